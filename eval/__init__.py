@@ -1,0 +1,1 @@
+"""How good, how sure, and whether it got worse."""

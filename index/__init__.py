@@ -1,0 +1,1 @@
+"""Articles to an archive that can be searched: knows nothing of answers."""

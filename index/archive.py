@@ -1,0 +1,210 @@
+"""The truth: one SQLite file holds documents, passages, vectors and the full text indexes.
+
+This module reads it; `index.storing` writes it. Everything else (the Chroma index) is derived from this file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from index.database import Database
+from index.embedding import Fingerprint, Vectors
+from index.errors import ArchiveDamaged, ArchiveMissing, UnknownArticle
+from index.filters import ALL, Filters
+from index.records import Document, Passage
+from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, VERSION, from_blob, to_document
+
+FILE = "archive.sqlite"
+
+_SELECT = ", ".join(f"documents.{column}" for column in COLUMNS)
+
+_NAMES = (
+    "id = ?1 OR url = ?1",
+    "length(?1) >= 4 AND substr(id, 1, length(?1)) = lower(?1)",
+    "lower(title) = lower(?1)",
+    "length(?1) >= 4 AND instr(origin, ?1) > 0",
+)
+"""What a name given by a person may be, the most exact reading first."""
+
+
+class Archive:
+    """Reads the file, as any number of programs may at once, also while another writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        file = folder / FILE
+        if not file.exists():
+            raise ArchiveMissing(folder)
+        self._db = Database(file)
+        if self.meta("version") != VERSION:
+            raise ArchiveDamaged(
+                file, found=f"format {self.meta('version')!r}, this program reads {VERSION!r}"
+            )
+
+    def close(self) -> None:
+        """The archive must not be used afterwards."""
+        self._db.close()
+
+    # what is stored of the archive itself
+
+    def meta(self, key: str) -> str | None:
+        """One of: version, generation, removals, embedder, probes, max_tokens."""
+        row = self._db.one("SELECT value FROM meta WHERE key = ?", key)
+        return row[0] if row else None
+
+    @property
+    def generation(self) -> int:
+        """Grows with every change; readers compare it."""
+        return int(self.meta("generation") or 0)
+
+    @property
+    def removals(self) -> int:
+        """Grows when vectors go or change; while it stands, vectors are only ever appended."""
+        return int(self.meta("removals") or 0)
+
+    @property
+    def fingerprint(self) -> Fingerprint | None:
+        """Of the embedder that made the vectors; None before the first article."""
+        stored = self.meta("embedder")
+        return Fingerprint(**json.loads(stored)) if stored else None
+
+    @property
+    def probes(self) -> Vectors:
+        """(n, d): vectors of the probe sentences as the embedder made them when the archive was new."""
+        return np.asarray(json.loads(self.meta("probes") or "[]"), np.float32)
+
+    def counts(self) -> tuple[int, int]:
+        """(documents, passages)"""
+        row = self._db.one("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")
+        return (row[0], row[1]) if row else (0, 0)
+
+    def days(self) -> tuple[int, str | None, str | None]:
+        """(documents with a date, the first day, the last day)"""
+        row = self._db.one("SELECT count(published), min(published), max(published) FROM documents")
+        return row or (0, None, None)
+
+    def damage(self) -> list[str]:
+        """What is wrong with the file, in a few words each; empty when all is well. Reads the whole file."""
+        found = [row[0] for row in self._db.rows("PRAGMA quick_check") if row[0] != "ok"]
+        bytes_each = 2 * (self.fingerprint.dimension if self.fingerprint else 1)
+        query = """
+            SELECT count(*) FROM documents d LEFT JOIN vectors v ON v.document = d.row
+            WHERE coalesce(length(v.data), -1) != ? * (SELECT count(*) FROM passages p WHERE p.document = d.row)"""
+        row = self._db.one(query, bytes_each)
+        return [*found, f"{row[0]} articles without a vector for each passage"] if row and row[0] else found
+
+    # reading
+
+    def known(self, key: str, fingerprint: str) -> bool:
+        """Whether this very article is stored already."""
+        return bool(self._db.one("SELECT 1 FROM origins WHERE key = ? AND fingerprint = ?", key, fingerprint))
+
+    def documents(self, filters: Filters = ALL) -> Iterator[Document]:
+        """Newest first; those without a date last."""
+        condition, values = filters.condition()
+        order = "ORDER BY published DESC, title, id"
+        for row in self._db.rows(f"SELECT {_SELECT} FROM documents WHERE {condition} {order}", *values):
+            yield to_document(row)
+
+    def count(self, filters: Filters) -> int:
+        """Documents that pass."""
+        condition, values = filters.condition()
+        row = self._db.one(f"SELECT count(*) FROM documents WHERE {condition}", *values)
+        return row[0] if row else 0
+
+    def find(self, name: str) -> Document:
+        """The one document by id or its first digits (4 or more), URL, title, or part of its file name.
+
+        Raises:
+            UnknownArticle: none, or several.
+        """
+        for condition in _NAMES:
+            rows = list(self._db.rows(f"SELECT {_SELECT} FROM documents WHERE {condition}", name))
+            if len(rows) == 1:
+                return to_document(rows[0])
+            if rows:
+                raise UnknownArticle(name, candidates=len(rows))
+        raise UnknownArticle(name, candidates=0)
+
+    def holds(self, id_: str) -> bool:
+        """Whether a document of that id is stored."""
+        return bool(self._db.one("SELECT 1 FROM documents WHERE id = ?", id_))
+
+    def origins(self, id_: str) -> list[str]:
+        """Every place that a document was read from, in order of the alphabet."""
+        rows = self._db.rows("SELECT DISTINCT origin FROM origins WHERE document_id = ? ORDER BY 1", id_)
+        return [row[0] for row in rows]
+
+    def passages(self, rows: Sequence[int]) -> dict[int, tuple[Passage, Document]]:
+        """By row; rows that are gone are absent. Passages of one document share one object."""
+        numbers = sorted({row // PASSAGES_PER_DOCUMENT for row in rows})
+        marks = ", ".join("?" * len(numbers))
+        found = self._db.rows(f"SELECT row, {_SELECT} FROM documents WHERE row IN ({marks})", *numbers)
+        documents = {row[0]: to_document(row[1:]) for row in found}
+        marks = ", ".join("?" * len(rows))
+        spans = self._db.rows(f"SELECT row, document, start, end FROM passages WHERE row IN ({marks})", *rows)
+        return {
+            row: (_slice(documents[number], start, end), documents[number])
+            for row, number, start, end in spans
+            if number in documents
+        }
+
+    def passages_of(self, document: Document) -> list[Passage]:
+        """All passages of a document in order."""
+        query = "SELECT start, end FROM passages WHERE document = (SELECT row FROM documents WHERE id = ?) ORDER BY row"
+        return [_slice(document, start, end) for start, end in self._db.rows(query, document.id)]
+
+    @property
+    def last_row(self) -> int:
+        """Of the newest passage; rows grow and are never used twice."""
+        row = self._db.one("SELECT max(row) FROM passages")
+        return (row[0] if row else None) or 0
+
+    def vectors(
+        self, filters: Filters = ALL, *, after: int = 0, newest: int | None = None
+    ) -> Iterator[tuple[int, Vectors]]:
+        """(row of the first passage, (n, d)) per document, in order of rows.
+
+        Args:
+            filters: Documents that pass.
+            after: A passage's row; only later documents.
+            newest: Only so many documents, the last ones, newest first.
+        """
+        condition, values = filters.condition()
+        within = f"AND document IN (SELECT row FROM documents WHERE {condition})" if filters else ""
+        order = "" if newest is None else f"DESC LIMIT {newest}"
+        query = f"SELECT document, data FROM vectors WHERE document > ? {within} ORDER BY document {order}"
+        dimension = self.fingerprint.dimension if self.fingerprint else 1
+        for document, data in self._db.rows(query, after // PASSAGES_PER_DOCUMENT, *values):
+            yield document * PASSAGES_PER_DOCUMENT, from_blob(data, dimension)
+
+    def match(
+        self,
+        table: Literal["passages_fts", "documents_fts"],
+        query: str,
+        *,
+        limit: int,
+        filters: Filters = ALL,
+        title_weight: float = 1.0,
+    ) -> list[tuple[int, float]]:
+        """(row, BM25 score) of the best matches of an FTS5 query; higher is better, ties by row."""
+        condition, values = filters.condition()
+        row = f"rowid / {PASSAGES_PER_DOCUMENT}" if table == "passages_fts" else "rowid"
+        within = f"AND {row} IN (SELECT row FROM documents WHERE {condition})" if filters else ""
+        score = f"bm25({table}, {title_weight}, 1.0)"
+        sql = f"SELECT rowid, -{score} FROM {table} WHERE {table} MATCH ? {within} ORDER BY {score}, rowid LIMIT ?"
+        return [(found, value) for found, value in self._db.rows(sql, query, *values, limit)]
+
+    def frequency(self, term: str) -> int:
+        """Articles that hold a term."""
+        row = self._db.one("SELECT count(*) FROM documents_fts WHERE documents_fts MATCH ?", f'"{term}"')
+        return row[0] if row else 0
+
+
+def _slice(document: Document, start: int, end: int) -> Passage:
+    return Passage(document_id=document.id, start=start, text=document.text[start:end])

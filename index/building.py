@@ -1,0 +1,182 @@
+"""Articles into the archive: clean, split, embed, store. What is reported as stored is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.archive import Archive
+from index.cleaning import clean
+from index.embedding import Embedder, Vectors, open_embedder
+from index.errors import EmbedderMismatch, InvalidArticle
+from index.probing import PROBES
+from index.records import Article, Document, Passage, Refused
+from index.settings import IndexSettings
+from index.splitting import embedding_text, split, title_line
+from index.storing import ArchiveWriter, Entry, Outcome, open_writer
+from index.vectors import ChromaVectors
+
+BATCH = 512
+"""Passages embedded and committed together: enough to sort by length, ten seconds of work at most to lose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """An article that is in the archive for good."""
+
+    origin: str
+    outcome: Outcome
+    passages: int
+    """Newly embedded; 0 when unchanged."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    article: Article
+    document: Document
+    passages: Sequence[Passage]
+
+
+class Builder:
+    """Writes one archive; made by `open_builder`, which holds the lock."""
+
+    def __init__(self, archive: ArchiveWriter, embedder: Embedder, *, passage_tokens: int) -> None:
+        self.archive = archive
+        self._embedder = embedder
+        self._max_tokens = min(passage_tokens, embedder.max_tokens)
+        if archive.fingerprint is None:
+            archive.set_embedder(
+                embedder.fingerprint, probes=embedder.embed_passages(PROBES), max_tokens=self._max_tokens
+            )
+
+    def add(self, articles: Iterable[Article | Refused]) -> Iterator[Stored | Refused]:
+        """Store articles as they come; one result for each, in the order of being done.
+
+        An interrupt loses at most the batch in work; every `Stored` that was yielded stays.
+
+        Raises:
+            EmbedderMismatch: the archive holds another embedder's vectors.
+        """
+        if self.archive.fingerprint != self._embedder.fingerprint:
+            raise EmbedderMismatch(
+                built_with=str(self.archive.fingerprint), asked_with=str(self._embedder.fingerprint)
+            )
+        batch: list[_Ready] = []
+        for article in articles:
+            result = article if isinstance(article, Refused) else self._prepare(article)
+            if isinstance(result, _Ready):
+                batch.append(result)
+            else:
+                yield result
+            if sum(len(ready.passages) for ready in batch) >= BATCH:
+                yield from self._store(batch)
+                batch = []
+        yield from self._store(batch)
+
+    def embed_again(self, on_done: Callable[[int], None] = lambda _: None) -> None:
+        """Split and embed every stored article with the embedder now set; `on_done` gets the count so far.
+
+        One transaction: interrupted, the archive is as it was.
+        """
+        self.archive.embed_again(
+            self._embedded(on_done),
+            self._embedder.fingerprint,
+            probes=self._embedder.embed_passages(PROBES),
+            max_tokens=self._max_tokens,
+        )
+
+    def _prepare(self, article: Article) -> _Ready | Stored | Refused:
+        if self.archive.known(article.key, article.fingerprint):
+            return Stored(origin=article.origin, outcome="unchanged", passages=0)
+        try:
+            document = clean(article)
+        except InvalidArticle as error:
+            return Refused(origin=article.origin, reason=str(error))
+        if self.archive.holds(document.id):
+            return self._put([_Ready(article=article, document=document, passages=())], [_NOTHING])[0]
+        return _Ready(article=article, document=document, passages=self._split(document))
+
+    def _store(self, batch: Sequence[_Ready]) -> list[Stored] | list[Refused]:
+        if not batch:
+            return []
+        vectors = self._embed([(ready.document, ready.passages) for ready in batch])
+        if vectors is None:
+            reason = f"the embedder {self._embedder.fingerprint.name!r} gave no usable vectors"
+            return [Refused(origin=ready.article.origin, reason=reason) for ready in batch]
+        return self._put(batch, vectors)
+
+    def _put(self, batch: Sequence[_Ready], vectors: Sequence[Vectors]) -> list[Stored]:
+        entries = [
+            Entry(
+                key=ready.article.key,
+                fingerprint=ready.article.fingerprint,
+                document=ready.document,
+                passages=ready.passages,
+                vectors=rows,
+            )
+            for ready, rows in zip(batch, vectors, strict=True)
+        ]
+        outcomes = self.archive.put(entries)
+        return [
+            Stored(
+                origin=ready.article.origin,
+                outcome=outcome,
+                passages=len(ready.passages),
+                warnings=ready.document.warnings,
+            )
+            for ready, outcome in zip(batch, outcomes, strict=True)
+        ]
+
+    def _embed(self, items: Sequence[tuple[Document, Sequence[Passage]]]) -> list[Vectors] | None:
+        """(passages, d) per document; None when the embedder gives too few vectors, other ones, or NaN."""
+        texts = [text for document, passages in items for text in self._texts(document, passages)]
+        rows = self._embedder.embed_passages(texts)
+        if rows.shape != (len(texts), self._embedder.fingerprint.dimension) or not np.isfinite(rows).all():
+            return None
+        ends = np.cumsum([len(passages) for _, passages in items])
+        return np.split(rows, ends[:-1])
+
+    def _embedded(
+        self, on_done: Callable[[int], None]
+    ) -> Iterator[tuple[Document, Sequence[Passage], Vectors]]:
+        ids = [document.id for document in self.archive.documents()]
+        for done, id_ in enumerate(ids, start=1):
+            document = self.archive.find(id_)
+            passages = self._split(document)
+            yield document, passages, self._embedder.embed_passages(self._texts(document, passages))
+            on_done(done)
+
+    def _split(self, document: Document) -> list[Passage]:
+        return split(document, count_tokens=self._embedder.count_tokens, max_tokens=self._max_tokens)
+
+    def _texts(self, document: Document, passages: Sequence[Passage]) -> list[str]:
+        title = title_line(
+            document.title, count_tokens=self._embedder.count_tokens, max_tokens=self._max_tokens
+        )
+        return [embedding_text(title, passage) for passage in passages]
+
+
+@contextmanager
+def open_builder(settings: IndexSettings) -> Iterator[Builder]:
+    """Hold the archive for writing, making it when absent; afterwards bring the Chroma index up to date.
+
+    Raises:
+        ArchiveInUse: another program writes to it.
+    """
+    with open_writer(settings.archive, create=True) as archive:
+        embedder = open_embedder(settings.embedder, cache=settings.cache)
+        yield Builder(archive, embedder, passage_tokens=settings.passage_tokens)
+        sync_index(archive, index_from=settings.index_from)
+
+
+def sync_index(archive: Archive, *, index_from: int) -> None:
+    """Bring the Chroma index up to date where the archive is large enough to have one."""
+    if archive.counts()[1] >= index_from:
+        ChromaVectors(archive.folder).sync(archive)
+
+
+_NOTHING: Vectors = np.empty((0, 0), np.float32)

@@ -1,0 +1,84 @@
+"""The one door to sqlite3: a connection, transactions, and errors that say what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from index.errors import ArchiveDamaged, ArchiveFull, ArchiveInUse, NewscheckError
+
+Row = tuple[Any, ...]
+
+_NO_ROOM = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk refuses to write",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
+}
+
+
+class Database:
+    """One SQLite file in WAL mode; a commit is on the disk when it returns (synchronous = FULL)."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        with self.translated():
+            self._db = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+                self._db.execute(f"PRAGMA {pragma}")
+
+    def close(self) -> None:
+        """Folds the log into the file when no other program reads it."""
+        self._db.close()
+
+    def one(self, query: str, *values: object) -> Row | None:
+        """The first row, or None."""
+        with self.translated():
+            row: Row | None = self._db.execute(query, values).fetchone()
+        return row
+
+    def rows(self, query: str, *values: object) -> Iterator[Row]:
+        """Row by row."""
+        with self.translated():
+            yield from self._db.execute(query, values)
+
+    def write(self, statement: str, *values: object) -> int:
+        """Run one statement; the row it inserted, if any. Call it within `transaction`."""
+        return self._db.execute(statement, values).lastrowid or 0
+
+    def write_all(self, statement: str, rows: Iterable[Row]) -> None:
+        """Run one statement for each row of values."""
+        self._db.executemany(statement, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing, also when the program is killed or interrupted inside."""
+        with self.translated():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """SQLite's errors as ours."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise _as_ours(error, self.file) from error
+
+
+def _as_ours(error: sqlite3.DatabaseError, file: Path) -> NewscheckError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest is detail
+    if code in _NO_ROOM:
+        return ArchiveFull(file, found=_NO_ROOM[code])
+    if code == sqlite3.SQLITE_BUSY:
+        return ArchiveInUse(file, holder="another program")
+    return ArchiveDamaged(file, found=str(error))

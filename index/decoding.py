@@ -1,0 +1,147 @@
+"""Bytes to text: byte order marks, declared and guessed character sets, and what is not text at all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from dataclasses import dataclass
+from typing import IO
+
+from index.errors import InvalidArticle
+
+TOO_MANY_BROKEN = 0.01
+"""Share of characters that may be undecodable before a file is taken for something else than text."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+_UNSUPPORTED = (
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "zip, DOCX or EPUB"),
+    (b"\xd0\xcf\x11\xe0", "old Office file"),
+)
+
+_BINARY = (
+    (b"\x89PNG", "PNG"),
+    (b"\x7fELF", "ELF"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"RIFF", "RIFF"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"SQLite format 3", "SQLite"),
+)
+
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE
+)
+
+SUPPORTED = "plain text, Markdown, HTML, JSON, JSONL, CSV, and gzip of these"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, and what had to be guessed or mended to get it."""
+
+    text: str
+    warnings: tuple[str, ...] = ()
+
+
+def decode(content: bytes, *, charset: str | None = None) -> Decoded:
+    """Text from bytes: by byte order mark, UTF-8, the declared character set, or Windows-1252.
+
+    Raises:
+        InvalidArticle: empty, binary, or mostly broken.
+    """
+    if not content:
+        raise InvalidArticle("empty")
+    refuse_binary(content[:4096])
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return _forgiving(content, name)
+    try:
+        return Decoded(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _guessed(content, charset or _declared(content))
+
+
+def refuse_binary(head: bytes) -> None:
+    """Raises InvalidArticle for the first bytes of formats that are not text."""
+    for magic, name in _UNSUPPORTED:
+        if head.startswith(magic):
+            raise InvalidArticle(f"format not supported ({name}); supported: {SUPPORTED}")
+    for magic, name in _BINARY:
+        if head.startswith(magic):
+            raise InvalidArticle(f"not text ({name})")
+    marked = any(head.startswith(mark) for mark, _ in _MARKS)
+    if not marked and head.count(0) > len(head) * 0.05:
+        raise InvalidArticle("not text (binary)")
+
+
+def gunzip(stream: IO[bytes], *, max_bytes: int) -> bytes:
+    """All of a gzip stream, counted while it expands.
+
+    Raises:
+        InvalidArticle: damaged, cut off, or larger than `max_bytes` when expanded.
+    """
+    inflate = zlib.decompressobj(wbits=31)
+    parts: list[bytes] = []
+    size = read = 0
+    while chunk := stream.read(65_536):
+        read += len(chunk)
+        while chunk:
+            try:
+                part = inflate.decompress(chunk, max_bytes + 1 - size)
+            except zlib.error:
+                raise InvalidArticle(f"gzip damaged near byte {read}") from None
+            parts.append(part)
+            size += len(part)
+            if size > max_bytes:
+                raise InvalidArticle(f"expands beyond the limit of {max_bytes:,} bytes")
+            chunk = inflate.unconsumed_tail
+            if inflate.eof:
+                chunk = inflate.unused_data
+                inflate = zlib.decompressobj(wbits=31) if chunk else inflate
+    if not inflate.eof:
+        raise InvalidArticle(f"gzip cut off at byte {read}")
+    return b"".join(parts)
+
+
+def _guessed(content: bytes, charset: str | None) -> Decoded:
+    broken = content.decode("utf-8", errors="replace").count("\ufffd")
+    if broken <= max(1, len(content) * TOO_MANY_BROKEN) and _has_long_sequences(content):
+        return _forgiving(content, "utf-8")
+    if charset:
+        try:
+            return Decoded(content.decode(charset), (f"decoded as {charset}",))
+        except (LookupError, UnicodeDecodeError):
+            pass
+    try:
+        return Decoded(content.decode("cp1252"), ("decoded as cp1252",))
+    except UnicodeDecodeError:
+        return _forgiving(content, "utf-8")
+
+
+def _has_long_sequences(content: bytes) -> bool:
+    """Whether some non-ASCII characters are proper UTF-8: then the rest is damage, not another character set."""
+    return bool(re.search(rb"[\xc3-\xf4][\x80-\xbf]+", content))
+
+
+def _forgiving(content: bytes, name: str) -> Decoded:
+    text = content.decode(name, errors="replace").removeprefix("\ufeff")
+    broken = text.count("\ufffd")
+    if broken > max(1, len(text) * TOO_MANY_BROKEN):
+        raise InvalidArticle(f"not text ({broken} characters cannot be read as {name})")
+    return Decoded(text, (f"{broken} unreadable characters replaced",) if broken else ())
+
+
+def _declared(content: bytes) -> str | None:
+    found = _DECLARED.search(content[:4096])
+    return found.group(1).decode("ascii") if found else None

@@ -1,0 +1,118 @@
+"""Every error that newscheck raises on purpose.
+
+* NewscheckError
+  + UserError             a call, a setting or a file is wrong; the message says how to mend it
+    - SettingsError         a settings file, a variable or a flag
+    - ArchiveMissing        no archive in that folder
+    - ArchiveInUse          another program is writing
+    - ArchiveDamaged        the stored articles cannot be read
+    - ArchiveFull           the disk refuses to take more
+    - EmbedderMismatch      question and passages would come from different models
+    - ModelError            a model's files are absent or not the published ones
+    - UnknownArticle        no stored article, or several, by that name
+    - InvalidArticle        one article cannot be taken; costs that article, never the run
+    - FetchRefused          a URL that must not or cannot be fetched
+  + CitationError         a quote is not in the article it names
+
+`to_dict` gives the one shape that every door shows: {"error": {"kind", "message", "hint"}}.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class NewscheckError(Exception):
+    """Catch this to catch them all."""
+
+    hint: str | None = None
+    """What to do next, when that is a thing to do."""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+    def to_dict(self) -> dict[str, dict[str, str | None]]:
+        """The error as every door shows it."""
+        return {"error": {"kind": type(self).__name__, "message": str(self), "hint": self.hint}}
+
+
+class UserError(NewscheckError):
+    """Printed without a traceback by the command line."""
+
+
+class SettingsError(UserError):
+    """A settings file, an environment variable or a flag is not valid."""
+
+
+class ArchiveMissing(UserError):
+    """The folder given as an archive holds none."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"No archive at {str(path)!r}.", hint=f"Make one: newscheck --archive {path} add ARTICLES"
+        )
+
+
+class ArchiveInUse(UserError):
+    """One archive has one writer at a time."""
+
+    def __init__(self, path: Path, *, holder: str) -> None:
+        super().__init__(
+            f"Archive {str(path)!r} is in use by {holder}.",
+            hint="Wait for it to end, then run the same command again. Asking works meanwhile.",
+        )
+
+
+class ArchiveDamaged(UserError):
+    """The file that holds the articles cannot be read as one."""
+
+    def __init__(self, path: Path, *, found: str) -> None:
+        super().__init__(
+            f"The archive file {str(path)!r} cannot be read: {found}.",
+            hint="Put a backup in its place, or move it away and add the articles again.",
+        )
+
+
+class ArchiveFull(UserError):
+    """Nothing is half-written: what was reported as stored is there."""
+
+    def __init__(self, path: Path, *, found: str) -> None:
+        super().__init__(
+            f"No room to write the archive at {str(path)!r}: {found}.",
+            hint="Make room and run the same command again; it goes on where it stopped.",
+        )
+
+
+class EmbedderMismatch(UserError):
+    """Question and passages come from different embedders, so a cosine means nothing."""
+
+    def __init__(self, *, built_with: str, asked_with: str) -> None:
+        super().__init__(
+            f"This archive holds vectors of {built_with}; now set is {asked_with}.",
+            hint="Set embedder back, or make all vectors anew: newscheck doctor --embed-again",
+        )
+
+
+class ModelError(UserError):
+    """A model's files are absent, unreadable, or not the ones that were published."""
+
+
+class UnknownArticle(UserError):
+    """A name that stands for no stored article, or for several."""
+
+    def __init__(self, name: str, *, candidates: int) -> None:
+        found = f"{candidates} articles match" if candidates else "No article matches"
+        super().__init__(f"{found} {name!r}.", hint="See their names: newscheck list")
+
+
+class InvalidArticle(UserError):
+    """One article cannot be taken; the message is the reason in a few words."""
+
+
+class FetchRefused(UserError):
+    """A URL was not fetched; the message is the reason in a few words."""
+
+
+class CitationError(NewscheckError):
+    """A quote is not, letter by letter, where its citation says."""

@@ -1,0 +1,57 @@
+"""Which articles a question may be answered from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Applied before ranking, never after. An article without a date is not within any dates."""
+
+    since: date | None = None
+    """First day, included."""
+    until: date | None = None
+    """Last day, included; `--as-of` sets it too."""
+    source: str | None = None
+    """Part of the source's name or of the URL's host, in any case of letters."""
+    language: str | None = None
+    """ISO 639-1."""
+
+    def __bool__(self) -> bool:
+        return any((self.since, self.until, self.source, self.language))
+
+    def condition(self) -> tuple[str, list[str]]:
+        """A SQL condition over the columns of `documents`, and its values."""
+        parts: list[str] = []
+        values: list[str] = []
+        if self.since:
+            parts.append("published >= ?")
+            values.append(self.since.isoformat())
+        if self.until:
+            parts.append("published <= ?")
+            values.append(self.until.isoformat())
+        if self.source:
+            parts.append("(instr(lower(source), lower(?)) OR instr(lower(host), lower(?)))")
+            values += [self.source, self.source]
+        if self.language:
+            parts.append("language = ?")
+            values.append(self.language.lower())
+        return " AND ".join(parts) or "1", values
+
+
+ALL = Filters()
+
+
+def filters_of(
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    as_of: date | None = None,
+    source: str | None = None,
+    language: str | None = None,
+) -> Filters:
+    """Filters as a caller gives them: `as_of` and `until` both end the time that is looked at."""
+    ends = [day for day in (until, as_of) if day is not None]
+    return Filters(since=since, until=min(ends, default=None), source=source, language=language)

@@ -1,0 +1,303 @@
+"""Files, folders, standard input and URLs to Articles. A bad one costs itself, never the run."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import stat
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Protocol
+from urllib.parse import urlsplit
+
+from index.decoding import Decoded, decode, gunzip, refuse_binary
+from index.entries import Entries, media_type
+from index.errors import FetchRefused, InvalidArticle
+from index.records import Article, MediaType, Refused
+from index.urls import tidy_url
+
+Loaded = Article | Refused
+
+_MARKUP: dict[str, MediaType] = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".txt": "text/plain",
+    ".text": "text/plain",
+}
+_LINES = {".jsonl", ".ndjson"}
+_TABLES = {".csv": ",", ".tsv": "\t"}
+_COLLECTIONS = {".json", *_LINES, *_TABLES}
+
+
+class Fetched(Protocol):
+    """A page as the network gave it."""
+
+    url: str
+    content: bytes
+    charset: str | None
+
+
+class Loader:
+    """Iterates over the articles that paths and URLs stand for, in constant memory.
+
+    Folders are walked in order of names; hidden files and folders are not looked at. A JSON, JSONL or CSV file
+    in a folder none of whose entries has a text is no collection of articles: it is named in `passed_over`
+    instead of being refused entry by entry.
+
+    Identity (`Article.key`): the URL where there is one; else the path of a file that is one article; else, in a
+    collection, path and id; entries with neither are only ever added, never replaced.
+
+    Args:
+        paths: Files, folders, "-" for standard input, http(s) URLs.
+        overrides: title, published, source, author, language, url for every article; they win.
+        fields: Our name -> key in JSON or column in CSV, dots reach into objects.
+        max_bytes: Of one file, or of one line of JSONL, after decompression.
+        fetch: Gets a URL, or raises FetchRefused.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        *,
+        overrides: Mapping[str, str] | None = None,
+        fields: Mapping[str, str] | None = None,
+        max_bytes: int = 100_000_000,
+        fetch: Callable[[str], Fetched] | None = None,
+    ) -> None:
+        self._paths = paths
+        self._overrides = dict(overrides or {})
+        self._fields = dict(fields or {})
+        self._max_bytes = max_bytes
+        self._fetch = fetch or _fetch
+        self._done_bytes = 0
+        self._open: IO[bytes] | None = None
+        self.passed_over: list[str] = []
+        """Files in folders that hold no articles."""
+
+    @property
+    def total_bytes(self) -> int:
+        """Sizes of all files named or found, as they lie on disk."""
+        sizes = 0
+        for path in self._paths:
+            if not _is_url(path) and path != "-":
+                sizes += sum(_size(file) for file in _walk(Path(path)) if isinstance(file, Path))
+        return sizes
+
+    @property
+    def read_bytes(self) -> int:
+        """Of those, read so far; in a compressed file, the compressed bytes."""
+        return self._done_bytes + (self._open.tell() if self._open and not self._open.closed else 0)
+
+    def __iter__(self) -> Iterator[Loaded]:
+        for path in self._paths:
+            if path == "-":
+                yield from self._content("-", sys.stdin.buffer.read(self._max_bytes + 1), suffix="")
+            elif _is_url(path):
+                yield from self._url(path)
+            else:
+                yield from self._path(Path(path))
+
+    def _url(self, url: str) -> Iterator[Loaded]:
+        try:
+            fetched = self._fetch(url)
+        except FetchRefused as error:
+            yield Refused(origin=url, reason=str(error))
+            return
+        suffix = _suffix(Path(urlsplit(fetched.url).path))
+        yield from self._content(
+            fetched.url, fetched.content, suffix=suffix, charset=fetched.charset, url=fetched.url
+        )
+
+    def _path(self, path: Path) -> Iterator[Loaded]:
+        for file in _walk(path):
+            if isinstance(file, Refused):
+                yield file
+                continue
+            loaded = _guarded(str(file), self._file(file))
+            inside = path.is_dir() and _suffix(file) in _COLLECTIONS
+            yield from self._unless_no_articles(file, loaded) if inside else loaded
+            self._done_bytes += _size(file)
+
+    def _unless_no_articles(self, file: Path, loaded: Iterator[Loaded]) -> Iterator[Loaded]:
+        held: list[Loaded] = []
+        for item in loaded:
+            held.append(item)
+            if isinstance(item, Article) or not item.reason.startswith(
+                ("no field for the text", "not an object")
+            ):
+                yield from held
+                yield from loaded
+                return
+        self.passed_over.append(str(file))
+
+    def _file(self, file: Path) -> Iterator[Loaded]:
+        origin = str(file.resolve())
+        suffix = _suffix(file)
+        with _opened(file) as stream:
+            self._open = stream
+            if suffix in _LINES:
+                yield from self._lines(origin, stream, zipped=file.suffix.lower() == ".gz")
+                return
+            if file.suffix.lower() == ".gz":
+                content = gunzip(stream, max_bytes=self._max_bytes)
+            else:
+                content = stream.read(self._max_bytes + 1)
+        yield from self._content(origin, content, suffix=suffix)
+
+    def _lines(self, origin: str, stream: IO[bytes], *, zipped: bool) -> Iterator[Loaded]:
+        entries = self._entries(origin)
+        lines = gzip.GzipFile(fileobj=stream) if zipped else stream
+        number = 0
+        while line := lines.readline(self._max_bytes + 1):
+            number += 1
+            if len(line) > self._max_bytes:
+                yield Refused(origin=f"{origin} line {number}", reason=_too_large(self._max_bytes))
+                return
+            if line.strip():
+                yield from _guarded(f"{origin} line {number}", _one_line(entries, line, number))
+        if number == 0:
+            raise InvalidArticle("empty")
+
+    def _content(
+        self, origin: str, content: bytes, *, suffix: str, charset: str | None = None, url: str | None = None
+    ) -> Iterator[Loaded]:
+        if len(content) > self._max_bytes:
+            yield Refused(origin=origin, reason=_too_large(self._max_bytes))
+            return
+        yield from _guarded(origin, self._decoded(origin, content, suffix, charset, url))
+
+    def _decoded(
+        self, origin: str, content: bytes, suffix: str, charset: str | None, url: str | None
+    ) -> Iterator[Loaded]:
+        if content[:2] == b"\x1f\x8b":
+            content = gunzip(io.BytesIO(content), max_bytes=self._max_bytes)
+        decoded = decode(content, charset=charset)
+        entries = self._entries(origin)
+        if suffix in _TABLES:
+            yield from entries.from_csv(decoded, delimiter=_TABLES[suffix], max_bytes=self._max_bytes)
+        elif suffix == ".json" or (suffix not in _MARKUP and _looks_like_json(decoded.text)):
+            yield from _json_or_lines(entries, decoded)
+        else:
+            yield self._page(origin, decoded, _MARKUP.get(suffix) or media_type(decoded.text), url)
+
+    def _page(self, origin: str, decoded: Decoded, kind: MediaType, url: str | None) -> Article:
+        metadata = dict(self._overrides)
+        given, noticed = tidy_url(metadata.pop("url", None) or url)
+        if given:
+            metadata["url"] = given
+        article = Article(
+            origin=origin,
+            key=given or origin,
+            media_type=kind,
+            content=decoded.text,
+            metadata=metadata,
+            warnings=(*decoded.warnings, *noticed),
+        )
+        if origin != "-" or given:
+            return article
+        from dataclasses import replace
+
+        return replace(article, key=f"-#{article.fingerprint}")
+
+    def _entries(self, origin: str) -> Entries:
+        return Entries(origin, fields=self._fields, overrides=self._overrides)
+
+
+def _one_line(entries: Entries, line: bytes, number: int) -> Iterator[Loaded]:
+    decoded = decode(line)
+    yield entries.from_line(decoded.text, number, decoded.warnings)
+
+
+def _json_or_lines(entries: Entries, decoded: Decoded) -> Iterator[Loaded]:
+    """JSON; or JSONL where the first line is an object by itself and more follows."""
+    lines = [line for line in decoded.text.splitlines() if line.strip()]
+    if len(lines) > 1 and all(line.startswith("{") and line.rstrip().endswith("}") for line in lines[:2]):
+        for number, line in enumerate(lines, start=1):
+            yield entries.from_line(line, number, decoded.warnings)
+    else:
+        yield from entries.from_json(decoded)
+
+
+def _guarded(origin: str, loaded: Iterable[Loaded]) -> Iterator[Loaded]:
+    """What goes wrong with one file becomes its Refused."""
+    try:
+        yield from loaded
+    except InvalidArticle as error:
+        yield Refused(origin=origin, reason=str(error))
+    except PermissionError:
+        yield Refused(origin=origin, reason="permission denied")
+    except FileNotFoundError:
+        yield Refused(origin=origin, reason="no such file")
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        yield Refused(origin=origin, reason=f"gzip damaged: {error}")
+    except OSError as error:
+        yield Refused(origin=origin, reason=error.strerror or str(error))
+
+
+def _opened(file: Path) -> IO[bytes]:
+    """A regular file for reading; pipes, sockets and devices are refused before they could block."""
+    handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise InvalidArticle("not a regular file")
+    stream = os.fdopen(handle, "rb")
+    head = stream.read(4096)
+    stream.seek(0)
+    try:
+        refuse_binary(head if head[:2] != b"\x1f\x8b" else b"")
+    except InvalidArticle:
+        stream.close()
+        raise
+    return stream
+
+
+def _walk(path: Path) -> Iterator[Path | Refused]:
+    """The file itself, or the files of a folder in order; links inside a folder are not followed."""
+    if not path.is_dir():
+        yield path
+        return
+    for folder, folders, files in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(name for name in files + folders if not name.startswith(".")):
+            file = Path(folder, name)
+            if file.is_symlink():
+                yield Refused(origin=str(file), reason="symbolic link (name its target to add it)")
+            elif name in files:
+                yield file
+
+
+def _suffix(file: Path) -> str:
+    name = file.name.lower().removesuffix(".gz")
+    return Path(name).suffix
+
+
+def _size(file: Path) -> int:
+    try:
+        found = file.stat()
+    except OSError:
+        return 0
+    return found.st_size if stat.S_ISREG(found.st_mode) else 0
+
+
+def _looks_like_json(text: str) -> bool:
+    return text.lstrip()[:1] in {"{", "["}
+
+
+def _is_url(path: str) -> bool:
+    return "://" in path[:12]
+
+
+def _too_large(max_bytes: int) -> str:
+    return f"larger than {max_bytes:,} bytes (set max_bytes for more)"
+
+
+def _fetch(url: str) -> Fetched:
+    from index.fetching import fetch
+
+    return fetch(url)

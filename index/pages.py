@@ -1,0 +1,149 @@
+"""What a format's reader found in one article, and the reader of plain text: saved pages, header lines.
+
+A saved page is what a person gets who copies an article into a file: the site's slogan, the headline, a date line,
+a byline, the text, and teasers of other articles ("Read: ...") between its paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import yaml
+
+from index.characters import one_line, paragraphs
+from index.dates import is_date_line
+from index.entries import NAMES
+
+HEAD = 6
+"""Blocks at the top among which headline, date line and byline are looked for."""
+
+_TEASER = re.compile(
+    r"(?:read(?: more| also| next)?|also read|see also|related(?: stories| articles?)?|watch|listen|more on this|more)"
+    r"\s*[:|»]\s*\S.{0,200}",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"(?:by|written by|author:)\s+(?P<name>[^.!?\d]{3,80})", re.IGNORECASE)
+_HEADER = re.compile(r"(?P<name>[A-Za-z][\w -]{1,20}):\s+(?P<value>\S.*)")
+_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<yaml>.{0,20000}?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_SENTENCE_END = re.compile(r"[.!…][\"'”’)]?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The parts of one article, as yet untidied."""
+
+    blocks: Sequence[str]
+    """Paragraphs in order, each without line breaks."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """title, published, source, author, language, url: those that were found."""
+    left_out: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def read_plain(text: str, *, known: Mapping[str, str]) -> Page:
+    """A saved page in tidy plain text. What is `known` of it is not looked for again."""
+    stated, text = header_lines(text)
+    page = _without_teasers(Page(blocks=paragraphs(text), metadata=stated))
+    page = _dated(page, known={**stated, **known})
+    page = _headed(page, known={**stated, **known})
+    return _signed(page, known={**stated, **known})
+
+
+def front_matter(text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:
+    """(what the YAML block between two `---` lines at the top states, the rest of the text, warnings)."""
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        return {}, text, ()
+    try:
+        stated = yaml.load(match["yaml"], Loader=yaml.BaseLoader)
+    except yaml.YAMLError:
+        return {}, text, ("front matter could not be read",)
+    if not isinstance(stated, dict):
+        return {}, text, ()
+    return _named(stated), text[match.end() :], ()
+
+
+def header_lines(text: str) -> tuple[dict[str, str], str]:
+    """(what lines such as "Title: ..." at the very top state, the rest); at least two, of known names."""
+    lines = text.split("\n")
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        match = _HEADER.fullmatch(line)
+        named = _named({match["name"]: match["value"]}) if match else {}
+        if not named:
+            return (found, "\n".join(lines[number:])) if number > 1 else ({}, text)
+        found.update(named)
+    return {}, text
+
+
+def _named(stated: Mapping[Any, Any]) -> dict[str, str]:
+    """Our names for the keys that we know; lists as their parts with commas."""
+    lowered = {str(key).lower().replace(" ", "_"): value for key, value in stated.items()}
+    found = {}
+    for name, candidates in NAMES.items():
+        value = next((lowered[key] for key in candidates if key in lowered), None)
+        if name in {"text", "id"} or value is None or isinstance(value, dict):
+            continue
+        value = ", ".join(str(part) for part in value) if isinstance(value, list) else value
+        if one_line(value):
+            found[name] = one_line(value)
+    return found
+
+
+def _without_teasers(page: Page) -> Page:
+    teasers = [block for block in page.blocks if _TEASER.fullmatch(block) and not _SENTENCE_END.search(block)]
+    kept = [block for block in page.blocks if block not in teasers]
+    return replace(page, blocks=kept, left_out=(*page.left_out, *teasers)) if kept else page
+
+
+def _dated(page: Page, *, known: Mapping[str, str]) -> Page:
+    """The date line goes from the text into `published`; what stands above the headline is left out."""
+    for number, block in enumerate(page.blocks[:HEAD]):
+        if is_date_line(block):
+            break
+    else:
+        return page
+    above = page.blocks[:number]
+    if not all(_is_short(block) for block in above):
+        return page
+    slogans = above[:-1] if "title" not in known else [block for block in above if block != known["title"]]
+    metadata = {"published": block, **page.metadata}
+    if above and "title" not in known:
+        metadata["title"] = above[-1]
+    return replace(
+        page,
+        blocks=page.blocks[number + 1 :],
+        metadata=metadata,
+        left_out=(*slogans, block, *page.left_out),
+    )
+
+
+def _headed(page: Page, *, known: Mapping[str, str]) -> Page:
+    """A first block that is short and no sentence is the headline; one that repeats it goes."""
+    title = page.metadata.get("title") or known.get("title")
+    if len(page.blocks) < 2:
+        return page
+    first = page.blocks[0]
+    if title is None and _is_short(first) and not is_date_line(first):
+        return replace(page, blocks=page.blocks[1:], metadata={**page.metadata, "title": first})
+    return replace(page, blocks=page.blocks[1:]) if title and first == one_line(title) else page
+
+
+def _signed(page: Page, *, known: Mapping[str, str]) -> Page:
+    """A line "By Jane Doe" near the top names the author."""
+    for number, block in enumerate(page.blocks[:2]):
+        match = _BYLINE.fullmatch(block)
+        if match and len(page.blocks) > 1:
+            metadata = (
+                {"author": match["name"].strip(), **page.metadata} if "author" not in known else page.metadata
+            )
+            blocks = [*page.blocks[:number], *page.blocks[number + 1 :]]
+            return replace(page, blocks=blocks, metadata=metadata, left_out=(*page.left_out, block))
+    return page
+
+
+def _is_short(block: str) -> bool:
+    return len(block) <= 200 and not _SENTENCE_END.search(block)

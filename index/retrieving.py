@@ -1,0 +1,156 @@
+"""A question to the passages worth reading: three rankings, fused by reciprocal rank."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from index.archive import Archive
+from index.embedding import Embedder
+from index.filters import ALL, Filters
+from index.lexical import any_of, terms
+from index.merging import merge_copies, merge_neighbours
+from index.records import Evidence, Hit
+from index.schema import PASSAGES_PER_DOCUMENT
+from index.vectors import Ranking, VectorIndex
+
+STAGES = ("dense", "lexical", "article")
+
+DEPTH = 200
+"""Passages taken from each ranking into the fusion."""
+
+RANK_OFFSET = 10
+"""k of reciprocal rank fusion, weight / (k + rank). Source: Cormack, Clarke & Buettcher 2009 (there 60)."""
+
+WEIGHTS = {"dense": 1.0, "lexical": 0.5, "article": 1.0}
+"""Chosen with k on the given news questions, TIME and SciFact: see docs/MEASUREMENTS.md."""
+
+TITLE_WEIGHT = 2.0
+"""Of a word in the title against one in the text (BM25)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieval:
+    """What was found for a question, best first, and how long each stage took."""
+
+    hits: tuple[Hit, ...]
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+class Retriever(Protocol):
+    """Finds passages for a question."""
+
+    def retrieve(self, question: str, *, limit: int, filters: Filters = ALL) -> Retrieval:
+        """At most `limit` hits, best first."""
+
+
+class HybridRetriever:
+    """Dense and lexical rankings of passages and a lexical one of whole articles, fused.
+
+    A stage left out of `stages` is not run: that is how the parts are measured against the whole.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        embedder: Embedder,
+        vectors: VectorIndex,
+        *,
+        stages: Sequence[str] = STAGES,
+    ) -> None:
+        self._archive = archive
+        self._embedder = embedder
+        self._vectors = vectors
+        self._stages = tuple(stages)
+
+    def retrieve(self, question: str, *, limit: int, filters: Filters = ALL) -> Retrieval:
+        """Neighbouring passages are joined, and near-identical copies of a story shown once."""
+        clock = Clock()
+        rankings = {name: ranking for name, ranking in self._rankings(question, filters, clock) if ranking}
+        with clock("fuse"):
+            fused = fuse(rankings)
+            hits = self._hits(fused[: 2 * limit], rankings)
+            hits = merge_copies(merge_neighbours(hits, self._archive))
+        return Retrieval(hits=tuple(hits[:limit]), timings_ms=clock.timings_ms)
+
+    def _rankings(self, question: str, filters: Filters, clock: Clock) -> Iterator[tuple[str, Ranking]]:
+        if "dense" in self._stages:
+            with clock("embed"):
+                vector = self._embedder.embed_question(question)
+            with clock("dense"):
+                yield "dense", self._vectors.nearest(vector, limit=DEPTH, filters=filters)
+        query = any_of(terms(question))
+        for stage, table in (("lexical", "passages_fts"), ("article", "documents_fts")):
+            if stage in self._stages and query:
+                with clock(stage):
+                    yield (
+                        stage,
+                        self._archive.match(
+                            table, query, limit=DEPTH, filters=filters, title_weight=TITLE_WEIGHT
+                        ),
+                    )
+
+    def _hits(self, fused: Ranking, rankings: Mapping[str, Ranking]) -> list[Hit]:
+        evidence = _evidence([row for row, _ in fused], rankings)
+        found = self._archive.passages([row for row, _ in fused])
+        return [
+            Hit(passage=found[row][0], document=found[row][1], score=score, evidence=evidence[row])
+            for row, score in fused
+            if row in found  # a passage may be removed between ranking and reading
+        ]
+
+
+def fuse(rankings: Mapping[str, Ranking]) -> Ranking:
+    """Passages by the sum of weight / (10 + rank) over the rankings, best first.
+
+    A ranking of articles adds to the passages that another ranking found in them; alone, it stands for nothing.
+    """
+    scores: dict[int, float] = {}
+    for stage, ranking in rankings.items():
+        if stage != "article":
+            for row, share in _shares(stage, ranking).items():
+                scores[row] = scores.get(row, 0.0) + share
+    articles = _shares("article", rankings.get("article", []))
+    for row in scores:
+        scores[row] += articles.get(row // PASSAGES_PER_DOCUMENT, 0.0)
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _shares(stage: str, ranking: Ranking) -> dict[int, float]:
+    return {row: WEIGHTS[stage] / (RANK_OFFSET + rank) for rank, (row, _) in enumerate(ranking, start=1)}
+
+
+def _evidence(rows: Sequence[int], rankings: Mapping[str, Ranking]) -> dict[int, tuple[Evidence, ...]]:
+    places = {
+        stage: {row: (rank, score) for rank, (row, score) in enumerate(ranking, start=1)}
+        for stage, ranking in rankings.items()
+    }
+    return {
+        row: tuple(
+            Evidence(stage=stage, rank=place[key][0], score=place[key][1])
+            for stage, place in places.items()
+            if (key := row // PASSAGES_PER_DOCUMENT if stage == "article" else row) in place
+        )
+        for row in rows
+    }
+
+
+class Clock:
+    """Adds up how long named stages take."""
+
+    def __init__(self) -> None:
+        self.timings_ms: dict[str, float] = {}
+        """Milliseconds per stage."""
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        """Time what happens inside."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            took = (time.perf_counter() - start) * 1000
+            self.timings_ms[stage] = round(self.timings_ms.get(stage, 0.0) + took, 3)

@@ -1,0 +1,97 @@
+"""The tables of an archive, and records to columns and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from index.embedding import Vectors
+from index.records import Document
+
+VERSION = "1"
+"""Of this file's tables; kept in the archive."""
+
+PASSAGES_PER_DOCUMENT = 1 << 20
+"""A passage's row is its document's row times this plus its place: rows of both convert by division."""
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+INSERT OR IGNORE INTO meta VALUES ('version', '1'), ('generation', '0');
+CREATE TABLE IF NOT EXISTS documents (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, published TEXT, source TEXT, author TEXT, language TEXT,
+    url TEXT, host TEXT, origin TEXT NOT NULL, sha256 TEXT NOT NULL,
+    left_out TEXT NOT NULL, warnings TEXT NOT NULL, text TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS documents_published ON documents (published);
+CREATE TABLE IF NOT EXISTS origins (
+    key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, document_id TEXT NOT NULL, origin TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS origins_document ON origins (document_id);
+CREATE TABLE IF NOT EXISTS passages (
+    row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (row),
+    start INTEGER NOT NULL, end INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS passages_document ON passages (document);
+CREATE TABLE IF NOT EXISTS vectors (document INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE VIEW IF NOT EXISTS passage_texts AS
+    SELECT p.row AS rowid, p.document, d.title, substr(d.text, p.start + 1, p.end - p.start) AS text
+    FROM passages p JOIN documents d ON d.row = p.document;
+CREATE VIRTUAL TABLE IF NOT EXISTS passages_fts USING fts5 (title, text,
+    content = 'passage_texts', content_rowid = 'rowid', tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE IF NOT EXISTS documents_fts USING fts5 (title, text,
+    content = 'documents', content_rowid = 'row', tokenize = 'porter unicode61 remove_diacritics 2')
+"""
+
+COLUMNS = (
+    "id", "title", "published", "source", "author", "language", "url",
+    "host", "origin", "sha256", "left_out", "warnings", "text",
+)  # fmt: skip
+
+
+def to_columns(document: Document) -> dict[str, str | None]:
+    """One value per column."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "published": document.published.isoformat() if document.published else None,
+        "source": document.source,
+        "author": document.author,
+        "language": document.language,
+        "url": document.url,
+        "host": urlsplit(document.url).hostname if document.url else None,
+        "origin": document.origin,
+        "sha256": document.sha256,
+        "left_out": json.dumps(document.left_out, ensure_ascii=False),
+        "warnings": json.dumps(document.warnings, ensure_ascii=False),
+        "text": document.text,
+    }
+
+
+def to_document(row: Sequence[Any]) -> Document:
+    """From the columns in their order."""
+    value = dict(zip(COLUMNS, row, strict=True))
+    return Document(
+        title=value["title"],
+        text=value["text"],
+        published=date.fromisoformat(value["published"]) if value["published"] else None,
+        source=value["source"],
+        author=value["author"],
+        language=value["language"],
+        url=value["url"],
+        origin=value["origin"],
+        left_out=tuple(json.loads(value["left_out"])),
+        warnings=tuple(json.loads(value["warnings"])),
+    )
+
+
+def to_blob(vectors: Vectors) -> bytes:
+    """(n, d) as float16, row by row: half the room, and a cosine moves by less than 0.0005."""
+    return vectors.astype("<f2").tobytes()
+
+
+def from_blob(blob: bytes, dimension: int) -> Vectors:
+    """(n, d) float32"""
+    return np.frombuffer(blob, "<f2").reshape(-1, dimension).astype(np.float32)

@@ -1,0 +1,201 @@
+"""Writing to the archive: documents with their passages, vectors and words, in one transaction each time.
+
+A commit is the acknowledgement: what `put` returned from is there after a crash, once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from index.archive import FILE, Archive
+from index.database import Database
+from index.embedding import Fingerprint, Vectors
+from index.errors import ArchiveDamaged, ArchiveMissing
+from index.locking import writing
+from index.records import Document, Passage
+from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, to_blob, to_columns
+
+Outcome = Literal["added", "replaced", "unchanged"]
+
+_ARTICLE = "SELECT row, title, text FROM documents WHERE row = ?"
+_ARTICLE_GONE = _ARTICLE.replace("SELECT", "SELECT 'delete',")
+_PASSAGES = "SELECT rowid, title, text FROM passage_texts WHERE document = ?"
+_PASSAGES_GONE = _PASSAGES.replace("SELECT", "SELECT 'delete',")
+"""A full text index without texts of its own is told what to forget."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A document with all that is stored of it."""
+
+    key: str
+    """`Article.key`: a later entry with this key replaces this document."""
+    fingerprint: str
+    """`Article.fingerprint`: equal means nothing new."""
+    document: Document
+    passages: Sequence[Passage]
+    vectors: Vectors
+    """(n, d), row i for passages[i]"""
+
+
+class ArchiveWriter(Archive):
+    """An archive that may be changed; opened by `open_writer`, which holds the lock."""
+
+    def set_embedder(self, fingerprint: Fingerprint, *, probes: Vectors, max_tokens: int) -> None:
+        """Written before the first vector."""
+        with self._change():
+            self._set_embedder(fingerprint, probes=probes, max_tokens=max_tokens)
+
+    def put(self, entries: Iterable[Entry]) -> list[Outcome]:
+        """Store entries in one transaction: all are there when this returns, or none."""
+        with self._change():
+            return [self._put(entry) for entry in entries]
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Delete documents for good, in one transaction."""
+        with self._change():
+            for id_ in ids:
+                self._delete(id_)
+
+    def embed_again(
+        self,
+        entries: Iterable[tuple[Document, Sequence[Passage], Vectors]],
+        fingerprint: Fingerprint,
+        *,
+        probes: Vectors,
+        max_tokens: int,
+    ) -> None:
+        """Replace all passages and vectors, and the embedder's name, in one transaction."""
+        with self._change():
+            for document, passages, vectors in entries:
+                found = self._db.one("SELECT row FROM documents WHERE id = ?", document.id)
+                assert found is not None
+                self._forget_passages(found[0])
+                self._insert_passages(found[0], passages, vectors)
+            self._set_embedder(fingerprint, probes=probes, max_tokens=max_tokens)
+            self._set("removals", str(self.removals + 1))
+
+    def words_differ(self) -> list[str]:
+        """The full text indexes that do not equal the texts."""
+        return [table for table in ("passages_fts", "documents_fts") if not self._holds_words(table)]
+
+    def mend_words(self, table: str) -> None:
+        """Make a full text index anew from the texts."""
+        with self._change():
+            self._db.write(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+
+    def _holds_words(self, table: str) -> bool:
+        try:
+            with self._db.transaction():
+                self._db.write(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+        except ArchiveDamaged:
+            return False
+        return True
+
+    def _put(self, entry: Entry) -> Outcome:
+        document = entry.document
+        before = self._db.one("SELECT document_id FROM origins WHERE key = ?", entry.key)
+        new = self._db.one("SELECT 1 FROM documents WHERE id = ?", document.id) is None
+        if new:
+            self._insert(entry)
+        else:
+            self._update(document)
+        self._db.write(
+            "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?)",
+            *(entry.key, entry.fingerprint, document.id, document.origin),
+        )
+        if before and before[0] != document.id:
+            if not self._db.one("SELECT 1 FROM origins WHERE document_id = ?", before[0]):
+                self._delete(before[0])
+            return "replaced"
+        return "added" if new else "unchanged"
+
+    def _insert(self, entry: Entry) -> None:
+        columns = to_columns(entry.document)
+        marks = ", ".join("?" * len(COLUMNS))
+        row = self._db.write(
+            f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({marks})", *columns.values()
+        )
+        self._db.write(f"INSERT INTO documents_fts (rowid, title, text) {_ARTICLE}", row)
+        self._insert_passages(row, entry.passages, entry.vectors)
+
+    def _insert_passages(self, row: int, passages: Sequence[Passage], vectors: Vectors) -> None:
+        first = row * PASSAGES_PER_DOCUMENT
+        spans = ((first + i, row, p.start, p.end) for i, p in enumerate(passages))
+        self._db.write_all("INSERT INTO passages VALUES (?, ?, ?, ?)", spans)
+        self._db.write("INSERT INTO vectors VALUES (?, ?)", row, to_blob(vectors))
+        self._db.write(f"INSERT INTO passages_fts (rowid, title, text) {_PASSAGES}", row)
+
+    def _update(self, document: Document) -> None:
+        """Facts about a stored text: a known value gives way to another value, never to nothing."""
+        columns = to_columns(document)
+        facts = ("published", "source", "author", "language", "left_out", "warnings")
+        setters = ", ".join(f"{name} = coalesce(?, {name})" for name in facts)
+        values = (columns[name] for name in facts)
+        self._db.write(f"UPDATE documents SET {setters} WHERE id = ?", *values, document.id)
+
+    def _delete(self, id_: str) -> None:
+        found = self._db.one("SELECT row FROM documents WHERE id = ?", id_)
+        if not found:
+            return
+        (row,) = found
+        self._forget_passages(row)
+        self._db.write(f"INSERT INTO documents_fts (documents_fts, rowid, title, text) {_ARTICLE_GONE}", row)
+        self._db.write("DELETE FROM origins WHERE document_id = ?", id_)
+        self._db.write("DELETE FROM documents WHERE row = ?", row)
+        self._set("removals", str(self.removals + 1))
+
+    def _forget_passages(self, row: int) -> None:
+        self._db.write(f"INSERT INTO passages_fts (passages_fts, rowid, title, text) {_PASSAGES_GONE}", row)
+        self._db.write("DELETE FROM vectors WHERE document = ?", row)
+        self._db.write("DELETE FROM passages WHERE document = ?", row)
+
+    def _set_embedder(self, fingerprint: Fingerprint, *, probes: Vectors, max_tokens: int) -> None:
+        self._set("embedder", json.dumps(asdict(fingerprint)))
+        self._set("probes", json.dumps(probes.tolist()))
+        self._set("max_tokens", str(max_tokens))
+
+    def _set(self, key: str, value: str) -> None:
+        self._db.write("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, value)
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        with self._db.transaction():
+            yield
+            self._set("generation", str(self.generation + 1))
+
+
+@contextmanager
+def open_writer(folder: Path, *, create: bool = False) -> Iterator[ArchiveWriter]:
+    """Hold an archive for changing it.
+
+    Raises:
+        ArchiveMissing: there is none, and `create` is False.
+        ArchiveInUse: another program writes to it.
+    """
+    if create:
+        folder.mkdir(parents=True, exist_ok=True)
+    elif not (folder / FILE).exists():
+        raise ArchiveMissing(folder)
+    with writing(folder):
+        if create:
+            _create(folder / FILE)
+        archive = ArchiveWriter(folder)
+        try:
+            yield archive
+        finally:
+            archive.close()
+
+
+def _create(file: Path) -> None:
+    """All tables; those that are there stay as they are."""
+    database = Database(file)
+    with database.transaction():
+        for statement in SCHEMA.split(";\n"):
+            database.write(statement)
+    database.close()

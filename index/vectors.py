@@ -1,0 +1,260 @@
+"""Nearest passages by cosine. The one door to chromadb.
+
+Two forms of one protocol. `ExactVectors` compares with every stored vector and is always right, at once
+and for any filter. `ChromaVectors` is an approximate index derived from the same vectors, worth its cost
+in large archives that stay open. It is used only while it is proven to equal the archive: a mark written after
+each clean close names the generation; without that mark, or when a count or a probe differs, the exact form
+answers and the next writer rebuilds the index from the stored vectors.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.archive import Archive
+from index.embedding import Vectors
+from index.filters import ALL, Filters
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+FOLDER = "vectors"
+MARK = "vectors.json"
+
+BATCH = 500
+"""Vectors handed to Chroma at once; it refuses more than 5,461."""
+
+PROBES = 3
+
+Ranking = list[tuple[int, float]]
+"""(row of the passage, cosine), best first, ties by row."""
+
+
+class VectorIndex(Protocol):
+    """Finds the stored vectors nearest to one."""
+
+    def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
+        """At most `limit` passages."""
+
+
+class ExactVectors:
+    """Every vector of the archive in memory, as of the archive's generation at each call."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._generation = self._removals = -1
+        self._rows: NDArray[np.int64] = np.empty(0, np.int64)
+        self._matrix: Vectors = np.empty((0, 0), np.float32)
+
+    def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
+        """The true nearest. With filters, only the vectors that pass are read."""
+        if filters:
+            return _best(*_gather(self._archive.vectors(filters)), vector, limit)
+        self._follow()
+        return _best(self._rows, self._matrix, vector, limit)
+
+    def _follow(self) -> None:
+        """Read what was added since; all of it again after a removal."""
+        generation, removals = self._archive.generation, self._archive.removals
+        if generation == self._generation:
+            return
+        if removals != self._removals or not len(self._rows):
+            self._rows, self._matrix = _gather(self._archive.vectors())
+        else:
+            rows, matrix = _gather(self._archive.vectors(after=int(self._rows[-1])))
+            if len(rows):
+                self._rows = np.concatenate([self._rows, rows])
+                self._matrix = np.concatenate([self._matrix, matrix])
+        self._generation, self._removals = generation, removals
+
+
+class ChromaVectors:
+    """An HNSW index in the archive's folder. Only the holder of the write lock may change it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / FOLDER
+        self._mark = folder / MARK
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything is there, sound or not."""
+        return self._folder.exists() or self._mark.exists()
+
+    def is_current(self, archive: Archive) -> bool:
+        """Whether the mark of a clean close names this state of the archive."""
+        return self._marked() == _state(archive)
+
+    def is_sound(self, archive: Archive) -> bool:
+        """Whether it opens, counts as many vectors as the archive, and finds the newest of them."""
+        try:
+            if self._collection.count() != archive.counts()[1]:
+                return False
+            newest = [
+                (first, vectors[0]) for first, vectors in archive.vectors(newest=PROBES) if len(vectors)
+            ]
+            return all(self._finds(row, vector) for row, vector in newest)
+        except Exception:  # damage shows as any exception of Chroma's; the answer is to rebuild
+            return False
+
+    def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
+        """Approximate. Takes no filters: those questions are answered exactly."""
+        if filters:
+            raise ValueError("ChromaVectors takes no filters; use ExactVectors.")
+        found = self._collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
+        distances = (found["distances"] or [[]])[0]
+        ranking = [(int(id_), 1.0 - float(d)) for id_, d in zip(found["ids"][0], distances, strict=True)]
+        return sorted(ranking, key=lambda pair: (-pair[1], pair[0]))
+
+    def sync(self, archive: Archive) -> None:
+        """Make the index equal to the archive: what is missing is added; rebuilt when in doubt."""
+        if self.is_current(archive):
+            return
+        before = self._marked()
+        if before is None or before["removals"] != archive.removals:
+            self.rebuild(archive)
+            return
+        self._unmark()
+        self._add(archive.vectors(after=before["last"]))
+        self._seal(archive)
+
+    def rebuild(self, archive: Archive) -> None:
+        """Throw away what is there and index every stored vector anew; needs no model."""
+        self.clear()
+        self._add(archive.vectors())
+        self._seal(archive)
+
+    def clear(self) -> None:
+        """Throw away what is there."""
+        self._unmark()
+        self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Let go of the files; a later call opens them again."""
+        client = self.__dict__.pop("_client", None)
+        self.__dict__.pop("_collection", None)
+        if client is not None:
+            client.close()
+            client.clear_system_cache()
+
+    def _add(self, documents: Iterable[tuple[int, Vectors]]) -> None:
+        for rows, vectors in _batches(documents):
+            self._collection.upsert(ids=[str(row) for row in rows], embeddings=list(vectors))
+
+    def _finds(self, row: int, vector: Vectors) -> bool:
+        return any(found == row or score > 0.9999 for found, score in self.nearest(vector, limit=3))
+
+    def _marked(self) -> dict[str, int] | None:
+        try:
+            mark = json.loads(self._mark.read_text())
+        except (OSError, ValueError):
+            return None
+        return mark if isinstance(mark, dict) else None
+
+    def _unmark(self) -> None:
+        self._mark.unlink(missing_ok=True)
+        _flush(self._mark.parent)
+
+    def _seal(self, archive: Archive) -> None:
+        self.close()
+        fresh = self._mark.with_suffix(".new")
+        fresh.write_text(json.dumps(_state(archive)))
+        _flush(fresh)
+        os.replace(fresh, self._mark)
+        _flush(self._mark.parent)
+
+    @cached_property
+    def _client(self) -> ClientAPI:
+        import chromadb
+        from chromadb.config import Settings
+
+        return chromadb.PersistentClient(str(self._folder), Settings(anonymized_telemetry=False))
+
+    @cached_property
+    def _collection(self) -> Collection:
+        configuration: Any = {"hnsw": {"space": "cosine", "ef_search": 200}}
+        return self._client.get_or_create_collection(
+            "passages", embedding_function=None, configuration=configuration
+        )
+
+
+class FollowingVectors:
+    """Chroma while it equals the archive and is worth it, else the exact form; looked at again at each change."""
+
+    def __init__(self, archive: Archive, *, index_from: int) -> None:
+        self._archive = archive
+        self._index_from = index_from
+        self._exact = ExactVectors(archive)
+        self._chroma = ChromaVectors(archive.folder)
+        self._checked = -1
+        self._sound = False
+
+    def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
+        """Exact for filtered questions: a filtered walk through an HNSW graph loses what it looks for."""
+        index = self._exact if filters or not self._usable() else self._chroma
+        return index.nearest(vector, limit=limit, filters=filters)
+
+    def _usable(self) -> bool:
+        generation = self._archive.generation
+        if generation != self._checked or not self._sound:
+            self._chroma.close()  # an open index does not see what another program writes
+            large = self._archive.counts()[1] >= self._index_from
+            self._sound = (
+                large and self._chroma.is_current(self._archive) and self._chroma.is_sound(self._archive)
+            )
+            self._checked = generation
+        return self._sound
+
+
+def _state(archive: Archive) -> dict[str, int]:
+    return {
+        "generation": archive.generation,
+        "removals": archive.removals,
+        "passages": archive.counts()[1],
+        "last": archive.last_row,
+    }
+
+
+def _flush(path: Path) -> None:
+    """To the disk: a file's bytes, or a folder's names."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _best(rows: NDArray[np.int64], matrix: Vectors, vector: Vectors, limit: int) -> Ranking:
+    if not len(rows):
+        return []
+    scores = matrix @ vector
+    top = np.argpartition(-scores, limit)[:limit] if limit < len(scores) else np.arange(len(scores))
+    order = sorted(top, key=lambda i: (-scores[i], rows[i]))
+    return [(int(rows[i]), float(scores[i])) for i in order]
+
+
+def _gather(documents: Iterator[tuple[int, Vectors]]) -> tuple[NDArray[np.int64], Vectors]:
+    rows, blocks = [], []
+    for first, vectors in documents:
+        rows.append(np.arange(first, first + len(vectors)))
+        blocks.append(vectors)
+    if not rows:
+        return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+    return np.concatenate(rows), np.concatenate(blocks)
+
+
+def _batches(documents: Iterable[tuple[int, Vectors]]) -> Iterator[tuple[Sequence[int], Sequence[Vectors]]]:
+    pairs = ((first + i, vector) for first, vectors in documents for i, vector in enumerate(vectors))
+    while batch := list(islice(pairs, BATCH)):
+        yield [row for row, _ in batch], [vector for _, vector in batch]

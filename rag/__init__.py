@@ -1,0 +1,28 @@
+"""Answers from an archive, with checked citations. Start here: `FactChecker`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rag.checker import FactChecker
+    from rag.records import Alternative, Answer, Citation
+    from rag.settings import Settings
+
+_HOMES = {
+    "Alternative": "rag.records",
+    "Answer": "rag.records",
+    "Citation": "rag.records",
+    "FactChecker": "rag.checker",
+    "Settings": "rag.settings",
+}
+
+__all__ = ["Alternative", "Answer", "Citation", "FactChecker", "Settings"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 -- PEP 562; keeps `import rag` free of libraries
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,145 @@
+"""Readings to one Answer: answered, conflicting, or not in the articles, with checked citations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from index.errors import CitationError
+from index.records import Document, Hit
+from index.splitting import Span
+from rag.citing import cite, find
+from rag.reading import Reading
+from rag.records import Alternative, Answer, Citation
+from rag.values import number, same_value
+
+NEAREST = 3
+"""Passages shown when the articles do not say."""
+
+SUPPORT = 3
+"""Articles cited for one answer at most, copies of them not counted."""
+
+
+RIVAL = 0.9
+"""A second figure this likely, relative to the first, makes the answer conflicting."""
+
+
+class _Numbered:
+    """Gives each cited place its number, once."""
+
+    def __init__(self) -> None:
+        self.citations: list[Citation] = []
+
+    def add(self, document: Document, span: Span) -> int:
+        for known in self.citations:
+            if (known.article_id, known.start, known.end) == (document.id, *span):
+                return known.number
+        self.citations.append(cite(document, span, number=len(self.citations) + 1))
+        return len(self.citations)
+
+    def add_reading(self, reading: Reading) -> list[int]:
+        """The sentence, and the same sentence in each copy of the article that holds it."""
+        numbers = [self.add(reading.document, reading.sentence)]
+        quote = self.citations[numbers[0] - 1].quote
+        for copy in reading.copies:
+            try:
+                numbers.append(self.add(copy, find(quote, copy)))
+            except CitationError:
+                continue  # this copy words that one sentence otherwise, so it is no witness for it
+        return numbers
+
+
+def compose(
+    question: str,
+    readings: Sequence[Reading],
+    *,
+    threshold: float,
+    hits: Sequence[Hit] = (),
+    timings_ms: Mapping[str, float] | None = None,
+) -> Answer:
+    """The answer that readings, best first, add up to.
+
+    Below `threshold` the articles do not say, and the nearest sentences are cited as such. Articles that give
+    the same value support each other; another value, as likely, makes the answer conflicting.
+    """
+    shared = {"question": question, "hits": tuple(hits), "timings_ms": timings_ms or {}}
+    best = readings[0] if readings else None
+    if best is None or best.probability < threshold:
+        return _declined(readings, best, shared)
+    numbered = _Numbered()
+    numbered.add_reading(best)
+    for reading in _supporting(best, readings, threshold)[: SUPPORT - 1]:
+        numbered.add_reading(reading)
+    rivals = _rivals(best, readings, threshold)
+    alternatives = tuple(_alternative(reading, numbered) for reading in ([best, *rivals] if rivals else []))
+    return Answer(
+        status="conflicting" if rivals else "answered",
+        answer=best.answer,
+        statement=numbered.citations[0].quote,
+        confidence=_rounded(best.probability),
+        as_of=best.document.published,
+        citations=tuple(numbered.citations),
+        alternatives=alternatives,
+        **shared,
+    )
+
+
+def _declined(readings: Sequence[Reading], best: Reading | None, shared: Mapping[str, object]) -> Answer:
+    numbered = _Numbered()
+    for reading in readings[:NEAREST]:
+        numbered.add(reading.document, reading.sentence)
+    return Answer(
+        status="not_in_articles",
+        answer=None,
+        statement=None,
+        confidence=_rounded(1 - best.probability if best else 1.0),
+        as_of=None,
+        citations=tuple(numbered.citations),
+        **shared,
+    )
+
+
+def _supporting(best: Reading, readings: Sequence[Reading], threshold: float) -> list[Reading]:
+    return [
+        reading
+        for reading in _others(best, readings, threshold)
+        if best.answer and reading.answer and same_value(best.answer, reading.answer)
+    ]
+
+
+def _rivals(best: Reading, readings: Sequence[Reading], threshold: float) -> list[Reading]:
+    """One reading per article that gives another figure for the same thing, nearly as surely."""
+    if best.answer is None or number(best.answer) is None:
+        return []
+    rivals: dict[str, Reading] = {}
+    for reading in _others(best, readings, max(threshold, RIVAL * best.probability)):
+        if (
+            reading.answer
+            and number(reading.answer) is not None
+            and not same_value(best.answer, reading.answer)
+        ):
+            rivals.setdefault(reading.document.id, reading)
+    return list(rivals.values())
+
+
+def _others(best: Reading, readings: Sequence[Reading], threshold: float) -> list[Reading]:
+    """The best reading of each other article, where it is likely enough."""
+    seen = {best.document.id, *(copy.id for copy in best.copies)}
+    others = []
+    for reading in readings:
+        if reading.document.id not in seen and reading.probability >= threshold:
+            seen |= {reading.document.id, *(copy.id for copy in reading.copies)}
+            others.append(reading)
+    return others
+
+
+def _alternative(reading: Reading, numbered: _Numbered) -> Alternative:
+    return Alternative(
+        answer=reading.answer or "",
+        confidence=_rounded(reading.probability),
+        as_of=reading.document.published,
+        citations=tuple(numbered.add_reading(reading)),
+    )
+
+
+def _rounded(probability: float) -> float:
+    return round(probability, 4)

@@ -1,0 +1,174 @@
+"""FactChecker: the Python face over archive, retriever and chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from index.archive import Archive
+from index.embedding import Embedder, open_embedder
+from index.errors import UserError
+from index.filters import ALL, Filters, filters_of
+from index.probing import check_embedder
+from index.records import Document
+from index.retrieving import HybridRetriever, Retrieval, Retriever
+from index.vectors import FollowingVectors
+from rag.calibration import Calibration
+from rag.reading import Reader, SentenceReader
+from rag.records import Answer
+from rag.reranking import KeepOrder, Reranker
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from rag.chain import Ask
+    from rag.retriever import ArchiveRetriever
+
+
+class FactChecker:
+    """Answers questions from one archive, and shows its articles.
+
+    >>> checker = FactChecker.open("archive")                        # doctest: +SKIP
+    >>> checker.ask("How many troops serve in RSM?").answer          # doctest: +SKIP
+    '16,000'
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        embedder: Embedder,
+        settings: Settings,
+        *,
+        retriever: Retriever | None = None,
+        reranker: Reranker | None = None,
+        reader: Reader | None = None,
+    ) -> None:
+        self._archive = archive
+        self.settings = settings
+        self._calibration = Calibration.load()
+        self._retriever = retriever or HybridRetriever(
+            archive, embedder, FollowingVectors(archive, index_from=settings.index_from)
+        )
+        self._reranker = reranker or KeepOrder()
+        self._reader = reader or SentenceReader(
+            embedder,
+            frequency=archive.frequency,
+            articles=lambda: archive.counts()[0],
+            calibration=self._calibration,
+        )
+
+    @classmethod
+    def open(cls, archive: str | Path | None = None, *, settings: Settings | None = None) -> Self:
+        """Open an archive for asking; it may be written to by another program meanwhile.
+
+        Args:
+            archive: Its folder; None takes the settings'.
+            settings: None reads newscheck.toml and NEWSCHECK_* variables.
+
+        Raises:
+            ArchiveMissing: there is none.
+            EmbedderMismatch: its vectors come from another model than the one now set.
+        """
+        settings = settings or Settings.load(flags={"archive": archive})
+        opened = Archive(Path(archive) if archive else settings.archive)
+        embedder = open_embedder(settings.embedder, cache=settings.cache)
+        check_embedder(opened, embedder)
+        return cls(opened, embedder, settings)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        as_of: date | None = None,
+        source: str | None = None,
+        language: str | None = None,
+        k: int | None = None,
+    ) -> Answer:
+        """Answer a question from the articles that pass the filters.
+
+        Args:
+            question: In words, up to 2,000 characters.
+            since: Only articles of this day or later.
+            until: Only articles of this day or earlier.
+            as_of: Ask as if it were this day: what was published later is not known.
+            source: Part of a source's name or host.
+            language: ISO 639-1.
+            k: Hits to read; None takes the setting.
+
+        Raises:
+            UserError: no question, or too long a one.
+        """
+        from rag.chain import Ask
+
+        filters = filters_of(since=since, until=until, as_of=as_of, source=source, language=language)
+        return self.chain.invoke(Ask(question=_checked(question), filters=filters, passages=k))
+
+    def search(self, query: str, *, filters: Filters = ALL, k: int | None = None) -> Retrieval:
+        """The passages nearest to a query, best first, with what each stage said of them."""
+        return self._retriever.retrieve(_checked(query), limit=k or self.settings.passages, filters=filters)
+
+    def article(self, name: str) -> Document:
+        """A stored article by id or its first digits, URL, title, or part of its file name.
+
+        Raises:
+            UnknownArticle: none, or several.
+        """
+        return self._archive.find(name)
+
+    def articles(self, filters: Filters = ALL) -> Iterator[Document]:
+        """Stored articles, newest first."""
+        return self._archive.documents(filters)
+
+    @cached_property
+    def chain(self) -> Runnable[str | Ask, Answer]:
+        """Question to Answer as a LangChain Runnable."""
+        from rag.chain import answer_chain
+
+        threshold = self.settings.threshold
+        return answer_chain(
+            retriever=self._retriever,
+            reranker=self._reranker,
+            reader=self._reader,
+            passages=self.settings.passages,
+            threshold=self._calibration.threshold if threshold is None else threshold,
+        )
+
+    @cached_property
+    def retriever(self) -> ArchiveRetriever:
+        """The retriever as LangChain's: documents carry offsets, date and source."""
+        from rag.retriever import ArchiveRetriever
+
+        return ArchiveRetriever(retriever=self._retriever, k=self.settings.passages)
+
+    def close(self) -> None:
+        """Let go of the archive."""
+        self._archive.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+LONGEST_QUESTION = 2_000
+
+
+def _checked(question: str) -> str:
+    text = " ".join(question.split())
+    if not text:
+        raise UserError(
+            "The question is empty.", hint='For example: newscheck ask "How many troops serve in RSM?"'
+        )
+    if len(text) > LONGEST_QUESTION:
+        raise UserError(f"The question has {len(text)} characters; at most {LONGEST_QUESTION} are read.")
+    return text

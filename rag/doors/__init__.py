@@ -1,0 +1,1 @@
+"""Ways in: each a few dozen lines over the same Python calls."""

@@ -1,0 +1,101 @@
+"""`newscheck add` and `newscheck remove`: what changes the archive, told while it happens."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from rag.doors.common import Json, say, settings_of
+from rag.doors.progress import Report
+
+INTERRUPTED = 130
+"""Exit code of a stopped `add`, as shells know it."""
+
+
+def add(
+    context: typer.Context,
+    paths: Annotated[
+        list[str], typer.Argument(help="Files, folders, http(s) URLs, or - for standard input.")
+    ],
+    title: Annotated[str | None, typer.Option(help="Title of every article added.")] = None,
+    published: Annotated[str | None, typer.Option(metavar="DATE", help="Their publication date.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="NAME", help="Their publisher.")] = None,
+    author: Annotated[str | None, typer.Option(metavar="NAME", help="Their author.")] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Their language, such as en.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="The URL of the one article added.")] = None,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="OURS=THEIRS", help="Key or column that holds text, title, published, ..."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Add articles: text, Markdown, HTML, JSON, JSONL, CSV, also gzipped.
+
+    Running it again adds nothing twice; stopped with Ctrl-C, it goes on where it was. Exits with 1 when an
+    article was refused.
+
+    Example: **newscheck add seeds/ news.jsonl.gz --map text=body --source Reuters**
+    """
+    from index.building import open_builder
+    from index.loading import Loader
+
+    settings = settings_of(context)
+    given = {"title": title, "published": published, "source": source, "author": author}
+    given |= {"language": language, "url": url}
+    loader = Loader(
+        paths,
+        overrides={name: value for name, value in given.items() if value is not None},
+        fields=dict(_pair(field) for field in fields or []),
+        max_bytes=settings.max_bytes,
+    )
+    report = Report(loader, as_json=as_json)
+    with _stoppable(report), report, open_builder(settings) as builder:
+        for result in builder.add(loader):
+            report.note(result)
+    report.close()
+    if report.stopped:
+        raise typer.Exit(INTERRUPTED)
+    if report.refused:
+        raise typer.Exit(1)
+
+
+def remove(context: typer.Context, articles: list[str], *, as_json: bool) -> None:
+    """Delete articles by the names that people have for them: all of them, or none."""
+    from index.building import sync_index
+    from index.storing import open_writer
+
+    settings = settings_of(context)
+    with open_writer(settings.archive) as archive:
+        documents = {document.id: document for document in map(archive.find, articles)}
+        archive.remove(documents)
+        sync_index(archive, index_from=settings.index_from)
+    if as_json:
+        say({"removed": [{"id": id_, "title": document.title} for id_, document in documents.items()]})
+        return
+    for id_, document in documents.items():
+        typer.echo(f"Removed {id_[:8]} {document.title or document.origin}")
+
+
+@contextmanager
+def _stoppable(report: Report) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the work between two transactions; what was stored stays."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        report.stopped = True
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _pair(field: str) -> tuple[str, str]:
+    ours, equals, theirs = field.partition("=")
+    if not (ours and equals and theirs):
+        raise typer.BadParameter(f"{field!r} is not OURS=THEIRS, such as text=body", param_hint="--map")
+    return ours, theirs

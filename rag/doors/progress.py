@@ -1,0 +1,117 @@
+"""What `newscheck add` says: a bar while it runs, a line for each refusal, and a summary."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from index.records import Refused
+from rag.doors.common import say
+from rag.doors.terminal import console
+
+if TYPE_CHECKING:
+    from index.building import Stored
+    from index.loading import Loader
+
+LISTED = 20
+"""Refusals and warnings told one by one; the rest is counted. --json names them all."""
+
+
+class Report:
+    """Counts results, and shows them on standard error as they come."""
+
+    def __init__(self, loader: Loader, *, as_json: bool) -> None:
+        self._loader = loader
+        self._as_json = as_json
+        self._outcomes: Counter[str] = Counter(added=0, replaced=0, unchanged=0)
+        self._passages = 0
+        self._began = time.monotonic()
+        self._warnings: list[tuple[str, str]] = []
+        self.refused: list[Refused] = []
+        self.stopped = False
+        self._err = console(stderr=True)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[done]}"),
+            TimeRemainingColumn(),
+            console=self._err,
+            transient=True,
+            disable=as_json or not self._err.is_terminal,
+        )
+        self._task = self._bar.add_task("Reading", total=loader.total_bytes or None, done="")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def note(self, result: Stored | Refused) -> None:
+        """Count one result, and tell at once what a person may want to mend."""
+        if isinstance(result, Refused):
+            self.refused.append(result)
+            self._tell("Refused", result.origin, result.reason, "red", number=len(self.refused))
+        else:
+            self._outcomes[result.outcome] += 1
+            self._passages += result.passages
+            for warning in result.warnings:
+                self._warnings.append((result.origin, warning))
+                self._tell("Warning", result.origin, warning, "yellow", number=len(self._warnings))
+        self._bar.update(
+            self._task, completed=self._loader.read_bytes, done=f"{self._articles:,} articles, {self._rate}"
+        )
+
+    def close(self) -> None:
+        """The summary, on standard output."""
+        if self._as_json:
+            say(self._to_dict())
+            return
+        for kind, number in (("refused", len(self.refused)), ("warnings", len(self._warnings))):
+            if number > LISTED:
+                self._err.print(f"... and {number - LISTED:,} more {kind} (--json names them all)")
+        for path in self._loader.passed_over:
+            self._err.print(Text.assemble(("Passed over ", "dim"), f"{path}: holds no articles"))
+        counts = [f"{count:,} {outcome}" for outcome, count in self._outcomes.items()]
+        counts.append(f"{len(self.refused):,} refused")
+        line = f"{', '.join(counts)}, in {self._seconds:.1f} s"
+        out = console()
+        out.print(line + (f" ({self._rate})." if self._passages else "."))
+        if self.stopped:
+            out.print("Stopped. What is counted here is stored; the same command goes on from there.")
+
+    def _tell(self, kind: str, origin: str, reason: str, colour: str, *, number: int) -> None:
+        if number <= LISTED and not self._as_json:
+            self._bar.console.print(Text.assemble((f"{kind} ", colour), f"{origin}: {reason}"))
+
+    @property
+    def _articles(self) -> int:
+        return self._outcomes.total()
+
+    @property
+    def _seconds(self) -> float:
+        return time.monotonic() - self._began
+
+    @property
+    def _rate(self) -> str:
+        return f"{self._passages / max(self._seconds, 0.001):.0f} passages/s"
+
+    def _to_dict(self) -> dict[str, object]:
+        return {
+            **self._outcomes,
+            "refused": [{"origin": refused.origin, "reason": refused.reason} for refused in self.refused],
+            "warnings": [{"origin": origin, "warning": warning} for origin, warning in self._warnings],
+            "passed_over": self._loader.passed_over,
+            "passages": self._passages,
+            "seconds": round(self._seconds, 3),
+            "stopped": self.stopped,
+        }

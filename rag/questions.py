@@ -1,0 +1,110 @@
+"""What a question asks for: a number, a date, a person, a place; and the words an answer must stand near."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.lexical import terms
+
+Kind = Literal["number", "date", "person", "place", "name", "statement"]
+
+_KINDS: tuple[tuple[Kind, str], ...] = (
+    ("date", r"\b(when|what (year|date|day|month)|which (year|date|day|month)|since when|how long ago)\b"),
+    ("number", r"\b(how (many|much|old|long|far|large|big|high|tall|often|fast)|what (number|percentage|share"
+     r"|proportion|fraction|age|size|amount)|(number|size|percentage|share) of)\b"),
+    ("person", r"\b(who|whom|whose|which (person|minister|politician|diplomat|general|leader|president)"
+     r"|name (of )?the (minister|president|person|man|woman|leader))\b"),
+    ("place", r"\b(where|(what|which) (country|countries|city|town|state|region|place|area|continent)"
+     r"|in which (country|city))\b"),
+    ("name", r"\b((what|which) (company|organi[sz]ation|agency|team|group|movie|film|singer|actor|band|nation"
+     r"|ministry|party|club|newspaper)|this (country|company|city|state|actor|singer|man|woman|team|person))\b"),
+)  # fmt: skip
+
+_NAME = re.compile(r"(?<![\w.])(?:[A-Z][\w&’'-]*[\w&]|[A-Z]\b|\d[\w,.%-]*)")
+_OPENERS = frozenset(
+    [
+        "who",
+        "what",
+        "when",
+        "where",
+        "which",
+        "why",
+        "how",
+        "is",
+        "are",
+        "was",
+        "were",
+        "did",
+        "does",
+        "do",
+        "has",
+        "have",
+        "had",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "of",
+        "the",
+        "a",
+        "an",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "i",
+        "he",
+        "she",
+        "they",
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "according",
+        "tell",
+        "name",
+        "give",
+        "and",
+        "to",
+        "after",
+        "before",
+        "during",
+        "since",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question, read once."""
+
+    text: str
+    kind: Kind
+    terms: tuple[str, ...]
+    """Words that carry meaning, lower case."""
+    names: tuple[str, ...]
+    """Names and figures in the question, lower case: an answer that stands near none of them is about another."""
+
+
+def parse(text: str) -> Question:
+    """Read a question.
+
+    >>> parse("How many troops serve in RSM?").kind
+    'number'
+    >>> parse("How many troops serve in RSM?").names
+    ('rsm',)
+    """
+    lower = text.lower()
+    kind = next((kind for kind, pattern in _KINDS if re.search(pattern, lower)), "statement")
+    return Question(text=text, kind=kind, terms=tuple(terms(text)), names=_names(text))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    found = [match.group().lower() for match in _NAME.finditer(text)]
+    return tuple(dict.fromkeys(re.sub(r"[’']s$", "", name) for name in found if name not in _OPENERS))

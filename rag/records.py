@@ -1,0 +1,113 @@
+"""The nouns of answering, in the shape that every door shows.
+
+`to_dict` is the one serialisation: no field is ever dropped, an unknown value is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from index.records import Hit
+
+Status = Literal["answered", "conflicting", "not_in_articles"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A quote that was found, letter by letter, in a stored article."""
+
+    number: int
+    """From 1, in the order of being shown."""
+    article_id: str
+    title: str
+    source: str | None
+    author: str | None
+    url: str | None
+    published: date | None
+    quote: str
+    start: int
+    """First character of the quote in the article's text, from 0."""
+    end: int
+    """One past the last: `text[start:end] == quote`."""
+    sha256: str
+    """Of the article's text (UTF-8) that the quote was checked against."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values; the date as YYYY-MM-DD."""
+        return {
+            "number": self.number,
+            "article_id": self.article_id,
+            "title": self.title,
+            "source": self.source,
+            "author": self.author,
+            "url": self.url,
+            "published": _day(self.published),
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "sha256": self.sha256,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """What another article says."""
+
+    answer: str
+    confidence: float
+    as_of: date | None
+    citations: tuple[int, ...]
+    """Numbers of citations of the same Answer."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "answer": self.answer,
+            "confidence": self.confidence,
+            "as_of": _day(self.as_of),
+            "citations": list(self.citations),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the articles say to a question, how sure that is, and as of when."""
+
+    question: str
+    status: Status
+    answer: str | None
+    """Short, such as "16,000"; None where the question asks for more than a few words, or nothing was found."""
+    statement: str | None
+    """The sentence that says it, verbatim; None when not in the articles."""
+    confidence: float
+    """Probability, 0-1, that `answer` (or else `statement`) is right; that the articles do not say, if so."""
+    as_of: date | None
+    """Publication date of the first cited article."""
+    citations: tuple[Citation, ...]
+    """For not_in_articles: the nearest passages, which do not answer."""
+    alternatives: tuple[Alternative, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    """Milliseconds per stage."""
+    hits: tuple[Hit, ...] = ()
+    """What was retrieved; shown by --why, not part of the serialised answer."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The shape shared by --json, REST, MCP and Python."""
+        return {
+            "question": self.question,
+            "status": self.status,
+            "answer": self.answer,
+            "statement": self.statement,
+            "confidence": self.confidence,
+            "as_of": _day(self.as_of),
+            "citations": [citation.to_dict() for citation in self.citations],
+            "alternatives": [alternative.to_dict() for alternative in self.alternatives],
+            "timings_ms": dict(self.timings_ms),
+        }
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None

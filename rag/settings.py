@@ -1,0 +1,16 @@
+"""Settings of asking, on top of those of the index."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from index.settings import IndexSettings
+
+
+class Settings(IndexSettings):
+    """Everything that can be set, in one frozen object."""
+
+    passages: int = Field(default=8, ge=1, le=100)
+    """Hits that are read for an answer (k)."""
+    threshold: float | None = Field(default=None, ge=0.0, le=1.0)
+    """Least confidence of an answer that is given; None takes the calibrated one."""
