@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from index.embedding import Fingerprint, Vectors
 from index.errors import ArchiveDamaged, ArchiveMissing, UnknownArticle
 from index.filters import ALL, Filters
 from index.records import Document, Passage
-from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, VERSION, from_blob, to_document
+from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, VERSION, Table, from_blob, to_document
 
 FILE = "archive.sqlite"
 
@@ -42,9 +41,7 @@ class Archive:
             raise ArchiveMissing(folder)
         self._db = Database(file)
         if self.meta("version") != VERSION:
-            raise ArchiveDamaged(
-                file, found=f"format {self.meta('version')!r}, this program reads {VERSION!r}"
-            )
+            raise ArchiveDamaged(file, found=f"format {self.meta('version')!r}, this program reads {VERSION!r}")
 
     def close(self) -> None:
         """The archive must not be used afterwards."""
@@ -140,6 +137,10 @@ class Archive:
         rows = self._db.rows("SELECT DISTINCT origin FROM origins WHERE document_id = ? ORDER BY 1", id_)
         return [row[0] for row in rows]
 
+    def keys(self, id_: str) -> list[str]:
+        """`Article.key` of every article that became this document, in order of the alphabet."""
+        return [row[0] for row in self._db.rows("SELECT key FROM origins WHERE document_id = ? ORDER BY 1", id_)]
+
     def passages(self, rows: Sequence[int]) -> dict[int, tuple[Passage, Document]]:
         """By row; rows that are gone are absent. Passages of one document share one object."""
         numbers = sorted({row // PASSAGES_PER_DOCUMENT for row in rows})
@@ -185,7 +186,7 @@ class Archive:
 
     def match(
         self,
-        table: Literal["passages_fts", "documents_fts"],
+        table: Table,
         query: str,
         *,
         limit: int,

@@ -62,9 +62,7 @@ class Builder:
             EmbedderMismatch: the archive holds another embedder's vectors.
         """
         if self.archive.fingerprint != self._embedder.fingerprint:
-            raise EmbedderMismatch(
-                built_with=str(self.archive.fingerprint), asked_with=str(self._embedder.fingerprint)
-            )
+            raise EmbedderMismatch(built_with=str(self.archive.fingerprint), asked_with=str(self._embedder.fingerprint))
         batch: list[_Ready] = []
         for article in articles:
             result = article if isinstance(article, Refused) else self._prepare(article)
@@ -140,9 +138,7 @@ class Builder:
         ends = np.cumsum([len(passages) for _, passages in items])
         return np.split(rows, ends[:-1])
 
-    def _embedded(
-        self, on_done: Callable[[int], None]
-    ) -> Iterator[tuple[Document, Sequence[Passage], Vectors]]:
+    def _embedded(self, on_done: Callable[[int], None]) -> Iterator[tuple[Document, Sequence[Passage], Vectors]]:
         ids = [document.id for document in self.archive.documents()]
         for done, id_ in enumerate(ids, start=1):
             document = self.archive.find(id_)
@@ -154,9 +150,7 @@ class Builder:
         return split(document, count_tokens=self._embedder.count_tokens, max_tokens=self._max_tokens)
 
     def _texts(self, document: Document, passages: Sequence[Passage]) -> list[str]:
-        title = title_line(
-            document.title, count_tokens=self._embedder.count_tokens, max_tokens=self._max_tokens
-        )
+        title = title_line(document.title, count_tokens=self._embedder.count_tokens, max_tokens=self._max_tokens)
         return [embedding_text(title, passage) for passage in passages]
 
 

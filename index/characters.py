@@ -75,11 +75,7 @@ def paragraphs(text: str) -> list[str]:
 def mixes_scripts(name: str) -> bool:
     """Whether Latin letters stand beside Cyrillic or Greek ones within a word, as in forged names."""
     return any(
-        len(
-            {unicodedata.name(c, "?").split()[0] for c in word if c.isalpha()}
-            & {"LATIN", "CYRILLIC", "GREEK"}
-        )
-        > 1
+        len({unicodedata.name(c, "?").split()[0] for c in word if c.isalpha()} & {"LATIN", "CYRILLIC", "GREEK"}) > 1
         for word in name.split()
     )
 

@@ -39,9 +39,7 @@ _BINARY = (
     (b"SQLite format 3", "SQLite"),
 )
 
-_DECLARED = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE
-)
+_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
 SUPPORTED = "plain text, Markdown, HTML, JSON, JSONL, CSV, and gzip of these"
 

@@ -77,11 +77,8 @@ class LetterEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """(n, 26); a text without letters stays zero."""
-        rows = np.zeros((len(texts), 26), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            row[:] = [text.lower().count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"]
-            row /= max(float(np.linalg.norm(row)), 1.0)
-        return rows
+        counts = [[text.lower().count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts]
+        return unit(np.asarray(counts, np.float32).reshape(-1, 26))
 
     def embed_question(self, text: str) -> Vectors:
         """(26,)"""
@@ -136,9 +133,7 @@ class SentenceTransformerEmbedder:
     def embed_question(self, text: str) -> Vectors:
         """(d,); without torch, unless the model cannot be exported."""
         if not self._encoder.folder:
-            return unit(
-                np.asarray(self._bulk.encode_query([text], show_progress_bar=False), np.float32)
-            ).ravel()
+            return unit(np.asarray(self._bulk.encode_query([text], show_progress_bar=False), np.float32)).ravel()
         return unit(self._onnx.run([self._encoder.question_prefix + text])).ravel()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

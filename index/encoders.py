@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass, replace
@@ -154,7 +153,7 @@ def _write_manifest(encoder: Encoder, folder: Path) -> None:
 
 def _put(fresh: Path, folder: Path) -> None:
     try:
-        os.replace(fresh, folder)
+        fresh.replace(folder)
     except OSError:
         if not (folder / "manifest.json").exists():  # else another process was faster with the same thing
             raise

@@ -81,9 +81,7 @@ class Entries:
             elif row:
                 yield self._row(header, row, f"{self._origin} line {rows.line_num}", decoded.warnings)
 
-    def _row(
-        self, header: list[str], row: list[str], origin: str, warnings: tuple[str, ...]
-    ) -> Article | Refused:
+    def _row(self, header: list[str], row: list[str], origin: str, warnings: tuple[str, ...]) -> Article | Refused:
         if len(row) != len(header):
             return Refused(origin=origin, reason=f"{len(row)} columns, the header has {len(header)}")
         return self._article({k: v for k, v in zip(header, row, strict=True) if v != ""}, origin, warnings)
@@ -135,9 +133,7 @@ def parse_json(text: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise InvalidArticle(
-            f"not JSON: {error.msg.lower()} (line {error.lineno}, column {error.colno})"
-        ) from None
+        raise InvalidArticle(f"not JSON: {error.msg.lower()} (line {error.lineno}, column {error.colno})") from None
     except RecursionError:
         raise InvalidArticle("not JSON: nested too deeply") from None
     except ValueError as error:
@@ -155,15 +151,13 @@ def _items(value: object) -> list[object] | None:
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
-        lists = [value[key] for key in LISTS if isinstance(value.get(key), list)]
+        lists: list[list[object]] = [value[key] for key in LISTS if isinstance(value.get(key), list)]
         if lists and not any(isinstance(value.get(key), str) for key in NAMES["text"]):
             return lists[0]
     return None
 
 
-def _checked(
-    values: Mapping[str, object], overrides: Mapping[str, str]
-) -> tuple[str, dict[str, str], list[str]]:
+def _checked(values: Mapping[str, object], overrides: Mapping[str, str]) -> tuple[str, dict[str, str], list[str]]:
     """(text, the rest as strings, warnings)"""
     content = values["text"]
     if not isinstance(content, str):

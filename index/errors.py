@@ -49,9 +49,7 @@ class ArchiveMissing(UserError):
     """The folder given as an archive holds none."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"No archive at {str(path)!r}.", hint=f"Make one: newscheck --archive {path} add ARTICLES"
-        )
+        super().__init__(f"No archive at {str(path)!r}.", hint=f"Make one: newscheck --archive {path} add ARTICLES")
 
 
 class ArchiveInUse(UserError):

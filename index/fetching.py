@@ -100,7 +100,7 @@ class Fetcher:
             ):
                 stated = _headers(response)
                 if response.status in _REDIRECTS and stated["location"]:
-                    return urljoin(url, stated["location"])
+                    return urljoin(url, str(stated["location"]))
                 _refuse_unusable(response.status, stated)
                 body = _decompressed(response.iter_stream(), stated["content-encoding"])
                 content = b"".join(self._limited(body, deadline))
@@ -110,7 +110,8 @@ class Fetcher:
             raise FetchRefused(f"could not be fetched: {str(error) or type(error).__name__}") from None
         if not content:
             raise FetchRefused("empty page")
-        return Page(url=url, content=content, charset=stated.get_content_charset())
+        charset: str | None = stated.get_content_charset()
+        return Page(url=url, content=content, charset=charset)
 
     def _limited(self, body: Iterable[bytes], deadline: float) -> Iterator[bytes]:
         size = 0

@@ -38,9 +38,17 @@ _COLLECTIONS = {".json", *_LINES, *_TABLES}
 class Fetched(Protocol):
     """A page as the network gave it."""
 
-    url: str
-    content: bytes
-    charset: str | None
+    @property
+    def url(self) -> str:
+        """After redirects."""
+
+    @property
+    def content(self) -> bytes:
+        """Decompressed."""
+
+    @property
+    def charset(self) -> str | None:
+        """As its header says."""
 
 
 class Loader:
@@ -110,9 +118,7 @@ class Loader:
             yield Refused(origin=url, reason=str(error))
             return
         suffix = _suffix(Path(urlsplit(fetched.url).path))
-        yield from self._content(
-            fetched.url, fetched.content, suffix=suffix, charset=fetched.charset, url=fetched.url
-        )
+        yield from self._content(fetched.url, fetched.content, suffix=suffix, charset=fetched.charset, url=fetched.url)
 
     def _path(self, path: Path) -> Iterator[Loaded]:
         for file in _walk(path):
@@ -128,9 +134,7 @@ class Loader:
         held: list[Loaded] = []
         for item in loaded:
             held.append(item)
-            if isinstance(item, Article) or not item.reason.startswith(
-                ("no field for the text", "not an object")
-            ):
+            if isinstance(item, Article) or not item.reason.startswith(("no field for the text", "not an object")):
                 yield from held
                 yield from loaded
                 return

@@ -88,9 +88,7 @@ def read_html(markup: str, *, url: str | None) -> Page:
     seen = _Visible(markup)
     if seen.depth > DEEPEST:
         warning = f"nested {seen.depth:,} levels deep: read without telling the article from menus"
-        page = Page(
-            blocks=seen.blocks, metadata={"title": seen.title} if seen.title else {}, warnings=(warning,)
-        )
+        page = Page(blocks=seen.blocks, metadata={"title": seen.title} if seen.title else {}, warnings=(warning,))
     else:
         page = _article(markup, url)
     if not page.blocks:
@@ -136,11 +134,7 @@ def _remove_hidden(tree: HtmlElement) -> int:
         element
         for element in tree.iter()
         if isinstance(element.tag, str)
-        and (
-            "hidden" in element.attrib
-            or element.get("aria-hidden") == "true"
-            or _is_hidden(element.get("style"))
-        )
+        and ("hidden" in element.attrib or element.get("aria-hidden") == "true" or _is_hidden(element.get("style")))
     ]
     count = 0
     for element in hidden:
@@ -159,9 +153,7 @@ def _is_hidden(style: str | None) -> bool:
 def _without_site(title: str, source: str) -> str:
     """A page's title without the site's name behind it."""
     parts = _SITE_IN_TITLE.split(title)
-    return (
-        title[: title.rfind(parts[-1])].rstrip(" |–—-") if len(parts) > 1 and parts[-1] == source else title
-    )
+    return title[: title.rfind(parts[-1])].rstrip(" |–—-") if len(parts) > 1 and parts[-1] == source else title
 
 
 def _inline_text(tokens: list[Any]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from index.archive import Archive
 from index.embedding import open_embedder
 from index.errors import EmbedderMismatch, ModelError
 from index.probing import check_embedder
+from index.schema import TABLES
 from index.settings import IndexSettings
 from index.storing import ArchiveWriter
 from index.vectors import ChromaVectors
@@ -35,11 +37,11 @@ def look_at(archive: Archive, settings: IndexSettings) -> Iterator[Finding]:
 
 def mend(archive: ArchiveWriter, settings: IndexSettings, *, dry_run: bool = False) -> Iterator[Finding]:
     """Compare what is derived with the articles; make it anew where it differs, or with `dry_run` only say so."""
-    for table in ("passages_fts", "documents_fts"):
-        differs = table in archive.words_differ()
-        yield _mended(
-            f"words of {table.removesuffix('_fts')}", differs, lambda t=table: archive.mend_words(t), dry_run
-        )
+    differing = archive.words_differ()
+    for table in TABLES:
+        differs = table in differing
+        part = f"words of {table.removesuffix('_fts')}"
+        yield _mended(part, differs, partial(archive.mend_words, table), dry_run)
     yield _index(archive, settings, dry_run=dry_run)
 
 
@@ -52,9 +54,7 @@ def _articles(archive: Archive) -> Finding:
 
 def _file(archive: Archive) -> Finding:
     found = archive.damage()
-    return Finding(
-        part="file", state="trouble" if found else "sound", detail="; ".join(found) or "readable throughout"
-    )
+    return Finding(part="file", state="trouble" if found else "sound", detail="; ".join(found) or "readable throughout")
 
 
 def _embedder(archive: Archive, settings: IndexSettings) -> Finding:
@@ -64,9 +64,7 @@ def _embedder(archive: Archive, settings: IndexSettings) -> Finding:
         check_embedder(archive, open_embedder(settings.embedder, cache=settings.cache))
     except (EmbedderMismatch, ModelError) as error:
         return Finding(part="embedder", state="trouble", detail=f"{error} {error.hint or ''}".strip())
-    return Finding(
-        part="embedder", state="sound", detail=f"{archive.fingerprint}; embeds as it did when first used"
-    )
+    return Finding(part="embedder", state="sound", detail=f"{archive.fingerprint}; embeds as it did when first used")
 
 
 def _index(archive: Archive, settings: IndexSettings, *, dry_run: bool) -> Finding:
@@ -74,7 +72,7 @@ def _index(archive: Archive, settings: IndexSettings, *, dry_run: bool) -> Findi
     if archive.counts()[1] >= settings.index_from:
         sound = index.is_current(archive) and index.is_sound(archive)
         index.close()
-        return _mended("vector index", not sound, lambda: index.rebuild(archive), dry_run)
+        return _mended("vector index", not sound, partial(index.rebuild, archive), dry_run)
     if index.exists:
         return _mended("vector index", True, index.clear, dry_run)
     detail = f"not needed below {settings.index_from:,} passages; every vector is compared"
@@ -85,8 +83,6 @@ def _mended(part: str, differs: bool, mending: Callable[[], None], dry_run: bool
     if not differs:
         return Finding(part=part, state="sound", detail="equal to the articles")
     if dry_run:
-        return Finding(
-            part=part, state="trouble", detail="differs from the articles; run without --dry-run to mend it"
-        )
+        return Finding(part=part, state="trouble", detail="differs from the articles; run without --dry-run to mend it")
     mending()
     return Finding(part=part, state="mended", detail="differed from the articles; made anew")

@@ -58,9 +58,7 @@ def is_copy(hit: Hit, document: Document) -> bool:
     if any(not found and re.search(r"\d", s) for s, found in zip(sentences, same, strict=True)):
         return False
     total = sum(len(s) for s in sentences)
-    return (
-        total > 0 and sum(len(s) for s, found in zip(sentences, same, strict=True) if found) >= COPIED * total
-    )
+    return total > 0 and sum(len(s) for s, found in zip(sentences, same, strict=True) if found) >= COPIED * total
 
 
 def _follow(left: Hit, right: Hit, passages: Sequence[Passage]) -> bool:

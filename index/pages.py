@@ -101,11 +101,10 @@ def _without_teasers(page: Page) -> Page:
 
 def _dated(page: Page, *, known: Mapping[str, str]) -> Page:
     """The date line goes from the text into `published`; what stands above the headline is left out."""
-    for number, block in enumerate(page.blocks[:HEAD]):
-        if is_date_line(block):
-            break
-    else:
+    number = next((i for i, block in enumerate(page.blocks[:HEAD]) if is_date_line(block)), None)
+    if number is None:
         return page
+    block = page.blocks[number]
     above = page.blocks[:number]
     if not all(_is_short(block) for block in above):
         return page
@@ -137,9 +136,7 @@ def _signed(page: Page, *, known: Mapping[str, str]) -> Page:
     for number, block in enumerate(page.blocks[:2]):
         match = _BYLINE.fullmatch(block)
         if match and len(page.blocks) > 1:
-            metadata = (
-                {"author": match["name"].strip(), **page.metadata} if "author" not in known else page.metadata
-            )
+            metadata = {"author": match["name"].strip(), **page.metadata} if "author" not in known else page.metadata
             blocks = [*page.blocks[:number], *page.blocks[number + 1 :]]
             return replace(page, blocks=blocks, metadata=metadata, left_out=(*page.left_out, block))
     return page

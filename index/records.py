@@ -149,9 +149,7 @@ class Hit:
             "end": self.passage.end,
             "text": self.passage.text,
             "score": round(self.score, 6),
-            "evidence": [
-                {"stage": e.stage, "rank": e.rank, "score": round(e.score, 6)} for e in self.evidence
-            ],
+            "evidence": [{"stage": e.stage, "rank": e.rank, "score": round(e.score, 6)} for e in self.evidence],
             "copies": [copy.id for copy in self.copies],
         }
 

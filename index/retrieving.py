@@ -14,7 +14,7 @@ from index.filters import ALL, Filters
 from index.lexical import any_of, terms
 from index.merging import merge_copies, merge_neighbours
 from index.records import Evidence, Hit
-from index.schema import PASSAGES_PER_DOCUMENT
+from index.schema import PASSAGES_PER_DOCUMENT, Table
 from index.vectors import Ranking, VectorIndex
 
 STAGES = ("dense", "lexical", "article")
@@ -27,6 +27,8 @@ RANK_OFFSET = 10
 
 WEIGHTS = {"dense": 1.0, "lexical": 0.5, "article": 1.0}
 """Chosen with k on the given news questions, TIME and SciFact: see docs/MEASUREMENTS.md."""
+
+_TABLES: dict[str, Table] = {"lexical": "passages_fts", "article": "documents_fts"}
 
 TITLE_WEIGHT = 2.0
 """Of a word in the title against one in the text (BM25)."""
@@ -83,14 +85,12 @@ class HybridRetriever:
             with clock("dense"):
                 yield "dense", self._vectors.nearest(vector, limit=DEPTH, filters=filters)
         query = any_of(terms(question))
-        for stage, table in (("lexical", "passages_fts"), ("article", "documents_fts")):
+        for stage, table in _TABLES.items():
             if stage in self._stages and query:
                 with clock(stage):
                     yield (
                         stage,
-                        self._archive.match(
-                            table, query, limit=DEPTH, filters=filters, title_weight=TITLE_WEIGHT
-                        ),
+                        self._archive.match(table, query, limit=DEPTH, filters=filters, title_weight=TITLE_WEIGHT),
                     )
 
     def _hits(self, fused: Ranking, rankings: Mapping[str, Ranking]) -> list[Hit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -18,6 +18,10 @@ VERSION = "1"
 
 PASSAGES_PER_DOCUMENT = 1 << 20
 """A passage's row is its document's row times this plus its place: rows of both convert by division."""
+
+Table = Literal["passages_fts", "documents_fts"]
+TABLES: tuple[Table, ...] = get_args(Table)
+"""The full text indexes."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

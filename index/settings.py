@@ -81,6 +81,4 @@ def _as_ours(error: ValidationError, settings: type[IndexSettings]) -> SettingsE
             f"There is no setting {name!r} (in {FILE}, or as {PREFIX}{name.upper()}).",
             hint=f"Settings: {', '.join(settings.model_fields)}",
         )
-    return SettingsError(
-        f"Setting {name!r} is {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}."
-    )
+    return SettingsError(f"Setting {name!r} is {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}.")

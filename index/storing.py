@@ -18,7 +18,7 @@ from index.embedding import Fingerprint, Vectors
 from index.errors import ArchiveDamaged, ArchiveMissing
 from index.locking import writing
 from index.records import Document, Passage
-from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, to_blob, to_columns
+from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, TABLES, Table, to_blob, to_columns
 
 Outcome = Literal["added", "replaced", "unchanged"]
 
@@ -80,16 +80,16 @@ class ArchiveWriter(Archive):
             self._set_embedder(fingerprint, probes=probes, max_tokens=max_tokens)
             self._set("removals", str(self.removals + 1))
 
-    def words_differ(self) -> list[str]:
+    def words_differ(self) -> list[Table]:
         """The full text indexes that do not equal the texts."""
-        return [table for table in ("passages_fts", "documents_fts") if not self._holds_words(table)]
+        return [table for table in TABLES if not self._holds_words(table)]
 
-    def mend_words(self, table: str) -> None:
+    def mend_words(self, table: Table) -> None:
         """Make a full text index anew from the texts."""
         with self._change():
             self._db.write(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
 
-    def _holds_words(self, table: str) -> bool:
+    def _holds_words(self, table: Table) -> bool:
         try:
             with self._db.transaction():
                 self._db.write(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
@@ -118,9 +118,7 @@ class ArchiveWriter(Archive):
     def _insert(self, entry: Entry) -> None:
         columns = to_columns(entry.document)
         marks = ", ".join("?" * len(COLUMNS))
-        row = self._db.write(
-            f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({marks})", *columns.values()
-        )
+        row = self._db.write(f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({marks})", *columns.values())
         self._db.write(f"INSERT INTO documents_fts (rowid, title, text) {_ARTICLE}", row)
         self._insert_passages(row, entry.passages, entry.vectors)
 

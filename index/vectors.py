@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -48,35 +49,45 @@ class VectorIndex(Protocol):
         """At most `limit` passages."""
 
 
+_NONE: Vectors = np.empty((0, 0), np.float32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """Vectors as of a generation: one object, so that threads never see rows of one state with vectors of another."""
+
+    generation: int
+    removals: int
+    rows: NDArray[np.int64]
+    matrix: Vectors
+
+
 class ExactVectors:
     """Every vector of the archive in memory, as of the archive's generation at each call."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._generation = self._removals = -1
-        self._rows: NDArray[np.int64] = np.empty(0, np.int64)
-        self._matrix: Vectors = np.empty((0, 0), np.float32)
+        self._held = _Held(generation=-1, removals=-1, rows=np.empty(0, np.int64), matrix=_NONE)
 
     def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
         """The true nearest. With filters, only the vectors that pass are read."""
         if filters:
             return _best(*_gather(self._archive.vectors(filters)), vector, limit)
-        self._follow()
-        return _best(self._rows, self._matrix, vector, limit)
+        held = self._held = self._following(self._held)
+        return _best(held.rows, held.matrix, vector, limit)
 
-    def _follow(self) -> None:
-        """Read what was added since; all of it again after a removal."""
+    def _following(self, held: _Held) -> _Held:
+        """What is held with what was added since; all of it read again after a removal."""
         generation, removals = self._archive.generation, self._archive.removals
-        if generation == self._generation:
-            return
-        if removals != self._removals or not len(self._rows):
-            self._rows, self._matrix = _gather(self._archive.vectors())
+        if generation == held.generation:
+            return held
+        if removals != held.removals or not len(held.rows):
+            rows, matrix = _gather(self._archive.vectors())
         else:
-            rows, matrix = _gather(self._archive.vectors(after=int(self._rows[-1])))
-            if len(rows):
-                self._rows = np.concatenate([self._rows, rows])
-                self._matrix = np.concatenate([self._matrix, matrix])
-        self._generation, self._removals = generation, removals
+            rows, matrix = _gather(self._archive.vectors(after=int(held.rows[-1])))
+            rows = np.concatenate([held.rows, rows])
+            matrix = np.concatenate([held.matrix, matrix]) if len(matrix) else held.matrix
+        return _Held(generation=generation, removals=removals, rows=rows, matrix=matrix)
 
 
 class ChromaVectors:
@@ -100,9 +111,7 @@ class ChromaVectors:
         try:
             if self._collection.count() != archive.counts()[1]:
                 return False
-            newest = [
-                (first, vectors[0]) for first, vectors in archive.vectors(newest=PROBES) if len(vectors)
-            ]
+            newest = [(first, vectors[0]) for first, vectors in archive.vectors(newest=PROBES) if len(vectors)]
             return all(self._finds(row, vector) for row, vector in newest)
         except Exception:  # damage shows as any exception of Chroma's; the answer is to rebuild
             return False
@@ -111,7 +120,7 @@ class ChromaVectors:
         """Approximate. Takes no filters: those questions are answered exactly."""
         if filters:
             raise ValueError("ChromaVectors takes no filters; use ExactVectors.")
-        found = self._collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
+        found = self._collection.query(query_embeddings=np.atleast_2d(vector), n_results=limit, include=["distances"])
         distances = (found["distances"] or [[]])[0]
         ranking = [(int(id_), 1.0 - float(d)) for id_, d in zip(found["ids"][0], distances, strict=True)]
         return sorted(ranking, key=lambda pair: (-pair[1], pair[0]))
@@ -150,7 +159,7 @@ class ChromaVectors:
 
     def _add(self, documents: Iterable[tuple[int, Vectors]]) -> None:
         for rows, vectors in _batches(documents):
-            self._collection.upsert(ids=[str(row) for row in rows], embeddings=list(vectors))
+            self._collection.upsert(ids=[str(row) for row in rows], embeddings=np.stack(vectors))
 
     def _finds(self, row: int, vector: Vectors) -> bool:
         return any(found == row or score > 0.9999 for found, score in self.nearest(vector, limit=3))
@@ -171,7 +180,7 @@ class ChromaVectors:
         fresh = self._mark.with_suffix(".new")
         fresh.write_text(json.dumps(_state(archive)))
         _flush(fresh)
-        os.replace(fresh, self._mark)
+        fresh.replace(self._mark)
         _flush(self._mark.parent)
 
     @cached_property
@@ -184,9 +193,7 @@ class ChromaVectors:
     @cached_property
     def _collection(self) -> Collection:
         configuration: Any = {"hnsw": {"space": "cosine", "ef_search": 200}}
-        return self._client.get_or_create_collection(
-            "passages", embedding_function=None, configuration=configuration
-        )
+        return self._client.get_or_create_collection("passages", embedding_function=None, configuration=configuration)
 
 
 class FollowingVectors:
@@ -210,9 +217,7 @@ class FollowingVectors:
         if generation != self._checked or not self._sound:
             self._chroma.close()  # an open index does not see what another program writes
             large = self._archive.counts()[1] >= self._index_from
-            self._sound = (
-                large and self._chroma.is_current(self._archive) and self._chroma.is_sound(self._archive)
-            )
+            self._sound = large and self._chroma.is_current(self._archive) and self._chroma.is_sound(self._archive)
             self._checked = generation
         return self._sound
 
@@ -250,7 +255,7 @@ def _gather(documents: Iterator[tuple[int, Vectors]]) -> tuple[NDArray[np.int64]
         rows.append(np.arange(first, first + len(vectors)))
         blocks.append(vectors)
     if not rows:
-        return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+        return np.empty(0, np.int64), _NONE
     return np.concatenate(rows), np.concatenate(blocks)
 
 

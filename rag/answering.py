@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from index.errors import CitationError
 from index.records import Document, Hit
@@ -61,10 +62,14 @@ def compose(
     Below `threshold` the articles do not say, and the nearest sentences are cited as such. Articles that give
     the same value support each other; another value, as likely, makes the answer conflicting.
     """
-    shared = {"question": question, "hits": tuple(hits), "timings_ms": timings_ms or {}}
     best = readings[0] if readings else None
-    if best is None or best.probability < threshold:
-        return _declined(readings, best, shared)
+    declined = best is None or best.probability < threshold
+    answer = _declined(question, readings) if declined else _given(question, readings, threshold)
+    return replace(answer, hits=tuple(hits), timings_ms=timings_ms or {})
+
+
+def _given(question: str, readings: Sequence[Reading], threshold: float) -> Answer:
+    best = readings[0]
     numbered = _Numbered()
     numbered.add_reading(best)
     for reading in _supporting(best, readings, threshold)[: SUPPORT - 1]:
@@ -72,6 +77,7 @@ def compose(
     rivals = _rivals(best, readings, threshold)
     alternatives = tuple(_alternative(reading, numbered) for reading in ([best, *rivals] if rivals else []))
     return Answer(
+        question=question,
         status="conflicting" if rivals else "answered",
         answer=best.answer,
         statement=numbered.citations[0].quote,
@@ -79,22 +85,21 @@ def compose(
         as_of=best.document.published,
         citations=tuple(numbered.citations),
         alternatives=alternatives,
-        **shared,
     )
 
 
-def _declined(readings: Sequence[Reading], best: Reading | None, shared: Mapping[str, object]) -> Answer:
+def _declined(question: str, readings: Sequence[Reading]) -> Answer:
     numbered = _Numbered()
     for reading in readings[:NEAREST]:
         numbered.add(reading.document, reading.sentence)
     return Answer(
+        question=question,
         status="not_in_articles",
         answer=None,
         statement=None,
-        confidence=_rounded(1 - best.probability if best else 1.0),
+        confidence=_rounded(1 - readings[0].probability if readings else 1.0),
         as_of=None,
         citations=tuple(numbered.citations),
-        **shared,
     )
 
 
@@ -112,11 +117,7 @@ def _rivals(best: Reading, readings: Sequence[Reading], threshold: float) -> lis
         return []
     rivals: dict[str, Reading] = {}
     for reading in _others(best, readings, max(threshold, RIVAL * best.probability)):
-        if (
-            reading.answer
-            and number(reading.answer) is not None
-            and not same_value(best.answer, reading.answer)
-        ):
+        if reading.answer and number(reading.answer) is not None and not same_value(best.answer, reading.answer):
             rivals.setdefault(reading.document.id, reading)
     return list(rivals.values())
 

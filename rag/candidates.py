@@ -27,7 +27,8 @@ _PATTERNS: dict[Kind, str] = {
     rf"|(?:early in |early |late |the end of |mid-){_MONTH}\b"
     rf"|{_DAY}(?:\s+(?:night|morning|evening|and {_DAY}))?|\b{_MONTH}\b|yesterday|today|tomorrow",
     "number": rf"[$€£]\s?\d[\d,.]*\d?(?:\s+{_SCALE})?|\b\d[\d,]*(?:\.\d+)?(?:\s?%|\s+per ?cent|\s+{_SCALE})?"
-    rf"|\b(?:a\s+)?{_COUNT}(?:[-\s]{_COUNT})?(?:\s+{_SCALE})?\b|\b(?:a\s+)?{_SCALE}\b|\bhalf\b|\b(?:a|one|two)[ -](?:third|quarter)s?\b",
+    rf"|\b(?:a\s+)?{_COUNT}(?:[-\s]{_COUNT})?(?:\s+{_SCALE})?\b|\b(?:a\s+)?{_SCALE}\b|\bhalf\b"
+    r"|\b(?:a|one|two)[ -](?:third|quarter)s?\b",
     "person": _NAME,
     "place": _NAME,
     "name": _NAME,
@@ -42,76 +43,13 @@ _BEFORE_PERSON = re.compile(
 _AFTER_PERSON = re.compile(
     r"^,?\s+(?:said|says|told|stated|announced|warned|added|explained|confirmed|stressed|tweeted|,|who\b)"
 )
-_NOT_NAMES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "in",
-        "on",
-        "at",
-        "by",
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "you",
-        "this",
-        "that",
-        "these",
-        "those",
-        "however",
-        "but",
-        "and",
-        "after",
-        "before",
-        "during",
-        "when",
-        "while",
-        "if",
-        "as",
-        "his",
-        "her",
-        "their",
-        "its",
-        "our",
-        "my",
-        "i",
-        "for",
-        "from",
-        "to",
-        "of",
-        "with",
-        "there",
-        "here",
-        "no",
-        "not",
-        "now",
-        "then",
-        "also",
-        "read",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
+_NOT_NAMES = frozenset([
+    "the", "a", "an", "in", "on", "at", "by", "he", "she", "it", "they", "we", "you", "this", "that", "these",
+    "those", "however", "but", "and", "after", "before", "during", "when", "while", "if", "as", "his", "her",
+    "their", "its", "our", "my", "i", "for", "from", "to", "of", "with", "there", "here", "no", "not", "now",
+    "then", "also", "read", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
+    "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+])  # fmt: skip
 
 
 def find(question: Question, sentence: str) -> str | None:
@@ -127,9 +65,7 @@ def _candidates(question: Question, sentence: str) -> Iterator[tuple[str, float]
     pattern = _PATTERNS.get(question.kind)
     if pattern is None:
         return
-    near = [
-        match.start() for term in question.terms for match in re.finditer(re.escape(term), sentence.lower())
-    ]
+    near = [match.start() for term in question.terms for match in re.finditer(re.escape(term), sentence.lower())]
     for match in re.finditer(pattern, sentence):
         text = _tidied(match.group(), question.kind)
         if text and not _asked(text, question):

@@ -68,7 +68,5 @@ def answer_chain(
             timings_ms=state.clock.timings_ms,
         )
 
-    steps: list[RunnableLambda[Any, Any]] = [
-        RunnableLambda(step) for step in (retrieve, rerank, read, answer)
-    ]
+    steps: list[RunnableLambda[Any, Any]] = [RunnableLambda(step) for step in (retrieve, rerank, read, answer)]
     return (steps[0] | steps[1] | steps[2] | steps[3]).with_config(run_name="newscheck")

@@ -166,9 +166,7 @@ LONGEST_QUESTION = 2_000
 def _checked(question: str) -> str:
     text = " ".join(question.split())
     if not text:
-        raise UserError(
-            "The question is empty.", hint='For example: newscheck ask "How many troops serve in RSM?"'
-        )
+        raise UserError("The question is empty.", hint='For example: newscheck ask "How many troops serve in RSM?"')
     if len(text) > LONGEST_QUESTION:
         raise UserError(f"The question has {len(text)} characters; at most {LONGEST_QUESTION} are read.")
     return text

@@ -34,18 +34,11 @@ def cite(document: Document, span: Span, *, number: int) -> Citation:
 def check(citation: Citation, document: Document) -> None:
     """Raises CitationError unless the quote stands in that very article, letter by letter."""
     if (citation.article_id, citation.sha256) != (document.id, document.sha256):
-        raise CitationError(
-            f"Citation {citation.number} names article {citation.article_id!r}, not {document.id!r}."
-        )
+        raise CitationError(f"Citation {citation.number} names article {citation.article_id!r}, not {document.id!r}.")
     inside = 0 <= citation.start < citation.end <= len(document.text)
-    if (
-        not inside
-        or document.text[citation.start : citation.end] != citation.quote
-        or not citation.quote.strip()
-    ):
+    if not inside or document.text[citation.start : citation.end] != citation.quote or not citation.quote.strip():
         raise CitationError(
-            f"The quote {citation.quote[:60]!r} is not at {citation.start}-{citation.end}"
-            f" of article {document.id!r}."
+            f"The quote {citation.quote[:60]!r} is not at {citation.start}-{citation.end} of article {document.id!r}."
         )
 
 

@@ -23,61 +23,12 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 
 _NAME = re.compile(r"(?<![\w.])(?:[A-Z][\w&’'-]*[\w&]|[A-Z]\b|\d[\w,.%-]*)")
-_OPENERS = frozenset(
-    [
-        "who",
-        "what",
-        "when",
-        "where",
-        "which",
-        "why",
-        "how",
-        "is",
-        "are",
-        "was",
-        "were",
-        "did",
-        "does",
-        "do",
-        "has",
-        "have",
-        "had",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "of",
-        "the",
-        "a",
-        "an",
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "i",
-        "he",
-        "she",
-        "they",
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "according",
-        "tell",
-        "name",
-        "give",
-        "and",
-        "to",
-        "after",
-        "before",
-        "during",
-        "since",
-    ]
-)
+_OPENERS = frozenset([
+    "who", "what", "when", "where", "which", "why", "how", "is", "are", "was", "were", "did", "does", "do", "has",
+    "have", "had", "in", "on", "at", "by", "for", "from", "of", "the", "a", "an", "can", "could", "will", "would",
+    "should", "i", "he", "she", "they", "it", "this", "that", "these", "those", "according", "tell", "name", "give",
+    "and", "to", "after", "before", "during", "since",
+])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +52,7 @@ def parse(text: str) -> Question:
     ('rsm',)
     """
     lower = text.lower()
-    kind = next((kind for kind, pattern in _KINDS if re.search(pattern, lower)), "statement")
+    kind: Kind = next((kind for kind, pattern in _KINDS if re.search(pattern, lower)), "statement")
     return Question(text=text, kind=kind, terms=tuple(terms(text)), names=_names(text))
 
 

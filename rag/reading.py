@@ -100,9 +100,7 @@ class SentenceReader:
     def _weights(self, question: Question) -> dict[str, float]:
         """Stem -> inverse document frequency, as in BM25: a word that few articles hold says more."""
         total = max(self._articles(), 1)
-        return {
-            stem(term): math.log(1 + (total + 0.5) / (self._frequency(term) + 0.5)) for term in question.terms
-        }
+        return {stem(term): math.log(1 + (total + 0.5) / (self._frequency(term) + 0.5)) for term in question.terms}
 
     def _with_meaning(self, question: str, found: Sequence[Sentence]) -> list[Sentence]:
         if not found:
@@ -133,9 +131,7 @@ def _sentences(question: Question, hit: Hit, rank: int, weights: Mapping[str, fl
     return found
 
 
-def _overlap(
-    question: Question, weights: Mapping[str, float], here: set[str], around: set[str]
-) -> dict[str, float]:
+def _overlap(question: Question, weights: Mapping[str, float], here: set[str], around: set[str]) -> dict[str, float]:
     """Shares of the question's words and names that the sentence, or else its surroundings, hold."""
     total = sum(weights.values()) or 1.0
     names = {stem(word) for name in question.names for word in words(name)}

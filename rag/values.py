@@ -7,40 +7,12 @@ import re
 from index.lexical import words
 
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
-_UNITS = {
-    word: float(value)
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-} | {
-    word: float(value)
-    for value, word in zip(
-        range(20, 100, 10),
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-        strict=True,
-    )
-}
+_UNITS: dict[str, float] = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25}
 
 
@@ -51,10 +23,7 @@ def number(text: str) -> float | None:
     (16000.0, 16000.0, 25.0, 3500000000.0, None)
     """
     digits = re.search(r"\d[\d,]*(?:\.\d+)?", text)
-    found = [
-        word.rstrip("s") if word.rstrip("s") in _SCALES else word
-        for word in re.findall(r"[a-z]+", text.lower())
-    ]
+    found = [word.rstrip("s") if word.rstrip("s") in _SCALES else word for word in re.findall(r"[a-z]+", text.lower())]
     value = float(digits.group().replace(",", "")) if digits else _spelled(found)
     if value is None:
         return None
@@ -70,9 +39,7 @@ def same_value(left: str, right: str) -> bool:
     (True, True)
     """
     numbers = number(left), number(right)
-    if None not in numbers and not re.search(
-        r"(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", left + right
-    ):
+    if None not in numbers and not re.search(r"(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", left + right):
         return numbers[0] == numbers[1]
     first, second = set(words(left)), set(words(right))
     return bool(first and second) and (first <= second or second <= first)

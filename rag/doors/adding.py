@@ -18,9 +18,7 @@ INTERRUPTED = 130
 
 def add(
     context: typer.Context,
-    paths: Annotated[
-        list[str], typer.Argument(help="Files, folders, http(s) URLs, or - for standard input.")
-    ],
+    paths: Annotated[list[str], typer.Argument(help="Files, folders, http(s) URLs, or - for standard input.")],
     title: Annotated[str | None, typer.Option(help="Title of every article added.")] = None,
     published: Annotated[str | None, typer.Option(metavar="DATE", help="Their publication date.")] = None,
     source: Annotated[str | None, typer.Option(metavar="NAME", help="Their publisher.")] = None,
@@ -29,9 +27,7 @@ def add(
     url: Annotated[str | None, typer.Option(metavar="URL", help="The URL of the one article added.")] = None,
     fields: Annotated[
         list[str] | None,
-        typer.Option(
-            "--map", metavar="OURS=THEIRS", help="Key or column that holds text, title, published, ..."
-        ),
+        typer.Option("--map", metavar="OURS=THEIRS", help="Key or column that holds text, title, published, ..."),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -65,12 +65,8 @@ def ask(
     source: Source = None,
     language: Language = None,
     k: Many = None,
-    why: Annotated[
-        bool, typer.Option("--why", help="Show what was retrieved, by which stage, and the times.")
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 3 when the articles do not say.")
-    ] = False,
+    why: Annotated[bool, typer.Option("--why", help="Show what was retrieved, by which stage, and the times.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 when the articles do not say.")] = False,
 ) -> None:
     """Answer a question from the stored articles.
 
@@ -134,9 +130,7 @@ def search(
 @app.command()
 def show(
     context: typer.Context,
-    article: Annotated[
-        str, typer.Argument(help="Id or its first digits, URL, title, or part of the file name.")
-    ],
+    article: Annotated[str, typer.Argument(help="Id or its first digits, URL, title, or part of the file name.")],
     citation: Annotated[
         int | None, typer.Option(min=1, help="Mark this citation of the last answer.", metavar="N")
     ] = None,
@@ -186,9 +180,7 @@ def list_(
 @app.command()
 def remove(
     context: typer.Context,
-    articles: Annotated[
-        list[str], typer.Argument(help="Ids or their first digits, URLs, titles, file names.")
-    ],
+    articles: Annotated[list[str], typer.Argument(help="Ids or their first digits, URLs, titles, file names.")],
     as_json: Json = False,
 ) -> None:
     """Delete articles from the archive, for good.

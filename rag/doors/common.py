@@ -20,9 +20,7 @@ _DAY = ["%Y-%m-%d"]
 
 Archive = Annotated[
     Path | None,
-    typer.Option(
-        "--archive", help="Folder of the archive (default: your data folder, or NEWSCHECK_ARCHIVE)."
-    ),
+    typer.Option("--archive", help="Folder of the archive (default: your data folder, or NEWSCHECK_ARCHIVE)."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Since = Annotated[
@@ -31,15 +29,9 @@ Since = Annotated[
 Until = Annotated[
     datetime | None, typer.Option(formats=_DAY, metavar="DATE", help="Only articles of this day or earlier.")
 ]
-AsOf = Annotated[
-    datetime | None, typer.Option(formats=_DAY, metavar="DATE", help="Ask as if it were this day.")
-]
-Source = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Only sources whose name or site contains this.")
-]
-Language = Annotated[
-    str | None, typer.Option(metavar="CODE", help="Only articles in this language, such as en.")
-]
+AsOf = Annotated[datetime | None, typer.Option(formats=_DAY, metavar="DATE", help="Ask as if it were this day.")]
+Source = Annotated[str | None, typer.Option(metavar="NAME", help="Only sources whose name or site contains this.")]
+Language = Annotated[str | None, typer.Option(metavar="CODE", help="Only articles in this language, such as en.")]
 Many = Annotated[int | None, typer.Option("-k", min=1, max=100, help="Passages to read.")]
 
 

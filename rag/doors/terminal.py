@@ -169,9 +169,7 @@ def _title(document: Document) -> str:
 def _facts(document: Document, *, with_language: bool = False) -> str:
     published = document.published.isoformat() if document.published else "no date"
     facts = [published, document.source, document.author, document.language if with_language else None]
-    return ", ".join(
-        filter(None, [*facts, document.url or Path(document.origin).name, f"id {document.id[:8]}"])
-    )
+    return ", ".join(filter(None, [*facts, document.url or Path(document.origin).name, f"id {document.id[:8]}"]))
 
 
 def _files(answer: Answer) -> dict[str, str]:
