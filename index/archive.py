@@ -40,6 +40,9 @@ class Archive:
         if not file.exists():
             raise ArchiveMissing(folder)
         self._db = Database(file)
+        if not self._db.one("SELECT 1 FROM sqlite_master"):  # made this moment, or a program died making it
+            self._db.close()
+            raise ArchiveMissing(folder)
         if self.meta("version") != VERSION:
             raise ArchiveDamaged(file, found=f"format {self.meta('version')!r}, this program reads {VERSION!r}")
 
@@ -50,14 +53,25 @@ class Archive:
     # what is stored of the archive itself
 
     def meta(self, key: str) -> str | None:
-        """One of: version, generation, removals, embedder, probes, max_tokens."""
+        """One of: version, removals, embedder, probes, max_tokens."""
         row = self._db.one("SELECT value FROM meta WHERE key = ?", key)
         return row[0] if row else None
 
     @property
     def generation(self) -> int:
         """Grows with every change; readers compare it."""
-        return int(self.meta("generation") or 0)
+        row = self._db.one("SELECT max(generation) FROM changes")
+        return (row[0] if row else None) or 0
+
+    @property
+    def token(self) -> str:
+        """Names this state and no other, in no other archive and no other copy of this one; empty before any."""
+        row = self._db.one("SELECT token FROM changes ORDER BY generation DESC LIMIT 1")
+        return row[0] if row else ""
+
+    def has_been(self, token: str) -> bool:
+        """Whether that token named an earlier state of this very archive."""
+        return bool(self._db.one("SELECT 1 FROM changes WHERE token = ?", token))
 
     @property
     def removals(self) -> int:

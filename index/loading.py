@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import stat
 import sys
 import zlib
@@ -30,6 +31,7 @@ _MARKUP: dict[str, MediaType] = {
     ".txt": "text/plain",
     ".text": "text/plain",
 }
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{2,11}:(?![\s\\])")
 _LINES = {".jsonl", ".ndjson"}
 _TABLES = {".csv": ",", ".tsv": "\t"}
 _COLLECTIONS = {".json", *_LINES, *_TABLES}
@@ -294,7 +296,8 @@ def _looks_like_json(text: str) -> bool:
 
 
 def _is_url(path: str) -> bool:
-    return "://" in path[:12]
+    """Any scheme: those that are not fetched are refused as such, not as files that are absent."""
+    return bool(_SCHEME.match(path)) and not Path(path).exists()
 
 
 def _too_large(max_bytes: int) -> str:

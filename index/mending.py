@@ -9,7 +9,7 @@ from typing import Literal
 
 from index.archive import Archive
 from index.embedding import open_embedder
-from index.errors import EmbedderMismatch, ModelError
+from index.errors import ArchiveDamaged, EmbedderMismatch, ModelError
 from index.probing import check_embedder
 from index.schema import TABLES
 from index.settings import IndexSettings
@@ -53,7 +53,10 @@ def _articles(archive: Archive) -> Finding:
 
 
 def _file(archive: Archive) -> Finding:
-    found = archive.damage()
+    try:
+        found = archive.damage()
+    except ArchiveDamaged as error:
+        found = [str(error), error.hint or ""]
     return Finding(part="file", state="trouble" if found else "sound", detail="; ".join(found) or "readable throughout")
 
 

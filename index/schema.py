@@ -25,7 +25,8 @@ TABLES: tuple[Table, ...] = get_args(Table)
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-INSERT OR IGNORE INTO meta VALUES ('version', '1'), ('generation', '0');
+INSERT OR IGNORE INTO meta VALUES ('version', '1');
+CREATE TABLE IF NOT EXISTS changes (generation INTEGER PRIMARY KEY, token TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (
     row INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, published TEXT, source TEXT, author TEXT, language TEXT,

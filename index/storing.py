@@ -165,7 +165,7 @@ class ArchiveWriter(Archive):
     def _change(self) -> Iterator[None]:
         with self._db.transaction():
             yield
-            self._set("generation", str(self.generation + 1))
+            self._db.write("INSERT INTO changes (token) VALUES (lower(hex(randomblob(8))))")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 Two forms of one protocol. `ExactVectors` compares with every stored vector and is always right, at once
 and for any filter. `ChromaVectors` is an approximate index derived from the same vectors, worth its cost
 in large archives that stay open. It is used only while it is proven to equal the archive: a mark written after
-each clean close names the generation; without that mark, or when a count or a probe differs, the exact form
+each clean close names the state; without that mark, or when a count or a probe differs, the exact form
 answers and the next writer rebuilds the index from the stored vectors.
 """
 
@@ -130,7 +130,7 @@ class ChromaVectors:
         if self.is_current(archive):
             return
         before = self._marked()
-        if before is None or before["removals"] != archive.removals:
+        if before is None or before.get("removals") != archive.removals or not archive.has_been(before["token"]):
             self.rebuild(archive)
             return
         self._unmark()
@@ -164,12 +164,12 @@ class ChromaVectors:
     def _finds(self, row: int, vector: Vectors) -> bool:
         return any(found == row or score > 0.9999 for found, score in self.nearest(vector, limit=3))
 
-    def _marked(self) -> dict[str, int] | None:
+    def _marked(self) -> dict[str, Any] | None:
         try:
             mark = json.loads(self._mark.read_text())
         except (OSError, ValueError):
             return None
-        return mark if isinstance(mark, dict) else None
+        return mark if isinstance(mark, dict) and "token" in mark else None
 
     def _unmark(self) -> None:
         self._mark.unlink(missing_ok=True)
@@ -212,6 +212,11 @@ class FollowingVectors:
         index = self._exact if filters or not self._usable() else self._chroma
         return index.nearest(vector, limit=limit, filters=filters)
 
+    @property
+    def uses_chroma(self) -> bool:
+        """Whether the next question without filters goes to Chroma."""
+        return self._usable()
+
     def _usable(self) -> bool:
         generation = self._archive.generation
         if generation != self._checked or not self._sound:
@@ -222,13 +227,8 @@ class FollowingVectors:
         return self._sound
 
 
-def _state(archive: Archive) -> dict[str, int]:
-    return {
-        "generation": archive.generation,
-        "removals": archive.removals,
-        "passages": archive.counts()[1],
-        "last": archive.last_row,
-    }
+def _state(archive: Archive) -> dict[str, Any]:
+    return {"token": archive.token, "removals": archive.removals, "last": archive.last_row}
 
 
 def _flush(path: Path) -> None:

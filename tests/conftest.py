@@ -1,0 +1,64 @@
+"""Fixtures: settings without a model, one archive of the seed with the real one, and no network."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.loading import Loader
+from rag.checker import FactChecker
+from rag.settings import Settings
+from tests.helpers import ROOT, SEED, add
+
+LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only this machine can be reached."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:  # noqa: ANN401
+        if isinstance(address, tuple) and address[0] not in LOCAL:
+            raise AssertionError(f"a test reached for the network: {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this machine sets for newscheck is not what is tested."""
+    for name in ("NEWSCHECK_ARCHIVE", "NEWSCHECK_EMBEDDER", "NEWSCHECK_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An archive to be made, with the embedder that counts letters."""
+    return Settings(archive=tmp_path / "archive", cache=tmp_path / "cache", embedder="letters")
+
+
+@pytest.fixture(scope="session")
+def cache() -> Path:
+    """Kept between runs: the ONNX export of the bundled model takes seven seconds."""
+    return ROOT / ".cache"
+
+
+@pytest.fixture(scope="session")
+def seed_settings(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Settings:
+    """The seed article, embedded by the bundled model."""
+    settings = Settings(archive=tmp_path_factory.mktemp("seed") / "archive", cache=cache)
+    assert add(settings, Loader([str(SEED)])) == ["added"]
+    return settings
+
+
+@pytest.fixture(scope="session")
+def checker(seed_settings: Settings) -> Iterator[FactChecker]:
+    """Ready to answer from the seed article."""
+    with FactChecker.open(settings=seed_settings) as opened:
+        yield opened

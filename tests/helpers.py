@@ -1,0 +1,46 @@
+"""Small real things that tests are made of."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from index.building import open_builder
+from index.records import Article, Document, Refused
+from rag.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+SEED = ROOT / "seeds" / "000_530c64fe5f4e7b90.txt"
+RSM = "The US troops currently account for half of the 16,000 soldiers affiliated with the RSM."
+
+
+def article(text: str, *, key: str = "a", **metadata: str) -> Article:
+    """Plain text as received."""
+    return Article(origin=f"/news/{key}.txt", key=key, media_type="text/plain", content=text, metadata=metadata)
+
+
+def document(text: str, *, title: str = "A title", origin: str = "/news/a.txt") -> Document:
+    """As cleaning would make it."""
+    return Document(title=title, text=text, origin=origin)
+
+
+def add(settings: Settings, articles: Iterable[Article | Refused]) -> list[str]:
+    """Outcomes in order; a refused article as its reason."""
+    with open_builder(settings) as builder:
+        return [result.reason if isinstance(result, Refused) else result.outcome for result in builder.add(articles)]
+
+
+def newscheck(*arguments: str, archive: Path, input: str | None = None) -> subprocess.CompletedProcess[str]:  # noqa: A002
+    """Run the command line as a user does, in its own process."""
+    command = [program(), "--archive", str(archive), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, input=input, cwd=ROOT, check=False, timeout=120)
+
+
+def program() -> str:
+    """The installed command, beside the Python that runs the tests."""
+    found = shutil.which("newscheck", path=str(Path(sys.executable).parent))
+    assert found, "install the project first: pip install -e ."
+    return found

@@ -1,0 +1,97 @@
+"""Every embedder keeps the same promises; the two forms of one model agree."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedding import BULK_FROM, Embedder, LetterEmbedder, SentenceTransformerEmbedder, open_embedder
+from index.encoders import BUNDLED, bundled_folder, find_encoder
+from index.errors import ModelError
+
+TEXTS = ["The ministers met in Brussels.", "Prices rose by 4.5 per cent.", ""]
+
+
+@pytest.fixture(params=["letters", BUNDLED], scope="module")
+def embedder(request: pytest.FixtureRequest, cache: Path) -> Embedder:
+    return open_embedder(request.param, cache=cache)
+
+
+def test_vectors_have_length_one_and_a_row_per_text(embedder: Embedder) -> None:
+    rows = embedder.embed_passages(TEXTS)
+    assert rows.shape == (3, embedder.fingerprint.dimension)
+    assert rows.dtype == np.float32
+    assert np.allclose(np.linalg.norm(rows[:2], axis=1), 1.0, atol=1e-5)
+
+
+def test_no_texts_give_no_rows(embedder: Embedder) -> None:
+    assert embedder.embed_passages([]).shape == (0, embedder.fingerprint.dimension)
+
+
+def test_a_question_is_one_vector_of_the_same_kind(embedder: Embedder) -> None:
+    vector = embedder.embed_question(TEXTS[0])
+    assert vector.shape == (embedder.fingerprint.dimension,)
+    assert float(vector @ embedder.embed_passages(TEXTS[:1])[0]) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_the_order_of_texts_does_not_change_their_vectors(embedder: Embedder) -> None:
+    forth, back = embedder.embed_passages(TEXTS), embedder.embed_passages(TEXTS[::-1])
+    assert np.allclose(forth, back[::-1], atol=1e-5)
+
+
+def test_tokens_are_counted_per_text(embedder: Embedder) -> None:
+    assert embedder.count_tokens(["one two three", ""]) == [3, 0]
+
+
+def test_letters_rank_as_one_can_tell_by_eye() -> None:
+    rows = LetterEmbedder().embed_passages(["aab", "abb", "zzz"])
+    assert (rows @ LetterEmbedder().embed_question("aaab")).argsort()[::-1].tolist() == [0, 1, 2]
+
+
+@pytest.mark.slow
+def test_bulk_and_question_forms_of_one_model_agree(cache: Path) -> None:
+    """bfloat16 through sentence-transformers against float32 through ONNX."""
+    embedder = SentenceTransformerEmbedder(BUNDLED, cache=cache)
+    texts = [f"{TEXTS[0]} It was meeting number {i}." for i in range(BULK_FROM)]
+    bulk = embedder.embed_passages(texts)
+    single = np.stack([embedder.embed_question(text) for text in texts])
+    assert float((bulk * single).sum(axis=1).min()) > 0.999
+
+
+@pytest.mark.slow
+def test_a_model_in_a_folder_is_the_same_model_under_another_name(tmp_path: Path) -> None:
+    shutil.copytree(bundled_folder(), tmp_path / "model")
+    ours = SentenceTransformerEmbedder(str(tmp_path / "model"), cache=tmp_path / "cache")
+    assert ours.fingerprint == SentenceTransformerEmbedder(BUNDLED, cache=tmp_path / "cache").fingerprint
+
+
+def test_a_folder_without_safetensors_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pytorch_model.bin").write_bytes(b"pickle")
+    with pytest.raises(ModelError, match=r"No \.safetensors"):
+        find_encoder(str(tmp_path), cache=tmp_path / "cache")
+
+
+def test_other_weights_than_the_published_ones_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forged = tmp_path / "model"
+    shutil.copytree(bundled_folder(), forged)
+    weights = forged / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"\x00")
+    monkeypatch.setattr("index.encoders.bundled_folder", lambda: forged)
+    with pytest.raises(ModelError, match="not the published ones"):
+        find_encoder(BUNDLED, cache=tmp_path / "cache")
+
+
+def test_a_torn_cache_is_made_anew(cache: Path, tmp_path: Path) -> None:
+    encoder = find_encoder(BUNDLED, cache=cache)
+    assert encoder.folder
+    copied = tmp_path / "encoders" / encoder.folder.name
+    shutil.copytree(encoder.folder, copied)
+    manifest = json.loads((copied / "manifest.json").read_text())
+    (copied / "model.onnx").write_bytes(b"torn")
+    again = find_encoder(BUNDLED, cache=tmp_path)
+    assert again.onnx == manifest["onnx"]
+    assert (copied / "model.onnx").stat().st_size > 1_000_000

@@ -1,0 +1,92 @@
+"""The right passage comes first, each story once, and the stages say what they found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.archive import Archive
+from index.embedding import LetterEmbedder
+from index.filters import Filters
+from index.records import Article, Hit
+from index.retrieving import STAGES, HybridRetriever, fuse
+from index.vectors import ExactVectors
+from rag.settings import Settings
+from tests.helpers import add, article
+
+BRIDGE = "The mayor opened the new bridge on Monday. It cost four million euros and took three years to build."
+STORM = "A storm cut the power of 16,000 homes along the coast. Nobody was hurt, the police said on Sunday."
+
+
+def retriever(settings: Settings, *articles: Article, stages: tuple[str, ...] = STAGES) -> HybridRetriever:
+    add(settings, articles)
+    archive = Archive(settings.archive)
+    return HybridRetriever(archive, LetterEmbedder(), ExactVectors(archive), stages=stages)
+
+
+def hits(found: HybridRetriever, question: str, *, limit: int = 5, filters: Filters | None = None) -> list[Hit]:
+    return list(found.retrieve(question, limit=limit, filters=filters or Filters()).hits)
+
+
+def test_the_article_that_is_asked_about_comes_first(settings: Settings) -> None:
+    both = retriever(settings, article(BRIDGE, key="a", title="Bridge"), article(STORM, key="b", title="Storm"))
+    assert hits(both, "How much did the bridge cost?")[0].document.title == "Bridge"
+    assert hits(both, "How many homes lost power?")[0].document.title == "Storm"
+
+
+def test_each_stage_tells_its_rank_and_score(settings: Settings) -> None:
+    found = retriever(settings, article(BRIDGE, key="a"))
+    retrieval = found.retrieve("bridge", limit=1)
+    assert [(e.stage, e.rank) for e in retrieval.hits[0].evidence] == [("dense", 1), ("lexical", 1), ("article", 1)]
+    assert set(retrieval.timings_ms) == {"embed", "dense", "lexical", "article", "fuse"}
+
+
+def test_neighbouring_passages_are_one_hit(settings: Settings) -> None:
+    text = " ".join(f"The bridge over river number {i} is old and somewhat rusty." for i in range(60))
+    found = hits(retriever(settings, article(text, key="a")), "bridge river", limit=9)
+    spans = sorted((hit.passage.start, hit.passage.end) for hit in found)
+    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(hit.document.text[hit.passage.start : hit.passage.end] == hit.passage.text for hit in found)
+
+
+def test_a_syndicated_story_is_shown_once_with_all_its_sources(settings: Settings) -> None:
+    copies = [article(STORM + f" More at {name}.", key=name, source=name) for name in ("Times", "Post", "Herald")]
+    (hit,) = hits(retriever(settings, *copies), "storm homes power")
+    assert {hit.document.source, *(copy.source for copy in hit.copies)} == {"Times", "Post", "Herald"}
+
+
+def test_a_story_with_another_figure_is_no_copy(settings: Settings) -> None:
+    later = STORM.replace("16,000", "17,000")
+    found = hits(retriever(settings, article(STORM, key="a"), article(later, key="b")), "storm homes power")
+    assert len(found) == 2
+
+
+def test_filters_hold_before_ranking(settings: Settings) -> None:
+    old = [article(f"{BRIDGE} Part {i}.", key=str(i), published="2019-01-01") for i in range(30)]
+    new = article("One word about a bridge, and then about many other things of no interest.", key="n",
+                  published="2022-01-01")  # fmt: skip
+    found = hits(retriever(settings, *old, new), "bridge mayor euros", limit=1, filters=Filters(since=date(2020, 1, 1)))
+    assert [hit.document.published for hit in found] == [date(2022, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "question", ['"', "AND OR NOT", "NEAR(a b)", "title:*", "'; DROP TABLE documents; --", "🙂", "^"]
+)
+def test_no_question_is_a_command(settings: Settings, question: str) -> None:
+    found = retriever(settings, article(BRIDGE, key="a"))
+    assert len(hits(found, question)) <= 1
+    assert hits(found, "bridge")
+
+
+def test_an_article_ranking_lifts_the_passages_found_in_it() -> None:
+    from index.schema import PASSAGES_PER_DOCUMENT as DOCUMENT
+
+    alone = fuse({"dense": [(1 * DOCUMENT, 0.9), (2 * DOCUMENT, 0.8)]})
+    lifted = fuse({"dense": [(1 * DOCUMENT, 0.9), (2 * DOCUMENT, 0.8)], "article": [(2, 5.0)]})
+    assert [row for row, _ in alone] == [1 * DOCUMENT, 2 * DOCUMENT]
+    assert [row for row, _ in lifted] == [2 * DOCUMENT, 1 * DOCUMENT]
+
+
+def test_an_empty_archive_finds_nothing(settings: Settings) -> None:
+    assert hits(retriever(settings), "bridge") == []

@@ -1,0 +1,137 @@
+"""The archive holds what it was given, once, and nothing of what was removed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.archive import FILE, Archive
+from index.errors import ArchiveDamaged, ArchiveFull, ArchiveMissing, UnknownArticle
+from index.filters import Filters
+from index.storing import open_writer
+from rag.settings import Settings
+from tests.helpers import add, article
+
+BRIDGE = "The mayor opened the new bridge on Monday. It cost four million euros and took three years."
+STORM = "A storm cut the power of 16,000 homes along the coast. Nobody was hurt, the police said."
+
+
+@pytest.fixture
+def archive(settings: Settings) -> Archive:
+    add(settings, [
+        article(BRIDGE, key="bridge", title="Bridge opens", published="2021-03-04", source="Example Times"),
+        article(STORM, key="storm", title="Storm", published="2022-05-06", url="https://coast.example/storm"),
+    ])  # fmt: skip
+    return Archive(settings.archive)
+
+
+def titles(archive: Archive, filters: Filters) -> list[str]:
+    return [document.title for document in archive.documents(filters)]
+
+
+def test_an_article_comes_back_as_it_was_stored(archive: Archive) -> None:
+    document = archive.find("Bridge opens")
+    assert (document.text, document.published, document.source) == (BRIDGE, date(2021, 3, 4), "Example Times")
+
+
+def test_an_article_is_found_by_any_name_that_a_person_has_for_it(archive: Archive) -> None:
+    storm = archive.find("storm")
+    for name in (storm.id, storm.id[:6].upper(), "https://coast.example/storm", "STORM", "news/storm.txt"):
+        assert archive.find(name) == storm
+    with pytest.raises(UnknownArticle, match="No article matches 'flood'"):
+        archive.find("flood")
+    with pytest.raises(UnknownArticle, match="2 articles match"):
+        archive.find(".txt")
+
+
+def test_filters_choose_articles(archive: Archive) -> None:
+    assert titles(archive, Filters(since=date(2022, 1, 1))) == ["Storm"]
+    assert titles(archive, Filters(until=date(2022, 1, 1))) == ["Bridge opens"]
+    assert titles(archive, Filters(source="times")) == ["Bridge opens"]
+    assert titles(archive, Filters(source="coast.example")) == ["Storm"]
+    assert titles(archive, Filters(language="en")) == ["Storm", "Bridge opens"]
+    assert titles(archive, Filters(language="fr")) == []
+
+
+def test_adding_again_changes_nothing(settings: Settings, archive: Archive) -> None:
+    before = archive.counts(), archive.generation
+    assert add(settings, [article(BRIDGE, key="bridge", title="Bridge opens", published="2021-03-04",
+                                  source="Example Times")]) == ["unchanged"]  # fmt: skip
+    assert (archive.counts(), archive.generation) == before
+
+
+def test_a_changed_article_takes_the_place_of_the_old_one(settings: Settings, archive: Archive) -> None:
+    assert add(settings, [article(BRIDGE + " It is blue.", key="bridge", title="Bridge opens")]) == ["replaced"]
+    assert archive.counts()[0] == 2
+    assert archive.find("Bridge opens").text.endswith("It is blue.")
+    assert archive.match("passages_fts", "blue", limit=9)
+
+
+def test_the_same_text_from_two_places_is_one_article_until_both_are_gone(settings: Settings) -> None:
+    first, second = article(BRIDGE, key="a"), article(BRIDGE, key="b")
+    assert add(settings, [first, second]) == ["added", "unchanged"]
+    assert add(settings, [article(STORM, key="a")]) == ["replaced"]
+    archive = Archive(settings.archive)
+    assert sorted(d.text for d in archive.documents()) == sorted([BRIDGE, STORM])
+    assert add(settings, [article(STORM, key="b")]) == ["replaced"]
+    assert [d.text for d in archive.documents()] == [STORM]
+
+
+def test_a_later_copy_without_a_date_does_not_take_the_date_away(settings: Settings) -> None:
+    add(settings, [article(BRIDGE, key="a", published="2021-03-04"), article(BRIDGE, key="b")])
+    assert next(Archive(settings.archive).documents()).published == date(2021, 3, 4)
+
+
+def test_nothing_remains_of_a_removed_article(settings: Settings, archive: Archive) -> None:
+    row = archive.match("passages_fts", "storm", limit=1)[0][0]
+    with open_writer(settings.archive) as writer:
+        writer.remove([archive.find("storm").id])
+    assert archive.counts()[0] == 1
+    assert archive.match("passages_fts", "storm OR coast", limit=9) == []
+    assert archive.match("documents_fts", "storm OR coast", limit=9) == []
+    assert archive.passages([row]) == {}
+    with open_writer(settings.archive) as writer:
+        assert writer.words_differ() == []
+
+
+def test_a_passage_stands_where_it_says(archive: Archive) -> None:
+    for document in archive.documents():
+        for passage in archive.passages_of(document):
+            assert document.text[passage.start : passage.end] == passage.text
+
+
+def test_an_archive_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveMissing, match="No archive at") as caught:
+        Archive(tmp_path)
+    assert "add ARTICLES" in str(caught.value.hint)
+    with pytest.raises(ArchiveMissing), open_writer(tmp_path / "other"):
+        pass
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_file_that_is_no_archive_is_not_overwritten(settings: Settings) -> None:
+    settings.archive.mkdir()
+    (settings.archive / FILE).write_text("My diary, which nobody may overwrite." * 100)
+    with pytest.raises(ArchiveDamaged):
+        add(settings, [article(BRIDGE)])
+    assert (settings.archive / FILE).read_text().startswith("My diary")
+
+
+def test_an_archive_of_another_format_is_not_read(settings: Settings, archive: Archive) -> None:
+    with open_writer(settings.archive) as writer, writer._change():
+        writer._set("version", "99")
+    with pytest.raises(ArchiveDamaged, match="format '99'"):
+        Archive(settings.archive)
+
+
+def test_a_full_disk_leaves_what_was_stored(settings: Settings, archive: Archive) -> None:
+    with open_writer(settings.archive) as writer:
+        writer._db.write("PRAGMA max_page_count = 1")
+        document = archive.find("storm")
+        with pytest.raises(ArchiveFull, match="disk is full"), writer._change():
+            for i in range(10_000):
+                writer._set(f"key {i}", document.text)
+    assert archive.counts()[0] == 2
+    assert archive.damage() == []
