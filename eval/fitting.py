@@ -25,7 +25,7 @@ from rag.settings import Settings
 
 FOLDS = 5
 FEATURES = (
-    "meaning", "words", "words_around", "names", "names_around", "asked", "held", "rank", "long",
+    "meaning", "words", "words_around", "names", "names_around", "asked", "held", "fitness", "rank", "long",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from index.archive import Archive
 from index.embedding import Embedder
@@ -42,6 +42,7 @@ class Retrieval:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
+@runtime_checkable
 class Retriever(Protocol):
     """Finds passages for a question."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from index.lexical import words
+from index.lexical import stem, words
+from rag.abbreviations import abbreviations
 from rag.questions import Kind, Question
 
 _MONTH = (
@@ -52,16 +54,42 @@ _NOT_NAMES = frozenset([
 ])  # fmt: skip
 
 
-def find(question: Question, sentence: str) -> str | None:
+_ORGANISATION = re.compile(
+    r"(?:force|mission|organi[sz]ation|agency|headquarters|meeting|ministers|council|committee|party|government|army"
+    r"|navy|police|court|union|states|university|times|company|inc|corp|group|bank|house|office|department|ministry"
+    r"|service|league|club|parliament|congress|senate|city|east|west|north|south|street|airport|hospital|school)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A short answer within a sentence."""
+
+    text: str
+    fitness: float
+    """How much it looks like the kind of thing asked for; below 0 it does not."""
+
+
+def find(question: Question, sentence: str) -> Candidate | None:
     """The likeliest short answer in a sentence; None when it holds nothing of the kind asked for.
 
     What the question itself says is no answer to it.
     """
-    ranked = sorted(_candidates(question, sentence), key=lambda pair: -pair[1])
-    return ranked[0][0] if ranked else None
+    found = _expansions(question, sentence) if question.kind == "expansion" else _matches(question, sentence)
+    fitting = [candidate for candidate in found if candidate.fitness >= 0]
+    return max(fitting, key=lambda candidate: candidate.fitness, default=None)
 
 
-def _candidates(question: Question, sentence: str) -> Iterator[tuple[str, float]]:
+def _expansions(question: Question, sentence: str) -> Iterator[Candidate]:
+    for short, long in abbreviations(sentence).items():
+        if short.lower() in question.names:
+            yield Candidate(text=long, fitness=2.0)
+        elif set(words(long)) <= set(question.terms):
+            yield Candidate(text=short, fitness=2.0)
+
+
+def _matches(question: Question, sentence: str) -> Iterator[Candidate]:
     pattern = _PATTERNS.get(question.kind)
     if pattern is None:
         return
@@ -69,35 +97,41 @@ def _candidates(question: Question, sentence: str) -> Iterator[tuple[str, float]
     for match in re.finditer(pattern, sentence):
         text = _tidied(match.group(), question.kind)
         if text and not _asked(text, question):
-            yield (
-                text,
-                _fitness(question, sentence, match.start(), match.end(), text) - _distance(near, match) / 200,
-            )
+            fitness = _fitness(question, sentence[: match.start()], sentence[match.end() :], text)
+            yield Candidate(text=text, fitness=fitness - _distance(near, match) / 400)
 
 
-def _fitness(question: Question, sentence: str, start: int, end: int, text: str) -> float:
-    before, after = sentence[:start], sentence[end:]
+def _fitness(question: Question, before: str, after: str, text: str) -> float:
     match question.kind:
         case "number":
             return _number_fitness(text, after, question)
         case "person":
-            titled = bool(_BEFORE_PERSON.search(before)) + bool(_AFTER_PERSON.match(after))
-            return titled + (0.5 if " " in text else 0.0) - (0.5 if start == 0 and " " not in text else 0.0)
+            return _person_fitness(text, before, after)
         case "place":
-            return 1.0 if _BEFORE_PLACE.search(before) else 0.0
+            return 1.5 if _BEFORE_PLACE.search(before) else 0.5
         case "date":
-            return 0.5 * bool(re.search(r"\d", text)) + 0.25 * bool(re.search(r"\d{4}", text))
+            return 0.5 + 0.5 * bool(re.search(r"\d", text)) + 0.25 * bool(re.search(r"\d{4}", text))
         case _:
-            return 0.5 if " " in text else 0.0
+            return 1.0 if " " in text else 0.5
 
 
 def _number_fitness(text: str, after: str, question: Question) -> float:
     """A figure with the noun that is counted behind it, and not a year or a day."""
-    fitness = 1.0 if re.search(r"\d", text) else 0.4
+    fitness = 1.0 if re.search(r"\d", text) else 0.5
     if re.fullmatch(r"(?:19|20)\d\d", text):
         fitness -= 2.0
-    counted = set(words(after)[:3]) & set(question.terms)
+    counted = {stem(word) for word in words(after)[:3]} & {stem(term) for term in question.terms}
     return fitness + (1.0 if counted else 0.0)
+
+
+def _person_fitness(text: str, before: str, after: str) -> float:
+    """A name with a title before it or a verb of saying behind it; not an organisation, not a place."""
+    if text.isupper() or any(_ORGANISATION.fullmatch(word) for word in text.split()):
+        return -1.0
+    titled = bool(_BEFORE_PERSON.search(before)) + bool(_AFTER_PERSON.match(after))
+    if " " not in text and not titled and (not before or _BEFORE_PLACE.search(before)):
+        return -1.0
+    return 0.5 + titled + (0.5 if " " in text else 0.0)
 
 
 def _distance(near: list[int], match: re.Match[str]) -> float:

@@ -8,10 +8,11 @@ from typing import Literal
 
 from index.lexical import terms
 
-Kind = Literal["number", "date", "person", "place", "name", "statement"]
+Kind = Literal["number", "date", "person", "place", "name", "expansion", "statement"]
 
 _KINDS: tuple[tuple[Kind, str], ...] = (
-    ("date", r"\b(when|what (year|date|day|month)|which (year|date|day|month)|since when|how long ago)\b"),
+    ("expansion", r"\b(stands? for|full name|(abbreviation|acronym|short) for)\b"),
+    ("date", r"\b(when|(what|which|same) (years?|dates?|days?|months?)|how long ago)\b"),
     ("number", r"\b(how (many|much|old|long|far|large|big|high|tall|often|fast)|what (number|percentage|share"
      r"|proportion|fraction|age|size|amount)|(number|size|percentage|share) of)\b"),
     ("person", r"\b(who|whom|whose|which (person|minister|politician|diplomat|general|leader|president)"

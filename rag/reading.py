@@ -17,6 +17,7 @@ from index.embedding import Embedder
 from index.lexical import stem, words
 from index.records import Document, Hit
 from index.splitting import Span, sentences
+from rag.abbreviations import abbreviations
 from rag.calibration import Calibration
 from rag.candidates import find
 from rag.questions import Question, parse
@@ -114,21 +115,33 @@ class SentenceReader:
 
 
 def _sentences(question: Question, hit: Hit, rank: int, weights: Mapping[str, float]) -> list[Sentence]:
-    around = _stems(f"{hit.document.title} {hit.passage.text}")
+    explained = [({stem(short.lower())}, _stems(long)) for short, long in abbreviations(hit.document.text).items()]
+    around = _with_both_forms(_stems(f"{hit.document.title} {hit.passage.text}"), explained)
     found = []
     for start, end in sentences(hit.passage.text):
         text = hit.passage.text[start:end]
         answer = find(question, text)
         features = {
-            **_overlap(question, weights, _stems(text), around),
+            **_overlap(question, weights, _with_both_forms(_stems(text), explained), around),
             "asked": float(question.kind != "statement"),
             "held": float(answer is not None),
+            "fitness": min(answer.fitness, 2.0) if answer else 0.0,
             "rank": 1 / (1 + rank),
             "long": math.log(1 + len(text) / 100),
         }
         span = Span(hit.passage.start + start, hit.passage.start + end)
-        found.append(Sentence(hit=hit, rank=rank, span=span, text=text, answer=answer, features=features))
+        short = answer.text if answer else None
+        found.append(Sentence(hit=hit, rank=rank, span=span, text=text, answer=short, features=features))
     return found
+
+
+def _with_both_forms(stems: set[str], explained: Sequence[tuple[set[str], set[str]]]) -> set[str]:
+    """Where an abbreviation stands its long form counts as said, and the other way round."""
+    both = set(stems)
+    for short, long in explained:
+        if short <= stems or long <= stems:
+            both |= short | long
+    return both
 
 
 def _overlap(question: Question, weights: Mapping[str, float], here: set[str], around: set[str]) -> dict[str, float]:

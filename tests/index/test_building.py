@@ -18,7 +18,7 @@ from index.building import BATCH, open_builder
 from index.embedding import LetterEmbedder, Vectors
 from index.errors import ArchiveInUse, ArchiveMissing, EmbedderMismatch
 from index.locking import writing
-from index.records import Refused
+from index.records import Article, Refused
 from index.vectors import ChromaVectors
 from rag.settings import Settings
 from tests.helpers import ROOT, add, article, newscheck, program
@@ -103,7 +103,7 @@ def test_killed_while_adding_nothing_reported_is_lost_and_nothing_is_there_twice
         "    for i, result in enumerate(builder.add(Loader([sys.argv[2]]))):\n"
         "        print(i, flush=True)\n"
     )
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     for _ in range(5):
         told = _killed(script, settings.archive, file, after=chance.randrange(100, 5 * BATCH))
         archive = Archive(settings.archive)
@@ -167,7 +167,7 @@ def _stored(settings: Settings) -> int:
     return counted
 
 
-def _loaded(file: Path) -> list[object]:
+def _loaded(file: Path) -> list[Article | Refused]:
     from index.loading import Loader
 
     return list(Loader([str(file)]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_neighbouring_passages_are_one_hit(settings: Settings) -> None:
     text = " ".join(f"The bridge over river number {i} is old and somewhat rusty." for i in range(60))
     found = hits(retriever(settings, article(text, key="a")), "bridge river", limit=9)
     spans = sorted((hit.passage.start, hit.passage.end) for hit in found)
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
     assert all(hit.document.text[hit.passage.start : hit.passage.end] == hit.passage.text for hit in found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -17,8 +18,9 @@ count = LetterEmbedder().count_tokens
 
 HARD = st.one_of(
     st.text(max_size=3000),
-    st.lists(st.sampled_from(["Mr. Smith said “No.” He left. ", "U.S. troops? ", "日本語。", "e\u0301", "\n\n", "a" * 300,
-                              "👩‍👩‍👧 ", "No full stop here ", "3.5 per cent. ", "«Oui.» "]), max_size=200).map("".join),
+    st.lists(st.sampled_from(["Mr. Smith said “No.” He left. ", "U.S. troops? ", "日本語。", "e\u0301", "\n\n",
+                              "a" * 300, "👩‍👩‍👧 ", "No full stop here ", "3.5 per cent. ", "«Oui.» "]),
+             max_size=200).map("".join),
 )  # fmt: skip
 
 
@@ -31,7 +33,7 @@ def parts(text: str, *, title: str = "", max_tokens: int = 40) -> list[Passage]:
 def test_passages_cover_the_text_in_order_and_fit(text: str, title: str) -> None:
     found = parts(text, title=title)
     assert all(text[p.start : p.end] == p.text for p in found)
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(found))
     kept = "".join(p.text for p in found)
     assert re.sub(r"\s", "", kept) == re.sub(r"\s", "", text)
     line = title_line(title, count_tokens=count, max_tokens=40)

@@ -1,0 +1,102 @@
+"""Readings add up to one answer: given, declined, or both sides of a disagreement, always with checked citations."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.errors import CitationError
+from index.records import Document
+from index.splitting import Span
+from rag.answering import compose
+from rag.citing import check, cite, find
+from rag.reading import Reading
+from rag.records import Answer
+
+
+def told(text: str, answer: str | None, probability: float, *copies: Document, day: date | None = None) -> Reading:
+    document = Document(title="RSM", text=text, origin=f"/news/{text[:20]}", published=day)
+    return Reading(
+        document=document, sentence=Span(0, len(text)), answer=answer, probability=probability, copies=copies
+    )
+
+
+def answered(*readings: Reading) -> Answer:
+    return compose("How many troops serve in RSM?", readings, threshold=0.5)
+
+
+SIXTEEN = told("The RSM has 16,000 soldiers.", "16,000", 0.9, day=date(2020, 2, 15))
+ALSO = told("Some 16 thousand serve in the RSM.", "16 thousand", 0.8, day=date(2020, 3, 1))
+TWELVE = told("The RSM was cut to 12,000.", "12,000", 0.88, day=date(2020, 7, 9))
+UNSURE = told("The KFOR is older than that.", None, 0.2)
+
+
+def test_a_likely_reading_is_the_answer_with_its_sentence_and_day() -> None:
+    answer = answered(SIXTEEN, UNSURE)
+    assert (answer.status, answer.answer, answer.statement) == ("answered", "16,000", SIXTEEN.document.text)
+    assert (answer.as_of, answer.confidence) == (date(2020, 2, 15), 0.9)
+    assert [citation.quote for citation in answer.citations] == [SIXTEEN.document.text]
+
+
+def test_an_unlikely_reading_is_declined_and_shown_as_the_nearest() -> None:
+    answer = answered(UNSURE)
+    assert (answer.status, answer.answer, answer.statement, answer.as_of) == ("not_in_articles", None, None, None)
+    assert answer.confidence == pytest.approx(0.8)
+    assert [citation.quote for citation in answer.citations] == [UNSURE.document.text]
+
+
+def test_nothing_found_is_declined_for_certain() -> None:
+    answer = answered()
+    assert (answer.status, answer.confidence, answer.citations) == ("not_in_articles", 1.0, ())
+
+
+def test_articles_that_say_the_same_support_each_other() -> None:
+    answer = answered(SIXTEEN, ALSO)
+    assert answer.status == "answered"
+    assert [citation.number for citation in answer.citations] == [1, 2]
+
+
+def test_articles_that_differ_are_both_told_with_their_days() -> None:
+    answer = answered(SIXTEEN, TWELVE)
+    assert answer.status == "conflicting"
+    assert [(a.answer, a.as_of) for a in answer.alternatives] == [
+        ("16,000", date(2020, 2, 15)),
+        ("12,000", date(2020, 7, 9)),
+    ]
+    quoted = {citation.number: citation.quote for citation in answer.citations}
+    assert [quoted[a.citations[0]] for a in answer.alternatives] == [SIXTEEN.document.text, TWELVE.document.text]
+
+
+def test_a_much_less_likely_figure_is_no_disagreement() -> None:
+    assert answered(SIXTEEN, told("Once there were 100,000.", "100,000", 0.55)).status == "answered"
+
+
+def test_a_copy_of_the_story_is_cited_too() -> None:
+    copy = Document(title="Same", text=f"Kabul. {SIXTEEN.document.text}", origin="/news/copy")
+    answer = answered(told(SIXTEEN.document.text, "16,000", 0.9, copy))
+    assert [citation.start for citation in answer.citations] == [0, 7]
+    assert {citation.quote for citation in answer.citations} == {SIXTEEN.document.text}
+
+
+def test_a_quote_that_is_not_where_it_says_cannot_be_cited() -> None:
+    document = SIXTEEN.document
+    with pytest.raises(CitationError):
+        cite(document, Span(5, 999), number=1)
+    with pytest.raises(CitationError):
+        cite(document, Span(3, 3), number=1)
+    with pytest.raises(CitationError, match="names article"):
+        check(cite(document, Span(0, 9), number=1), TWELVE.document)
+    with pytest.raises(CitationError, match="is not in article"):
+        find("The RSM has 60,000 soldiers.", document)
+
+
+def test_the_shape_of_an_answer_has_every_field() -> None:
+    shape = answered(SIXTEEN, TWELVE).to_dict()
+    assert list(shape) == [
+        "question", "status", "answer", "statement", "confidence", "as_of", "citations", "alternatives", "timings_ms",
+    ]  # fmt: skip
+    assert list(shape["citations"][0]) == [
+        "number", "article_id", "title", "source", "author", "url", "published", "quote", "start", "end", "sha256",
+    ]  # fmt: skip
+    assert shape["citations"][0]["author"] is None

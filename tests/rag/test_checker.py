@@ -1,0 +1,108 @@
+"""Python, LangChain and the command line give the same answers, with the seed article and the bundled model."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from index.archive import Archive
+from index.embedding import open_embedder
+from index.errors import EmbedderMismatch, UserError
+from index.records import Hit
+from index.splitting import Span
+from rag import Answer, FactChecker
+from rag.chain import Ask
+from rag.reading import Reading
+from rag.settings import Settings
+from tests.helpers import RSM
+
+QUESTION = "How many troops serve in RSM?"
+
+
+def test_the_first_question_is_answered_with_its_sentence(checker: FactChecker) -> None:
+    answer = checker.ask(QUESTION)
+    assert (answer.status, answer.answer, answer.statement) == ("answered", "16,000", RSM)
+    assert answer.as_of == date(2020, 2, 15)
+    (citation,) = answer.citations
+    document = checker.article(citation.article_id)
+    assert document.text[citation.start : citation.end] == citation.quote == RSM
+    assert citation.sha256 == document.sha256
+
+
+def test_what_the_articles_do_not_say_is_declined(checker: FactChecker) -> None:
+    answer = checker.ask("What is the boiling point of tungsten?")
+    assert (answer.status, answer.answer, answer.statement) == ("not_in_articles", None, None)
+
+
+def test_a_question_about_other_days_finds_nothing(checker: FactChecker) -> None:
+    for bounds in ({"since": date(2021, 1, 1)}, {"until": date(2019, 1, 1)}, {"as_of": date(2020, 2, 14)}):
+        answer = checker.ask(QUESTION, **bounds)
+        assert (answer.status, answer.citations) == ("not_in_articles", ())
+    assert checker.ask(QUESTION, as_of=date(2020, 2, 15)).answer == "16,000"
+
+
+@pytest.mark.parametrize("question", ["", "   ", "x" * 2001])
+def test_an_empty_or_endless_question_is_refused(checker: FactChecker, question: str) -> None:
+    with pytest.raises(UserError):
+        checker.ask(question)
+
+
+def test_the_chain_is_a_runnable(checker: FactChecker) -> None:
+    chain = checker.chain
+    assert chain.invoke(QUESTION).answer == "16,000"
+    assert chain.invoke(Ask(question=QUESTION, passages=1)).answer == "16,000"
+    assert [a.answer for a in chain.batch([QUESTION, "Who is the Spanish defence minister?"])] == [
+        "16,000",
+        "Margarita Robles",
+    ]
+    assert [a.answer for a in chain.stream(QUESTION)] == ["16,000"]
+    assert asyncio.run(chain.ainvoke(QUESTION)).answer == "16,000"
+
+
+def test_the_chain_composes_with_other_runnables(checker: FactChecker) -> None:
+    as_json = checker.chain | (lambda answer: json.dumps(answer.to_dict()))
+    assert json.loads(as_json.invoke(QUESTION))["answer"] == "16,000"
+
+
+def test_documents_of_the_retriever_say_where_they_stand(checker: FactChecker) -> None:
+    for found in checker.retriever.invoke(QUESTION):
+        facts = found.metadata
+        document = checker.article(facts["article_id"])
+        assert document.text[facts["start"] : facts["end"]] == found.page_content
+        assert facts["published"] == "2020-02-15"
+        assert "source" in facts
+
+
+class SaysIceland:
+    """A reader that one can predict: the first hit's first seven letters."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        return [
+            Reading(document=hit.document, sentence=Span(0, 7), answer="Iceland", probability=0.99) for hit in hits[:1]
+        ]
+
+
+class LastFirst:
+    """A reranker that turns the order round."""
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
+        return hits[::-1]
+
+
+def asked_with(settings: Settings, **parts: object) -> Answer:
+    embedder = open_embedder(settings.embedder, cache=settings.cache)
+    return FactChecker(Archive(settings.archive), embedder, settings, **parts).ask(QUESTION)  # type: ignore[arg-type]
+
+
+def test_a_reader_and_a_reranker_plug_in(seed_settings: Settings, checker: FactChecker) -> None:
+    assert asked_with(seed_settings, reader=SaysIceland()).answer == "Iceland"
+    assert asked_with(seed_settings, reranker=LastFirst()).hits == checker.ask(QUESTION).hits[::-1]
+
+
+def test_an_archive_of_another_embedder_is_refused(seed_settings: Settings) -> None:
+    with pytest.raises(EmbedderMismatch):
+        FactChecker.open(settings=seed_settings.model_copy(update={"embedder": "letters"}))

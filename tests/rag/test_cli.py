@@ -1,0 +1,153 @@
+"""The command line as a person meets it: what is printed, where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from index.archive import Archive
+from rag.settings import Settings
+from tests.helpers import RSM, newscheck
+
+QUESTION = "How many troops serve in RSM?"
+COMMANDS = ("add", "ask", "search", "show", "list", "remove", "doctor")
+
+
+@pytest.fixture(autouse=True)
+def usual_terminal(monkeypatch: pytest.MonkeyPatch, cache: Path, tmp_path: Path) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NEWSCHECK_CACHE", str(cache))
+
+
+def seed(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return newscheck(*arguments, archive=settings.archive)
+
+
+def test_adding_tells_what_was_added_and_adds_nothing_twice(tmp_path: Path) -> None:
+    first = newscheck("add", "seeds", archive=tmp_path)
+    assert first.returncode == 0
+    assert first.stdout.startswith("1 added, 0 replaced, 0 unchanged, 0 refused")
+    second = newscheck("add", "seeds", "--json", archive=tmp_path)
+    told = json.loads(second.stdout)
+    assert (told["added"], told["unchanged"]) == (0, 1)
+    assert Archive(tmp_path).counts()[0] == 1
+
+
+def test_a_bad_file_costs_one_line_with_its_name_and_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
+    run = newscheck("add", "seeds", str(tmp_path / "bad.txt"), archive=tmp_path / "archive")
+    assert run.returncode == 1
+    assert "1 added, 0 replaced, 0 unchanged, 1 refused" in run.stdout
+    assert re.search(r"Refused .*bad\.txt: not text \(PNG\)", run.stderr.replace("\n", ""))
+
+
+def test_standard_input_can_be_added(tmp_path: Path) -> None:
+    story = "The mayor opened the new bridge on Monday. It cost four million euros."
+    run = newscheck("add", "-", "--title", "Bridge", "--published", "2021-03-04", archive=tmp_path, input=story)
+    assert run.returncode == 0
+    (document,) = Archive(tmp_path).documents()
+    assert (document.title, str(document.published)) == ("Bridge", "2021-03-04")
+
+
+def test_an_answer_fits_a_terminal_and_has_no_colours_in_a_pipe(seed_settings: Settings) -> None:
+    run = seed(seed_settings, "ask", QUESTION)
+    assert run.returncode == 0
+    assert run.stdout.startswith("16,000 ")
+    assert "as of 15 Feb 2020" in run.stdout
+    assert f"“{RSM}”" in run.stdout.replace("\n", " ")
+    assert "\x1b" not in run.stdout
+    assert max(map(len, run.stdout.splitlines())) <= 80
+
+
+def test_json_has_the_shape_of_python(seed_settings: Settings) -> None:
+    answer = json.loads(seed(seed_settings, "ask", QUESTION, "--json").stdout)
+    assert (answer["status"], answer["answer"], answer["statement"]) == ("answered", "16,000", RSM)
+    assert answer["as_of"] == "2020-02-15"
+
+
+def test_why_tells_stages_scores_and_times(seed_settings: Settings) -> None:
+    told = seed(seed_settings, "ask", QUESTION, "--why").stdout
+    for word in ("dense", "lexical", "article", "milliseconds", "embed", "read"):
+        assert word in told
+
+
+def test_strict_ends_with_three_when_the_articles_do_not_say(seed_settings: Settings) -> None:
+    unknown = "What is the boiling point of tungsten?"
+    assert seed(seed_settings, "ask", unknown, "--strict").returncode == 3
+    plain = seed(seed_settings, "ask", unknown)
+    assert plain.returncode == 0
+    assert plain.stdout.startswith("The articles do not say.")
+
+
+def test_show_marks_the_quote_of_the_last_answer(seed_settings: Settings) -> None:
+    answer = json.loads(seed(seed_settings, "ask", QUESTION, "--json").stdout)
+    shown = seed(seed_settings, "show", answer["citations"][0]["article_id"][:6], "--citation", "1")
+    assert f">>{RSM}<<" in " ".join(shown.stdout.split())
+    missing = seed(seed_settings, "show", "000_530c", "--citation", "9")
+    assert missing.returncode == 2
+    assert "has no citation 9" in missing.stderr
+
+
+def test_search_lists_passages_with_their_articles(seed_settings: Settings) -> None:
+    run = seed(seed_settings, "search", "NATO mission in Iraq", "-k", "1")
+    assert run.stdout.startswith("1. Iraq: Washington to strengthen")
+    found = json.loads(seed(seed_settings, "search", "NATO", "--json", "--until", "2019-01-01").stdout)
+    assert found["hits"] == []
+
+
+def test_list_tells_every_article(seed_settings: Settings) -> None:
+    assert "2020-02-15" in seed(seed_settings, "list").stdout
+    (line,) = seed(seed_settings, "list", "--json").stdout.splitlines()
+    assert json.loads(line)["title"].startswith("Iraq:")
+
+
+def test_removing_is_for_good_and_all_or_nothing(tmp_path: Path) -> None:
+    newscheck("add", "seeds", archive=tmp_path)
+    wrong = newscheck("remove", "000_530c", "nothing like it", archive=tmp_path)
+    assert wrong.returncode == 2
+    assert Archive(tmp_path).counts()[0] == 1
+    assert newscheck("remove", "000_530c", archive=tmp_path).stdout.startswith("Removed ")
+    assert newscheck("ask", QUESTION, archive=tmp_path).stdout.startswith("The articles do not say.")
+
+
+def test_the_doctor_finds_a_sound_archive_sound(seed_settings: Settings) -> None:
+    run = seed(seed_settings, "doctor", "--json")
+    assert run.returncode == 0
+    assert {finding["state"] for finding in json.loads(run.stdout)["findings"]} == {"sound"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
+    run = newscheck(command, "--help", archive=tmp_path)
+    assert run.returncode == 0
+    assert f"Example: newscheck {command}" in " ".join(run.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("ask", QUESTION), "No archive at"),
+        (("ask", ""), "No archive at"),
+        (("list", "--since", "yesterday"), "Invalid value for '--since'"),
+        (("add", "seeds", "--map", "text"), "is not OURS=THEIRS"),
+        (("show", "x"), "No archive at"),
+        (("tell",), "No such command"),
+    ],
+)
+def test_a_wrong_call_says_what_to_do_without_a_traceback(
+    arguments: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    run = newscheck(*arguments, archive=tmp_path / "none")
+    assert run.returncode == 2
+    assert told in " ".join(run.stderr.split())
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_an_error_with_json_is_json(tmp_path: Path) -> None:
+    run = newscheck("ask", QUESTION, "--json", archive=tmp_path / "none")
+    assert json.loads(run.stdout)["error"]["kind"] == "ArchiveMissing"
