@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
 import re
-import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,9 +12,10 @@ from pathlib import Path
 from typing import IO, Protocol
 from urllib.parse import urlsplit
 
-from index.decoding import Decoded, decode, gunzip, refuse_binary
+from index.decoding import Decoded, decode, gunzip
 from index.entries import Entries, media_type
 from index.errors import FetchRefused, InvalidArticle
+from index.files import opened, size_of, suffix_of, walk
 from index.records import Article, MediaType, Refused
 from index.urls import tidy_url
 
@@ -96,7 +95,7 @@ class Loader:
         sizes = 0
         for path in self._paths:
             if not _is_url(path) and path != "-":
-                sizes += sum(_size(file) for file in _walk(Path(path)) if isinstance(file, Path))
+                sizes += sum(size_of(file) for file in walk(Path(path)) if isinstance(file, Path))
         return sizes
 
     @property
@@ -119,18 +118,18 @@ class Loader:
         except FetchRefused as error:
             yield Refused(origin=url, reason=str(error))
             return
-        suffix = _suffix(Path(urlsplit(fetched.url).path))
+        suffix = suffix_of(Path(urlsplit(fetched.url).path))
         yield from self._content(fetched.url, fetched.content, suffix=suffix, charset=fetched.charset, url=fetched.url)
 
     def _path(self, path: Path) -> Iterator[Loaded]:
-        for file in _walk(path):
+        for file in walk(path):
             if isinstance(file, Refused):
                 yield file
                 continue
             loaded = _guarded(str(file), self._file(file))
-            inside = path.is_dir() and _suffix(file) in _COLLECTIONS
+            inside = path.is_dir() and suffix_of(file) in _COLLECTIONS
             yield from self._unless_no_articles(file, loaded) if inside else loaded
-            self._done_bytes += _size(file)
+            self._done_bytes += size_of(file)
 
     def _unless_no_articles(self, file: Path, loaded: Iterator[Loaded]) -> Iterator[Loaded]:
         held: list[Loaded] = []
@@ -144,8 +143,8 @@ class Loader:
 
     def _file(self, file: Path) -> Iterator[Loaded]:
         origin = str(file.resolve())
-        suffix = _suffix(file)
-        with _opened(file) as stream:
+        suffix = suffix_of(file)
+        with opened(file) as stream:
             self._open = stream
             if suffix in _LINES:
                 yield from self._lines(origin, stream, zipped=file.suffix.lower() == ".gz")
@@ -244,51 +243,6 @@ def _guarded(origin: str, loaded: Iterable[Loaded]) -> Iterator[Loaded]:
         yield Refused(origin=origin, reason=f"gzip damaged: {error}")
     except OSError as error:
         yield Refused(origin=origin, reason=error.strerror or str(error))
-
-
-def _opened(file: Path) -> IO[bytes]:
-    """A regular file for reading; pipes, sockets and devices are refused before they could block."""
-    handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise InvalidArticle("not a regular file")
-    stream = os.fdopen(handle, "rb")
-    head = stream.read(4096)
-    stream.seek(0)
-    try:
-        refuse_binary(head if head[:2] != b"\x1f\x8b" else b"")
-    except InvalidArticle:
-        stream.close()
-        raise
-    return stream
-
-
-def _walk(path: Path) -> Iterator[Path | Refused]:
-    """The file itself, or the files of a folder in order; links inside a folder are not followed."""
-    if not path.is_dir():
-        yield path
-        return
-    for folder, folders, files in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(name for name in files + folders if not name.startswith(".")):
-            file = Path(folder, name)
-            if file.is_symlink():
-                yield Refused(origin=str(file), reason="symbolic link (name its target to add it)")
-            elif name in files:
-                yield file
-
-
-def _suffix(file: Path) -> str:
-    name = file.name.lower().removesuffix(".gz")
-    return Path(name).suffix
-
-
-def _size(file: Path) -> int:
-    try:
-        found = file.stat()
-    except OSError:
-        return 0
-    return found.st_size if stat.S_ISREG(found.st_mode) else 0
 
 
 def _looks_like_json(text: str) -> bool:

