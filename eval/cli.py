@@ -110,3 +110,51 @@ def fit(context: typer.Context, data: Data = None) -> None:
     for name, value in result.figures.items():
         typer.echo(f"{name:36} {value:,.3f}")
     typer.echo(f"Wrote {FILE.name}: threshold {result.calibration.threshold}")
+
+
+@app.command()
+def adding(
+    context: typer.Context,
+    dataset: Name,
+    data: Data = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many articles.")] = None,
+) -> None:
+    """Time adding a set's articles to an empty archive, against embedding the same passages alone.
+
+    Example: **newscheck eval adding news-sample --data ../shared/data**
+    """
+    from eval.datasets import load_dataset
+    from eval.reporting import provenance, told
+    from eval.speed import measure_adding
+
+    loaded = load_dataset(dataset, data)
+    settings = settings_of(context)
+    report = measure_adding(loaded, settings, limit=limit)
+    typer.echo(told(provenance(loaded, settings)))
+    rate, alone = report.passages / report.seconds, report.passages / report.embedding_alone
+    typer.echo(f"{report.articles:,} articles, {report.passages:,} passages in {report.seconds:.1f} s")
+    typer.echo(f"{report.articles / report.seconds:.1f} articles/s, {rate:.1f} passages/s")
+    typer.echo(f"embedding alone {alone:.1f} passages/s: ratio {report.ratio:.3f}")
+    typer.echo(f"in the model {report.embedding_share:.1%} of the time; peak {report.peak_mb:,.0f} MB")
+    typer.echo(f"on disk {report.disk_mb:,.1f} MB")
+
+
+@app.command()
+def asking(context: typer.Context, dataset: Name, data: Data = None) -> None:
+    """Time answers from an open archive, and of a process that has to start first.
+
+    Example: **newscheck eval asking news-sample --data ../shared/data**
+    """
+    from eval.datasets import load_dataset
+    from eval.reporting import provenance, told
+    from eval.retrieval import dataset_settings
+    from eval.speed import measure_asking
+
+    loaded = load_dataset(dataset, data)
+    settings = dataset_settings(settings_of(context), loaded, context.obj)
+    report = measure_asking(loaded, settings)
+    typer.echo(told(provenance(loaded, settings)))
+    typer.echo(f"{report.articles:,} articles, {report.passages:,} passages")
+    typer.echo("warm: p50 {:.0f} ms, p95 {:.0f} ms".format(*report.warm_ms))
+    typer.echo("stages, p50 ms: " + ", ".join(f"{name} {took}" for name, took in report.stages_ms.items()))
+    typer.echo("cold process: {:.2f} s least, {:.2f} s median, {:.2f} s most of 5".format(*report.cold_s))

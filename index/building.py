@@ -155,14 +155,18 @@ class Builder:
 
 
 @contextmanager
-def open_builder(settings: IndexSettings) -> Iterator[Builder]:
+def open_builder(settings: IndexSettings, *, embedder: Embedder | None = None) -> Iterator[Builder]:
     """Hold the archive for writing, making it when absent; afterwards bring the Chroma index up to date.
+
+    Args:
+        settings: Which archive, and how passages are made.
+        embedder: None takes the settings'.
 
     Raises:
         ArchiveInUse: another program writes to it.
     """
     with open_writer(settings.archive, create=True) as archive:
-        embedder = open_embedder(settings.embedder, cache=settings.cache)
+        embedder = embedder or open_embedder(settings.embedder, cache=settings.cache)
         yield Builder(archive, embedder, passage_tokens=settings.passage_tokens)
         sync_index(archive, index_from=settings.index_from)
 

@@ -42,17 +42,16 @@ def show_answer(out: Console, answer: Answer) -> None:
     """The answer, its quotes, and where each can be opened."""
     if answer.status == "not_in_articles":
         _ends(out, Text("The articles do not say.", "bold"), f"{sure(answer.confidence)} of that")
-        if answer.citations:
-            out.print(Text("Nearest:", "dim"))
-    elif answer.status == "conflicting":
+        for citation in answer.citations[:1]:
+            out.print(Text("Nearest: ", "dim") + _quote(citation))
+        _sources(out, answer.citations[:1], _files(answer))
+        return
+    if answer.status == "conflicting":
         out.print(Text("The articles differ.", "bold"))
         _table_of(out, answer)
     else:
         _ends(out, Text(answer.answer or "The articles say:", "bold green"), _dated(answer))
-    if answer.status != "conflicting":
-        shown = answer.citations if answer.status == "not_in_articles" else answer.citations[:1]
-        for citation in shown:
-            out.print(_quote(citation))
+        out.print(_quote(answer.citations[0]))
     _sources(out, answer.citations, _files(answer))
 
 
@@ -138,7 +137,8 @@ def _sources(out: Console, citations: Sequence[Citation], files: Mapping[str, st
         title = Text(citation.title or "(no title)", f"link {citation.url}" if citation.url else "")
         out.print(Text(f"[{citation.number}] ", "cyan") + title)
         published = citation.published.isoformat() if citation.published else "no date"
-        facts = ", ".join(filter(None, (published, citation.source or files.get(citation.article_id))))
+        source = citation.source or files.get(citation.article_id)
+        facts = ", ".join(filter(None, (published, source, f"characters {citation.start}-{citation.end}")))
         _ends(out, Text(f"    {facts}", "dim"),
               f"open: newscheck show {citation.article_id[:6]} --citation {citation.number}")  # fmt: skip
 

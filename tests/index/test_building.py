@@ -36,8 +36,12 @@ def stories(path: Path, count: int) -> Path:
 
 
 def test_a_refused_article_does_not_stop_the_others(settings: Settings) -> None:
-    given: list[Article | Refused] = [article(story(1), key="1"), Refused(origin="x", reason="no such file"), article("", key="2"),
-             article(story(3), key="3")]  # fmt: skip
+    given: list[Article | Refused] = [
+        article(story(1), key="1"),
+        Refused(origin="x", reason="no such file"),
+        article("", key="2"),
+        article(story(3), key="3"),
+    ]
     assert sorted(add(settings, given)) == ["added", "added", "no such file", "no text"]
 
 

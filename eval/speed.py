@@ -1,0 +1,158 @@
+"""How fast articles are added, against embedding alone, and how fast questions are answered."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+from eval.datasets import Dataset
+from eval.retrieval import built
+from index.archive import Archive
+from index.building import BATCH, open_builder
+from index.embedding import Embedder, Vectors, open_embedder
+from index.records import Article, Refused
+from index.splitting import embedding_text, title_line
+from rag.checker import FactChecker
+from rag.settings import Settings
+
+WARM_UP = 64
+"""Texts embedded before the clock starts: loading the model is told apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddingReport:
+    """One run over a set's articles into an empty archive."""
+
+    articles: int
+    passages: int
+    seconds: float
+    """Parsing, splitting, embedding and writing; without loading the model."""
+    embedding_alone: float
+    """Seconds for the same passages by the same model, right after, in batches of the same size."""
+    embedding_share: float
+    """Of `seconds`, spent in the model."""
+    peak_mb: float
+    """Most memory that the process held, model included."""
+    disk_mb: float
+
+    @property
+    def ratio(self) -> float:
+        """Speed of adding against embedding alone: 1 would be nothing but embedding."""
+        return self.embedding_alone / self.seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingReport:
+    """Milliseconds of answers from an open archive, and seconds of a cold process."""
+
+    articles: int
+    passages: int
+    warm_ms: tuple[float, float]
+    """p50, p95"""
+    stages_ms: dict[str, float]
+    """p50 of each stage"""
+    cold_s: tuple[float, float, float]
+    """Least, median and most of five `newscheck ask`."""
+
+
+class Timed:
+    """An embedder that counts the time spent in it."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.seconds = 0.0
+        self.fingerprint = embedder.fingerprint
+        self.max_tokens = embedder.max_tokens
+        self.embed_question = embedder.embed_question
+        self.count_tokens = embedder.count_tokens
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """As the embedder does."""
+        start = time.perf_counter()
+        rows = self._embedder.embed_passages(texts)
+        self.seconds += time.perf_counter() - start
+        return rows
+
+
+def measure_adding(dataset: Dataset, settings: Settings, *, limit: int | None = None) -> AddingReport:
+    """Add a set's articles, the first `limit` of them, to a temporary archive."""
+    timed = Timed(open_embedder(settings.embedder, cache=settings.cache))
+    timed.embed_passages(["warm up"] * WARM_UP)
+    timed.seconds = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        ours = settings.model_copy(update={"archive": Path(folder)})
+        start = time.perf_counter()
+        with open_builder(ours, embedder=timed) as builder:
+            for _ in builder.add(_first(dataset, limit)):
+                pass
+        seconds, within = time.perf_counter() - start, timed.seconds
+        archive = Archive(ours.archive)
+        texts = list(_texts(archive, timed))
+        articles, passages = archive.counts()
+        archive.close()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        disk = sum(file.stat().st_size for file in ours.archive.rglob("*") if file.is_file()) / 1e6
+    timed.seconds = 0.0
+    for first in range(0, len(texts), BATCH):
+        timed.embed_passages(texts[first : first + BATCH])
+    return AddingReport(
+        articles=articles, passages=passages, seconds=seconds, embedding_alone=timed.seconds,
+        embedding_share=within / seconds, peak_mb=peak, disk_mb=disk,
+    )  # fmt: skip
+
+
+def measure_asking(dataset: Dataset, settings: Settings) -> AskingReport:
+    """Ask a set's questions, one after the other, of its archive."""
+    with built(dataset, settings) as archive:
+        articles, passages = archive.counts()
+    took: list[float] = []
+    stages: dict[str, list[float]] = {}
+    with FactChecker.open(settings=settings) as checker:
+        checker.ask("Is this only to warm up?")
+        for case in dataset.cases:
+            start = time.perf_counter()
+            answer = checker.ask(case.question)
+            took.append((time.perf_counter() - start) * 1000)
+            for stage, milliseconds in answer.timings_ms.items():
+                stages.setdefault(stage, []).append(milliseconds)
+    took.sort()
+    return AskingReport(
+        articles=articles,
+        passages=passages,
+        warm_ms=(took[len(took) // 2], took[int(len(took) * 0.95)]),
+        stages_ms={stage: round(median(values), 2) for stage, values in stages.items()},
+        cold_s=_cold(dataset.cases[0].question, settings),
+    )
+
+
+def _cold(question: str, settings: Settings) -> tuple[float, float, float]:
+    """A new process each time, as `newscheck ask` starts one."""
+    command = [sys.executable, "-c", "from rag.doors.cli import main; main()", "--archive", str(settings.archive)]
+    environment = {"NEWSCHECK_CACHE": str(settings.cache), "NEWSCHECK_EMBEDDER": settings.embedder}
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run([*command, "ask", question], env=environment, capture_output=True, check=True)
+        times.append(time.perf_counter() - start)
+    return min(times), median(times), max(times)
+
+
+def _first(dataset: Dataset, limit: int | None) -> Iterator[Article | Refused]:
+    return islice(iter(dataset.articles()), limit)
+
+
+def _texts(archive: Archive, embedder: Embedder) -> Iterator[str]:
+    """What was embedded, in the order of being stored."""
+    tokens = int(archive.meta("max_tokens") or 0)
+    for document in archive.documents():
+        title = title_line(document.title, count_tokens=embedder.count_tokens, max_tokens=tokens)
+        for passage in archive.passages_of(document):
+            yield embedding_text(title, passage)

@@ -1,0 +1,70 @@
+"""The commands of the README are real, and what it shows is what is printed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from rag.settings import Settings
+from tests.helpers import ROOT, newscheck
+
+README = (ROOT / "README.md").read_text()
+BLOCKS = re.findall(r"(?:^    .*\n?)+", README, re.MULTILINE)
+COMMANDS = [line.split("#")[0].split() and shlex.split(line.split("  #")[0])
+            for line in README.splitlines() if line.startswith("    newscheck ")]  # fmt: skip
+TRANSCRIPTS = re.findall(
+    r"^    \$ newscheck ask \"(.*)\"\n((?:^    (?!\$).*\n|^\n(?=    (?!\$)))+)", README, re.MULTILINE
+)
+    r"^    \$ newscheck ask \"(.*)\"\n((?:^    (?!\$).*\n|^\n(?=    (?!\$)))+)", README, re.MULTILINE
+)
+
+
+def test_the_first_lines_are_the_two_commands() -> None:
+    assert re.match(r"# newscheck\n\n    make ask .*\n    make test .*\n", README)
+    makefile = (ROOT / "Makefile").read_text()
+    for target in re.findall(r"^    make (\w+)", README, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+@pytest.mark.slow
+def test_the_commands_run_one_after_the_other(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSCHECK_CACHE", str(cache))
+    assert len(COMMANDS) >= 8
+    for command in COMMANDS:
+        run = newscheck(*command[1:], archive=tmp_path)
+        assert run.returncode == 0, (command, run.stderr)
+
+
+@pytest.mark.parametrize(("question", "shown"), TRANSCRIPTS)
+def test_the_transcripts_are_what_is_printed(
+    question: str, shown: str, seed_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSCHECK_CACHE", str(seed_settings.cache))
+    monkeypatch.setenv("COLUMNS", "80")
+    printed = newscheck("ask", question, archive=seed_settings.archive).stdout
+    expected = [line.removeprefix("    ") for line in shown.rstrip().splitlines()]
+    assert plain(printed) == plain("\n".join(expected))
+
+
+def plain(printed: str) -> list[str]:
+    """Lines without the figure of confidence, whose last digit another processor may round otherwise."""
+    return [re.sub(r"\d+ % sure", "N % sure", line).rstrip() for line in printed.rstrip().splitlines()]
+
+
+def test_there_are_transcripts() -> None:
+    assert len(TRANSCRIPTS) >= 2
+
+
+def test_the_python_example_runs(seed_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSCHECK_ARCHIVE", str(seed_settings.archive))
+    monkeypatch.setenv("NEWSCHECK_CACHE", str(seed_settings.cache))
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(example, {})
+
+
+def test_every_linked_file_is_there() -> None:
+    for link in re.findall(r"\]\(([^)h][^)]*)\)", README):
+        assert (ROOT / link).exists()
