@@ -12,12 +12,8 @@ from rag.settings import Settings
 from tests.helpers import ROOT, newscheck
 
 README = (ROOT / "README.md").read_text()
-BLOCKS = re.findall(r"(?:^    .*\n?)+", README, re.MULTILINE)
-COMMANDS = [line.split("#")[0].split() and shlex.split(line.split("  #")[0])
-            for line in README.splitlines() if line.startswith("    newscheck ")]  # fmt: skip
+COMMANDS = [shlex.split(line, comments=True) for line in README.splitlines() if line.startswith("    newscheck ")]
 TRANSCRIPTS = re.findall(
-    r"^    \$ newscheck ask \"(.*)\"\n((?:^    (?!\$).*\n|^\n(?=    (?!\$)))+)", README, re.MULTILINE
-)
     r"^    \$ newscheck ask \"(.*)\"\n((?:^    (?!\$).*\n|^\n(?=    (?!\$)))+)", README, re.MULTILINE
 )
 
