@@ -133,14 +133,17 @@ def _table_of(out: Console, answer: Answer) -> None:
 def _sources(out: Console, citations: Sequence[Citation], files: Mapping[str, str]) -> None:
     if citations:
         out.print()
+    table = Table.grid(padding=(0, 1))
     for citation in citations:
         title = Text(citation.title or "(no title)", f"link {citation.url}" if citation.url else "")
-        out.print(Text(f"[{citation.number}] ", "cyan") + title)
         published = citation.published.isoformat() if citation.published else "no date"
         source = citation.source or files.get(citation.article_id)
         facts = ", ".join(filter(None, (published, source, f"characters {citation.start}-{citation.end}")))
-        _ends(out, Text(f"    {facts}", "dim"),
-              f"open: newscheck show {citation.article_id[:6]} --citation {citation.number}")  # fmt: skip
+        opening = f"open: newscheck show {citation.article_id[:8]} --citation {citation.number}"
+        table.add_row(Text(f"[{citation.number}]", "cyan"), title)
+        table.add_row("", Text(facts, "dim"))
+        table.add_row("", Text(opening, "dim"))
+    out.print(table)
 
 
 def _quote(citation: Citation) -> Text:
