@@ -82,10 +82,7 @@ def answer_figures(judged: Sequence[Judged]) -> dict[str, Figure]:
         "declined, of answerable": [float(j.declined) for j in answerable],
         "declined, of unanswerable": [float(j.declined) for j in judged if not j.answerable],
         "right, of answers given": [float(j.statement_right and j.answerable) for j in given],
-        "Brier score of confidence": [(_confidence(j) - float(j.right)) ** 2 for j in judged],
+        "told as differing, of answers given": [float(j.answer.status == "conflicting") for j in given],
+        "Brier score of confidence": [(j.answer.confidence - float(j.right)) ** 2 for j in judged],
     }
     return {name: figure(values) for name, values in shares.items() if values}
-
-
-def _confidence(judged: Judged) -> float:
-    return judged.answer.confidence

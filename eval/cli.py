@@ -80,7 +80,7 @@ def answers(
         return
     typer.echo(f"{told(facts)}; {facts['left_out']} cases left out")
     for name, found in figures.items():
-        typer.echo(f"    {name:32} {found}  {found.cases} cases")
+        typer.echo(f"    {name:36} {found}  {found.cases} cases")
     for wrong in (j for j in judged if failures and not j.right):
         said = "declined" if wrong.declined else f"{wrong.answer.answer or '-'} | {wrong.answer.statement}"
         typer.echo(f"{wrong.case.id} ({wrong.answer.confidence:.2f}): {wrong.case.question}\n    {said}")
@@ -108,7 +108,7 @@ def fit(context: typer.Context, data: Data = None) -> None:
     result = fitted(found, fitted_on="SQuAD 2.0 (given half of dev) and the given gold news questions")
     FILE.write_text(json.dumps(to_json(result.calibration), indent=1) + "\n")
     for name, value in result.figures.items():
-        typer.echo(f"{name:36} {value:,.3f}")
+        typer.echo(f"{name:46} {value:,.3f}")
     typer.echo(f"Wrote {FILE.name}: threshold {result.calibration.threshold}")
 
 

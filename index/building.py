@@ -19,8 +19,8 @@ from index.splitting import embedding_text, split, title_line
 from index.storing import ArchiveWriter, Entry, Outcome, open_writer
 from index.vectors import ChromaVectors
 
-BATCH = 512
-"""Passages embedded and committed together: enough to sort by length, ten seconds of work at most to lose."""
+BATCH = 256
+"""Passages embedded and committed together: enough to sort by length, four seconds of work at most to lose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

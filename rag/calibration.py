@@ -14,13 +14,12 @@ FILE = Path(__file__).with_name("calibration.json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """A logistic model of "this sentence answers the question", and the probability below which to decline."""
+    """Which sentence is the best one, how likely it is right, and the probability below which to decline."""
 
-    weights: Mapping[str, float]
-    """Per feature; "bias" for the constant."""
-    slope: float
-    offset: float
-    """probability = 1 / (1 + exp(-(slope * score + offset))), fitted on each question's best sentence."""
+    ranking: Mapping[str, float]
+    """Weight per feature: the sentence with the largest sum is the best of its question."""
+    trust: Mapping[str, float]
+    """Weight per feature, "bias" for the constant: log-odds that the best sentence is right."""
     threshold: float
     """Least probability of an answer that is given."""
     fitted_on: str
@@ -31,12 +30,14 @@ class Calibration:
         """From the package, or another file of its kind."""
         return cls(**json.loads(file.read_text()))
 
-    def weigh(self, features: Mapping[str, float]) -> float:
-        """Log-odds before calibration; a feature without weight counts nothing."""
-        return self.weights.get("bias", 0.0) + sum(
-            self.weights.get(name, 0.0) * value for name, value in features.items()
-        )
+    def rank(self, features: Mapping[str, float]) -> float:
+        """Comparable within one question; a feature without weight counts nothing."""
+        return _sum(self.ranking, features)
 
-    def probability(self, score: float) -> float:
-        """Of the best sentence being right."""
-        return 1 / (1 + math.exp(-(self.slope * score + self.offset)))
+    def probability(self, features: Mapping[str, float]) -> float:
+        """0-1, of a sentence with these features being right when it is its question's best."""
+        return 1 / (1 + math.exp(-(_sum(self.trust, features) + self.trust.get("bias", 0.0))))
+
+
+def _sum(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    return sum(weights.get(name, 0.0) * value for name, value in features.items())

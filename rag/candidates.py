@@ -69,6 +69,8 @@ class Candidate:
     text: str
     fitness: float
     """How much it looks like the kind of thing asked for; below 0 it does not."""
+    distance: int = 0
+    """Characters to the nearest word of the question."""
 
 
 def find(question: Question, sentence: str) -> Candidate | None:
@@ -98,7 +100,8 @@ def _matches(question: Question, sentence: str) -> Iterator[Candidate]:
         text = _tidied(match.group(), question.kind)
         if text and not _asked(text, question):
             fitness = _fitness(question, sentence[: match.start()], sentence[match.end() :], text)
-            yield Candidate(text=text, fitness=fitness - _distance(near, match) / 400)
+            distance = _distance(near, match)
+            yield Candidate(text=text, fitness=fitness - distance / 400, distance=distance)
 
 
 def _fitness(question: Question, before: str, after: str, text: str) -> float:
@@ -110,7 +113,7 @@ def _fitness(question: Question, before: str, after: str, text: str) -> float:
         case "place":
             return 1.5 if _BEFORE_PLACE.search(before) else 0.5
         case "date":
-            return 0.5 + 0.5 * bool(re.search(r"\d", text)) + 0.25 * bool(re.search(r"\d{4}", text))
+            return _date_fitness(text, question)
         case _:
             return 1.0 if " " in text else 0.5
 
@@ -124,6 +127,14 @@ def _number_fitness(text: str, after: str, question: Question) -> float:
     return fitness + (1.0 if counted else 0.0)
 
 
+def _date_fitness(text: str, question: Question) -> float:
+    """A date as exact as was asked for: a year, a month, a day; the more figures the better otherwise."""
+    asked = re.search(r"\b(year|month|day)s?\b", question.text.lower())
+    wanted = asked and {"year": r"\d{4}", "month": _MONTH, "day": rf"{_DAY}|{_MONTH}\s+\d|\d\s+{_MONTH}"}[asked[1]]
+    exact = bool(wanted and re.search(wanted, text))
+    return 0.5 + exact + 0.5 * bool(re.search(r"\d", text)) + 0.25 * bool(re.search(r"\d{4}", text))
+
+
 def _person_fitness(text: str, before: str, after: str) -> float:
     """A name with a title before it or a verb of saying behind it; not an organisation, not a place."""
     if text.isupper() or any(_ORGANISATION.fullmatch(word) for word in text.split()):
@@ -134,7 +145,7 @@ def _person_fitness(text: str, before: str, after: str) -> float:
     return 0.5 + titled + (0.5 if " " in text else 0.0)
 
 
-def _distance(near: list[int], match: re.Match[str]) -> float:
+def _distance(near: list[int], match: re.Match[str]) -> int:
     return min((abs(match.start() - place) for place in near), default=200)
 
 

@@ -15,11 +15,11 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ("date", r"\b(when|(what|which|same) (years?|dates?|days?|months?)|how long ago)\b"),
     ("number", r"\b(how (many|much|old|long|far|large|big|high|tall|often|fast)|what (number|percentage|share"
      r"|proportion|fraction|age|size|amount)|(number|size|percentage|share) of)\b"),
-    ("person", r"\b(who|whom|whose|which (person|minister|politician|diplomat|general|leader|president)"
+    ("person", r"\b(who|whom|which (person|minister|politician|diplomat|general|leader|president)"
      r"|name (of )?the (minister|president|person|man|woman|leader))\b"),
     ("place", r"\b(where|(what|which) (country|countries|city|town|state|region|place|area|continent)"
      r"|in which (country|city))\b"),
-    ("name", r"\b((what|which) (company|organi[sz]ation|agency|team|group|movie|film|singer|actor|band|nation"
+    ("name", r"\b(whose|(what|which) (company|organi[sz]ation|agency|team|group|movie|film|singer|actor|band|nation"
      r"|ministry|party|club|newspaper)|this (country|company|city|state|actor|singer|man|woman|team|person))\b"),
 )  # fmt: skip
 

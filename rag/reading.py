@@ -25,6 +25,12 @@ from rag.questions import Question, parse
 LOOKED_AT = 10
 """Sentences that are embedded, the best by their words: each costs about five milliseconds."""
 
+FEW = 100
+"""Articles that the supposed weight of a word counts as much as."""
+
+NAME_WEIGHT, WORD_WEIGHT = 8.0, 4.0
+"""Supposed inverse document frequency of a name or figure, and of any other word."""
+
 CONTEXT = 0.5
 """What a word of the question counts when it stands not in the sentence but in its passage or title."""
 
@@ -77,17 +83,17 @@ class SentenceReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Every sentence that was looked at, best first."""
-        weighed = [(self._calibration.weigh(s.features), s) for s in self.sentences(question, hits)]
+        weighed = [(self._calibration.rank(s.features), s) for s in self.sentences(question, hits)]
         weighed.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].span.start))
         return [
             Reading(
                 document=s.hit.document,
                 sentence=s.span,
                 answer=s.answer,
-                probability=self._calibration.probability(score),
+                probability=self._calibration.probability(s.features),
                 copies=s.hit.copies,
             )
-            for score, s in weighed
+            for _, s in weighed
         ]
 
     def sentences(self, question: str, hits: Sequence[Hit]) -> list[Sentence]:
@@ -99,9 +105,18 @@ class SentenceReader:
         return self._with_meaning(question, found[:LOOKED_AT])
 
     def _weights(self, question: Question) -> dict[str, float]:
-        """Stem -> inverse document frequency, as in BM25: a word that few articles hold says more."""
+        """Stem -> inverse document frequency, as in BM25: a word that few articles hold says more.
+
+        In an archive of few articles counts say little, and what a word looks like counts instead.
+        """
         total = max(self._articles(), 1)
-        return {stem(term): math.log(1 + (total + 0.5) / (self._frequency(term) + 0.5)) for term in question.terms}
+        named = {word for name in question.names for word in words(name)}
+        found: dict[str, float] = {}
+        for term in question.terms:
+            counted = math.log(1 + (total + 0.5) / (self._frequency(term) + 0.5))
+            supposed = NAME_WEIGHT if term in named else WORD_WEIGHT
+            found[stem(term)] = (total * counted + FEW * supposed) / (total + FEW)
+        return found
 
     def _with_meaning(self, question: str, found: Sequence[Sentence]) -> list[Sentence]:
         if not found:
@@ -126,6 +141,7 @@ def _sentences(question: Question, hit: Hit, rank: int, weights: Mapping[str, fl
             "asked": float(question.kind != "statement"),
             "held": float(answer is not None),
             "fitness": min(answer.fitness, 2.0) if answer else 0.0,
+            "near": 1 / (1 + answer.distance / 20) if answer else 0.0,
             "rank": 1 / (1 + rank),
             "long": math.log(1 + len(text) / 100),
         }

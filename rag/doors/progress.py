@@ -45,7 +45,7 @@ class Report:
             transient=True,
             disable=as_json or not self._err.is_terminal,
         )
-        self._task = self._bar.add_task("Reading", total=loader.total_bytes or None, done="")
+        self._task = self._bar.add_task("Loading the model", total=loader.total_bytes or None, done="")
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -68,7 +68,10 @@ class Report:
                 self._warnings.append((result.origin, warning))
                 self._tell("Warning", result.origin, warning, "yellow", number=len(self._warnings))
         self._bar.update(
-            self._task, completed=self._loader.read_bytes, done=f"{self._articles:,} articles, {self._rate}"
+            self._task,
+            description="Adding",
+            completed=self._loader.read_bytes,
+            done=f"{self._articles:,} articles, {self._rate}",
         )
 
     def close(self) -> None:

@@ -92,9 +92,9 @@ def test_a_fit_finds_what_tells_right_from_wrong() -> None:
             labels[0], features[0, 0] = 1.0, 2.0
         found.append(Example(group="made", answerable=bool(number % 2), features=features, labels=labels))
     result = fit(found, fitted_on="made up")
-    assert result.calibration.weights[FEATURES[0]] > 1
-    assert result.figures["answered rightly, of answerable"] > 0.95
-    assert result.figures["declined, of unanswerable"] > 0.95
+    assert result.calibration.ranking[FEATURES[0]] > 1
+    assert result.figures["answered rightly, of answerable, at 0.50"] > 0.95
+    assert result.figures["declined, of unanswerable, at 0.50"] > 0.95
 
 
 @pytest.mark.parametrize("name", [name for name in DATASETS if name != "seeds"])

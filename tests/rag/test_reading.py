@@ -92,4 +92,4 @@ def test_the_shipped_calibration_was_fitted_on_named_data() -> None:
     calibration = Calibration.load()
     assert 0.0 < calibration.threshold < 1.0
     assert "SQuAD" in calibration.fitted_on
-    assert calibration.probability(-50) < 0.5 < calibration.probability(50)
+    assert calibration.probability({"meaning": 0.0}) < calibration.probability({"meaning": 1.0})
