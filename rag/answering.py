@@ -19,9 +19,9 @@ NEAREST = 3
 SUPPORT = 3
 """Articles cited for one answer at most, copies of them not counted."""
 
-
-RIVAL = 0.9
-"""A second figure this likely, relative to the first, makes the answer conflicting."""
+RIVAL = 0.4
+"""A second figure this likely, relative to the first, makes the answer conflicting: 2 of 96 answers to the given
+news questions, one of them two estimates of the same damage."""
 
 
 class _Numbered:

@@ -100,7 +100,8 @@ class SentenceReader:
         """The sentences worth a closer look, with their features."""
         asked = parse(question)
         weights = self._weights(asked)
-        found = [s for rank, hit in enumerate(hits) for s in _sentences(asked, hit, rank, weights)]
+        explained = _explained(hits)
+        found = [s for rank, hit in enumerate(hits) for s in _sentences(asked, hit, rank, weights, explained)]
         found.sort(key=lambda s: -_promise(s.features))
         return self._with_meaning(question, found[:LOOKED_AT])
 
@@ -129,8 +130,20 @@ class SentenceReader:
         ]
 
 
-def _sentences(question: Question, hit: Hit, rank: int, weights: Mapping[str, float]) -> list[Sentence]:
-    explained = [({stem(short.lower())}, _stems(long)) for short, long in abbreviations(hit.document.text).items()]
+def _explained(hits: Sequence[Hit]) -> list[tuple[set[str], set[str]]]:
+    """Stems of each abbreviation and of its long form, as any of the articles explains it."""
+    texts = {hit.document.id: hit.document.text for hit in hits}
+    found = {short: long for text in reversed(texts.values()) for short, long in abbreviations(text).items()}
+    return [({stem(short.lower())}, _stems(long)) for short, long in found.items()]
+
+
+def _sentences(
+    question: Question,
+    hit: Hit,
+    rank: int,
+    weights: Mapping[str, float],
+    explained: Sequence[tuple[set[str], set[str]]],
+) -> list[Sentence]:
     around = _with_both_forms(_stems(f"{hit.document.title} {hit.passage.text}"), explained)
     found = []
     for start, end in sentences(hit.passage.text):

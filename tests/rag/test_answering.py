@@ -23,7 +23,7 @@ def told(text: str, answer: str | None, probability: float, *copies: Document, d
 
 
 def answered(*readings: Reading) -> Answer:
-    return compose("How many troops serve in RSM?", readings, threshold=0.5)
+    return compose("How many troops serve in RSM?", readings, threshold=0.25)
 
 
 SIXTEEN = told("The RSM has 16,000 soldiers.", "16,000", 0.9, day=date(2020, 2, 15))
@@ -69,7 +69,7 @@ def test_articles_that_differ_are_both_told_with_their_days() -> None:
 
 
 def test_a_much_less_likely_figure_is_no_disagreement() -> None:
-    assert answered(SIXTEEN, told("Once there were 100,000.", "100,000", 0.55)).status == "answered"
+    assert answered(SIXTEEN, told("Once there were 100,000.", "100,000", 0.3)).status == "answered"
 
 
 def test_a_copy_of_the_story_is_cited_too() -> None:

@@ -63,6 +63,17 @@ def test_an_answer_fits_a_terminal_and_has_no_colours_in_a_pipe(seed_settings: S
     assert max(map(len, run.stdout.splitlines())) <= 80
 
 
+def test_articles_that_differ_are_shown_side_by_side_with_their_days(tmp_path: Path) -> None:
+    newscheck("add", "seeds", archive=tmp_path)
+    story = "Only 12,000 troops now serve in RSM, NATO said on Thursday. The mission in Afghanistan was larger before."
+    facts = ("--title", "NATO cuts its mission", "--published", "2020-07-09", "--source", "Example Wire")
+    newscheck("add", "-", *facts, archive=tmp_path, input=story)
+    shown = newscheck("ask", QUESTION, archive=tmp_path).stdout
+    assert shown.startswith("The articles differ.")
+    for told in ("16,000", "15 Feb 2020", "12,000", "9 Jul 2020", "Example Wire"):
+        assert told in shown
+
+
 def test_json_has_the_shape_of_python(seed_settings: Settings) -> None:
     answer = json.loads(seed(seed_settings, "ask", QUESTION, "--json").stdout)
     assert (answer["status"], answer["answer"], answer["statement"]) == ("answered", "16,000", RSM)
