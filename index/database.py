@@ -43,7 +43,8 @@ class Database:
     def rows(self, query: str, *values: object) -> Iterator[Row]:
         """Row by row."""
         with self.translated():
-            yield from self._db.execute(query, values)
+            for row in self._db.execute(query, values):  # `yield from` would close the cursor of a closed database
+                yield row
 
     def write(self, statement: str, *values: object) -> int:
         """Run one statement; the row it inserted, if any. Call it within `transaction`."""

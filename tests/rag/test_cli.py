@@ -11,7 +11,7 @@ import pytest
 
 from index.archive import Archive
 from rag.settings import Settings
-from tests.helpers import RSM, newscheck
+from tests.helpers import RSM, newscheck, program
 
 QUESTION = "How many troops serve in RSM?"
 COMMANDS = ("add", "ask", "search", "show", "list", "remove", "doctor")
@@ -114,6 +114,13 @@ def test_list_tells_every_article(seed_settings: Settings) -> None:
     assert "2020-02-15" in seed(seed_settings, "list").stdout
     (line,) = seed(seed_settings, "list", "--json").stdout.splitlines()
     assert json.loads(line)["title"].startswith("Iraq:")
+
+
+def test_a_pipe_that_is_closed_early_is_no_error(seed_settings: Settings) -> None:
+    command = f"{program()} --archive {seed_settings.archive} show 000_530c | head -1"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert run.stdout.startswith("Iraq:")
+    assert run.stderr == ""
 
 
 def test_removing_is_for_good_and_all_or_nothing(tmp_path: Path) -> None:
