@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -43,13 +44,13 @@ class RetrievalReport:
 def built(dataset: Dataset, settings: IndexSettings) -> Iterator[Archive]:
     """The archive of a data set, brought up to date; kept, so that a second run finds it made.
 
-    Raises:
-        ValueError: an article was refused, and so the figures would not be of the whole set.
+    Refused articles are told on standard error: the figures are of what was taken.
     """
     with open_builder(settings) as builder:
         refused = [result for result in builder.add(dataset.articles()) if isinstance(result, Refused)]
     if refused:
-        raise ValueError(f"{len(refused)} articles refused, first: {refused[0].origin}: {refused[0].reason}")
+        told = f"{len(refused):,} articles refused, the first: {refused[0].origin}: {refused[0].reason}"
+        print(told, file=sys.stderr)
     archive = Archive(settings.archive)
     try:
         yield archive

@@ -27,7 +27,8 @@ BATCH = 256
 class Stored:
     """An article that is in the archive for good."""
 
-    origin: str
+    key: str
+    """`Article.key`: path, URL, or path and id of an entry."""
     outcome: Outcome
     passages: int
     """Newly embedded; 0 when unchanged."""
@@ -89,7 +90,7 @@ class Builder:
 
     def _prepare(self, article: Article) -> _Ready | Stored | Refused:
         if self.archive.known(article.key, article.fingerprint):
-            return Stored(origin=article.origin, outcome="unchanged", passages=0)
+            return Stored(key=article.key, outcome="unchanged", passages=0)
         try:
             document = clean(article)
         except InvalidArticle as error:
@@ -121,7 +122,7 @@ class Builder:
         outcomes = self.archive.put(entries)
         return [
             Stored(
-                origin=ready.article.origin,
+                key=ready.article.key,
                 outcome=outcome,
                 passages=len(ready.passages),
                 warnings=ready.document.warnings,

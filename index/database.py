@@ -43,7 +43,7 @@ class Database:
     def rows(self, query: str, *values: object) -> Iterator[Row]:
         """Row by row."""
         with self.translated():
-            for row in self._db.execute(query, values):  # `yield from` would close the cursor of a closed database
+            for row in self._db.execute(query, values):  # noqa: UP028 -- `yield from` closes the cursor too late
                 yield row
 
     def write(self, statement: str, *values: object) -> int:

@@ -65,8 +65,8 @@ class Report:
             self._outcomes[result.outcome] += 1
             self._passages += result.passages
             for warning in result.warnings:
-                self._warnings.append((result.origin, warning))
-                self._tell("Warning", result.origin, warning, "yellow", number=len(self._warnings))
+                self._warnings.append((result.key, warning))
+                self._tell("Warning", result.key, warning, "yellow", number=len(self._warnings))
         self._bar.update(
             self._task,
             description="Adding",
@@ -112,7 +112,7 @@ class Report:
         return {
             **self._outcomes,
             "refused": [{"origin": refused.origin, "reason": refused.reason} for refused in self.refused],
-            "warnings": [{"origin": origin, "warning": warning} for origin, warning in self._warnings],
+            "warnings": [{"article": key, "warning": warning} for key, warning in self._warnings],
             "passed_over": self._loader.passed_over,
             "passages": self._passages,
             "seconds": round(self._seconds, 3),
