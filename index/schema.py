@@ -9,9 +9,12 @@ from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.embedding import Vectors
 from index.records import Document
+
+Rows = NDArray[np.int64]
 
 VERSION = "1"
 """Of this file's tables; kept in the archive."""
@@ -97,6 +100,10 @@ def to_blob(vectors: Vectors) -> bytes:
     return vectors.astype("<f2").tobytes()
 
 
-def from_blob(blob: bytes, dimension: int) -> Vectors:
-    """(n, d) float32"""
-    return np.frombuffer(blob, "<f2").reshape(-1, dimension).astype(np.float32)
+def from_blobs(blobs: Sequence[tuple[int, bytes]], dimension: int) -> tuple[Rows, Vectors]:
+    """(document's row, its blob) of several: rows of passages (n,), vectors (n, d) float32."""
+    counts = np.array([len(data) // (2 * dimension) for _, data in blobs])
+    firsts = np.array([document * PASSAGES_PER_DOCUMENT for document, _ in blobs], np.int64)
+    places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    vectors = np.frombuffer(b"".join(data for _, data in blobs), "<f2").reshape(-1, dimension)
+    return np.repeat(firsts, counts) + places, vectors.astype(np.float32)

@@ -12,23 +12,24 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.archive import Archive
 from index.embedding import Vectors
 from index.filters import ALL, Filters
+from index.schema import Rows
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+    from threadpoolctl import ThreadpoolController
 
 FOLDER = "vectors"
 MARK = "vectors.json"
@@ -58,7 +59,7 @@ class _Held:
 
     generation: int
     removals: int
-    rows: NDArray[np.int64]
+    rows: Rows
     matrix: Vectors
 
 
@@ -67,14 +68,19 @@ class ExactVectors:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
+        self._asked = False
         self._held = _Held(generation=-1, removals=-1, rows=np.empty(0, np.int64), matrix=_NONE)
 
     def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
-        """The true nearest. With filters, only the vectors that pass are read."""
-        if filters:
-            return _best(*_gather(self._archive.vectors(filters)), vector, limit)
+        """The true nearest. With filters, only the vectors that pass are read.
+
+        The first question is answered while reading: a process that asks once need not hold all vectors.
+        """
+        if filters or not self._asked:
+            self._asked = self._asked or not filters
+            return _nearest(self._archive.vectors(filters), vector, limit)
         held = self._held = self._following(self._held)
-        return _best(held.rows, held.matrix, vector, limit)
+        return _best(held.rows, _cosines(held.matrix, vector), limit) if len(held.rows) else []
 
     def _following(self, held: _Held) -> _Held:
         """What is held with what was added since; all of it read again after a removal."""
@@ -111,8 +117,10 @@ class ChromaVectors:
         try:
             if self._collection.count() != archive.counts()[1]:
                 return False
-            newest = [(first, vectors[0]) for first, vectors in archive.vectors(newest=PROBES) if len(vectors)]
-            return all(self._finds(row, vector) for row, vector in newest)
+            newest = (
+                pair for rows, vectors in archive.vectors(newest=PROBES) for pair in zip(rows, vectors, strict=True)
+            )
+            return all(self._finds(int(row), vector) for row, vector in islice(newest, PROBES))
         except Exception:  # damage shows as any exception of Chroma's; the answer is to rebuild
             return False
 
@@ -157,9 +165,11 @@ class ChromaVectors:
             client.close()
             client.clear_system_cache()
 
-    def _add(self, documents: Iterable[tuple[int, Vectors]]) -> None:
-        for rows, vectors in _batches(documents):
-            self._collection.upsert(ids=[str(row) for row in rows], embeddings=np.stack(vectors))
+    def _add(self, found: Iterable[tuple[Rows, Vectors]]) -> None:
+        for rows, vectors in found:
+            for first in range(0, len(rows), BATCH):
+                ids = [str(row) for row in rows[first : first + BATCH]]
+                self._collection.upsert(ids=ids, embeddings=vectors[first : first + BATCH])
 
     def _finds(self, row: int, vector: Vectors) -> bool:
         return any(found == row or score > 0.9999 for found, score in self.nearest(vector, limit=3))
@@ -240,26 +250,34 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _best(rows: NDArray[np.int64], matrix: Vectors, vector: Vectors, limit: int) -> Ranking:
-    if not len(rows):
+def _nearest(found: Iterable[tuple[Rows, Vectors]], vector: Vectors, limit: int) -> Ranking:
+    scored = [(rows, _cosines(vectors, vector)) for rows, vectors in found]
+    if not scored:
         return []
-    scores = matrix @ vector
+    return _best(np.concatenate([rows for rows, _ in scored]), np.concatenate([s for _, s in scored]), limit)
+
+
+def _cosines(vectors: Vectors, vector: Vectors) -> Vectors:
+    """In one thread: memory is the limit, and OpenBLAS's second one goes on spinning beside what runs next."""
+    with _libraries().limit(limits=1, user_api="blas"):
+        return np.asarray(vectors @ vector)
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
+def _best(rows: Rows, scores: Vectors, limit: int) -> Ranking:
     top = np.argpartition(-scores, limit)[:limit] if limit < len(scores) else np.arange(len(scores))
     order = sorted(top, key=lambda i: (-scores[i], rows[i]))
     return [(int(rows[i]), float(scores[i])) for i in order]
 
 
-def _gather(documents: Iterator[tuple[int, Vectors]]) -> tuple[NDArray[np.int64], Vectors]:
-    rows, blocks = [], []
-    for first, vectors in documents:
-        rows.append(np.arange(first, first + len(vectors)))
-        blocks.append(vectors)
-    if not rows:
+def _gather(found: Iterable[tuple[Rows, Vectors]]) -> tuple[Rows, Vectors]:
+    parts = list(found)
+    if not parts:
         return np.empty(0, np.int64), _NONE
-    return np.concatenate(rows), np.concatenate(blocks)
-
-
-def _batches(documents: Iterable[tuple[int, Vectors]]) -> Iterator[tuple[Sequence[int], Sequence[Vectors]]]:
-    pairs = ((first + i, vector) for first, vectors in documents for i, vector in enumerate(vectors))
-    while batch := list(islice(pairs, BATCH)):
-        yield [row for row, _ in batch], [vector for _, vector in batch]
+    return np.concatenate([rows for rows, _ in parts]), np.concatenate([vectors for _, vectors in parts])

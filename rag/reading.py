@@ -23,7 +23,7 @@ from rag.candidates import find
 from rag.questions import Question, parse
 
 LOOKED_AT = 10
-"""Sentences that are embedded, the best by their words: each costs about five milliseconds."""
+"""Sentences that are embedded, the best by their words: each costs about four milliseconds."""
 
 FEW = 100
 """Articles that the supposed weight of a word counts as much as."""

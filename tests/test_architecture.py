@@ -35,6 +35,7 @@ DOORS = {
     "snowballstemmer": {"index/lexical.py"},
     "socket": {"index/fetching.py"},
     "sqlite3": {"index/database.py"},
+    "threadpoolctl": {"index/vectors.py"},
     "tokenizers": {"index/embedding.py", "index/onnx.py"},
     "torch": {"index/transformer.py"},
     "trafilatura": {"index/markup.py"},
