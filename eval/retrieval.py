@@ -24,7 +24,7 @@ from index.vectors import FollowingVectors
 from rag.settings import Settings
 
 VARIANTS = ("dense", "lexical", "article", "fused")
-DEEP = 60
+DEEP = 30
 """Hits taken per question, so that ten articles are among them."""
 
 

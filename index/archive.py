@@ -6,9 +6,10 @@ This module reads it; `index.storing` writes it. Everything else (the Chroma ind
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from index.records import Document, Passage
 from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, VERSION, Rows, Table, from_blobs, to_document
 
 FILE = "archive.sqlite"
+
+T = TypeVar("T")
 
 DOCUMENTS_AT_ONCE = 500
 """Read and converted together: 10 MB, which stays in the processor's cache."""
@@ -40,6 +43,7 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._facts: tuple[int, dict[str, Any]] = (-1, {})
         file = folder / FILE
         if not file.exists():
             raise ArchiveMissing(folder)
@@ -95,6 +99,9 @@ class Archive:
 
     def counts(self) -> tuple[int, int]:
         """(documents, passages)"""
+        return self._kept("counts", self._counts)
+
+    def _counts(self) -> tuple[int, int]:
         row = self._db.one("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")
         return (row[0], row[1]) if row else (0, 0)
 
@@ -222,8 +229,21 @@ class Archive:
 
     def frequency(self, term: str) -> int:
         """Articles that hold a term."""
+        return self._kept(f"term {term}", lambda: self._frequency(term))
+
+    def _frequency(self, term: str) -> int:
         row = self._db.one("SELECT count(*) FROM documents_fts WHERE documents_fts MATCH ?", f'"{term}"')
         return row[0] if row else 0
+
+    def _kept(self, name: str, read: Callable[[], T]) -> T:
+        """What was read once, until the archive changes: counting 230,000 passages takes four milliseconds."""
+        generation, kept = self._facts
+        if generation != self.generation:
+            generation, kept = self._facts = self.generation, {}
+        if name not in kept:
+            kept[name] = read()
+        value: T = kept[name]
+        return value
 
 
 def _slice(document: Document, start: int, end: int) -> Passage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,18 +22,35 @@ _NO_ROOM = {
 
 
 class Database:
-    """One SQLite file in WAL mode; a commit is on the disk when it returns (synchronous = FULL)."""
+    """One SQLite file in WAL mode; a commit is on the disk when it returns (synchronous = FULL).
+
+    Each thread has a connection of its own, so that threads read at the same time.
+    """
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        self._own = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._connect()
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
+        return connection or self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
         with self.translated():
-            self._db = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(self.file, timeout=5, isolation_level=None, check_same_thread=False)
+            self._opened.append(connection)
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-                self._db.execute(f"PRAGMA {pragma}")
+                connection.execute(f"PRAGMA {pragma}")
+        self._own.connection = connection
+        return connection
 
     def close(self) -> None:
-        """Folds the log into the file when no other program reads it."""
-        self._db.close()
+        """Folds the log into the file when no other program reads it; the threads must be done."""
+        for connection in self._opened:
+            connection.close()
 
     def one(self, query: str, *values: object) -> Row | None:
         """The first row, or None."""

@@ -100,6 +100,7 @@ class SentenceTransformerEmbedder:
     def __init__(self, name: str, *, cache: Path) -> None:
         self._name = name
         self._cache = cache
+        self._last: tuple[str, Vectors] = ("", np.empty(0, np.float32))
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -131,7 +132,14 @@ class SentenceTransformerEmbedder:
         return unit(np.asarray(rows, np.float32))
 
     def embed_question(self, text: str) -> Vectors:
-        """(d,); without torch, unless the model cannot be exported."""
+        """(d,); without torch, unless the model cannot be exported. Asked again for the last text, it is at hand."""
+        last, vector = self._last
+        if text != last or not len(vector):
+            vector = self._embed_question(text)
+            self._last = (text, vector)
+        return vector
+
+    def _embed_question(self, text: str) -> Vectors:
         if not self._encoder.folder:
             return unit(np.asarray(self._bulk.encode_query([text], show_progress_bar=False), np.float32)).ravel()
         return unit(self._onnx.run([self._encoder.question_prefix + text])).ravel()

@@ -21,17 +21,21 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 def merge_neighbours(hits: Sequence[Hit], archive: Archive) -> list[Hit]:
     """Hits that follow each other in one document become one, at the place of the better."""
     merged: list[Hit] = []
-    spans: dict[str, list[Passage]] = {}
+    orders: dict[str, list[Passage]] = {}
     for hit in hits:
-        if hit.document.id not in spans:
-            spans[hit.document.id] = archive.passages_of(hit.document)
-        order = spans[hit.document.id]
-        at = next((i for i, other in enumerate(merged) if _follow(other, hit, order)), None)
+        same = (i for i, other in enumerate(merged) if other.document.id == hit.document.id)
+        at = next((i for i in same if _follow(merged[i], hit, _order(orders, hit.document, archive))), None)
         if at is None:
             merged.append(hit)
         else:
             merged[at] = _joined(merged[at], hit)
     return merged
+
+
+def _order(orders: dict[str, list[Passage]], document: Document, archive: Archive) -> list[Passage]:
+    if document.id not in orders:
+        orders[document.id] = archive.passages_of(document)
+    return orders[document.id]
 
 
 def merge_copies(hits: Sequence[Hit]) -> list[Hit]:
@@ -62,8 +66,6 @@ def is_copy(hit: Hit, document: Document) -> bool:
 
 
 def _follow(left: Hit, right: Hit, passages: Sequence[Passage]) -> bool:
-    if left.document.id != right.document.id:
-        return False
     first, second = sorted((left.passage, right.passage), key=lambda passage: passage.start)
     within = [p for p in passages if first.start <= p.start < second.end]
     return len(within) <= MOST_JOINED and not any(first.end <= p.start < second.start for p in within)

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 MediaType = Literal["text/plain", "text/markdown", "text/html"]
@@ -48,7 +49,7 @@ class Refused:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: its digests are kept once they are made
 class Document:
     """A cleaned article: the text that passages and citations point into."""
 
@@ -69,12 +70,12 @@ class Document:
     """Lines that are not the article's own (slogan, teasers of other articles), kept to be shown."""
     warnings: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def id(self) -> str:
         """First 16 hex digits of SHA-256 over URL (or else source), title and text."""
         return _sha256("\n".join([self.url or self.source or "", self.title, self.text]))[:16]
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """SHA-256 of `text` in UTF-8, 64 hex digits: what a citation was checked against."""
         return _sha256(self.text)

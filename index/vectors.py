@@ -271,7 +271,7 @@ def _libraries() -> ThreadpoolController:
 
 
 def _best(rows: Rows, scores: Vectors, limit: int) -> Ranking:
-    top = np.argpartition(-scores, limit)[:limit] if limit < len(scores) else np.arange(len(scores))
+    top = np.argpartition(scores, -limit)[-limit:] if limit < len(scores) else np.arange(len(scores))
     order = sorted(top, key=lambda i: (-scores[i], rows[i]))
     return [(int(rows[i]), float(scores[i])) for i in order]
 
