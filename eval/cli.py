@@ -45,7 +45,7 @@ def retrieval(context: typer.Context, dataset: Name, data: Data = None, as_json:
         if not as_json:
             typer.echo(f"{report.variant}: retrieval p50 {p50:.0f} ms, p95 {p95:.0f} ms")
             for name, found in figures.items():
-                typer.echo(f"    {name:12} {found}")
+                typer.echo(f"    {name:12} {found}  {found.cases} cases")
     if as_json:
         say({**facts, "variants": rows})
 

@@ -31,7 +31,7 @@ class Case:
     evidence: tuple[str, ...] = ()
     """Sentences that answer it."""
     relevant: Mapping[str, int] = field(default_factory=dict)
-    """Article (URL, or id in its collection) -> grade."""
+    """Article (URL, or id in its collection) -> grade; empty when not known: then its ranking is not judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ def _news(name: str, questions: str, *, sample: bool) -> Callable[[Path], Datase
 
 
 def _news_case(case: Mapping[str, Any]) -> Case:
-    urls = (tidy_url(url)[0] for url in case["answer_in"] or case["articles"])
+    urls = (tidy_url(url)[0] for url in case["articles"])
     return Case(
         id=case["id"],
         question=case["question"],

@@ -47,12 +47,14 @@ def figure(values: Sequence[float]) -> Figure:
 def ranking_figures(
     relevant: Mapping[str, Mapping[str, int]], rankings: Mapping[str, Sequence[str]]
 ) -> dict[str, Figure]:
-    """Per measure. A case without a ranking counts 0.
+    """Per measure; none where no case is judged. A case without a ranking counts 0.
 
     Args:
         relevant: Case -> article -> grade.
         rankings: Case -> articles, best first.
     """
+    if not relevant:
+        return {}
     measures = {name: _measure(name) for name in RANKING}
     qrels = {case: dict(grades) for case, grades in relevant.items()}
     run = {case: {article: 1 / (1 + i) for i, article in enumerate(found)} for case, found in rankings.items()}

@@ -134,7 +134,7 @@ def _report(variant: str, retriever: Retriever, archive: Archive, cases: Sequenc
     times.sort()
     return RetrievalReport(
         variant=variant,
-        figures=ranking_figures({case.id: case.relevant for case in cases}, rankings),
+        figures=ranking_figures({case.id: case.relevant for case in cases if case.relevant}, rankings),
         answer_in_5=figure(answered) if answered and variant != "article" else None,
         milliseconds=(times[len(times) // 2], times[int(len(times) * 0.95)]),
     )

@@ -89,5 +89,16 @@ def test_an_article_ranking_lifts_the_passages_found_in_it() -> None:
     assert [row for row, _ in lifted] == [2 * DOCUMENT, 1 * DOCUMENT]
 
 
+def test_a_word_of_most_articles_is_looked_for_only_when_there_is_no_other(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.retrieving.COMMON", 0)
+    bridges = [article(f"{BRIDGE} It is number {i}.", key=str(i)) for i in range(5)]
+    storm = article(f"{STORM} The bridge stands.", key="storm", title="Storm")
+    found = retriever(settings, *bridges, storm, stages=("lexical",))
+    assert [hit.document.title for hit in hits(found, "Which bridge stands after the storm?")] == ["Storm"]
+    assert hits(found, "the bridge")
+
+
 def test_an_empty_archive_finds_nothing(settings: Settings) -> None:
     assert hits(retriever(settings), "bridge") == []
