@@ -61,7 +61,7 @@ def judge_answers(dataset: Dataset, settings: Settings, *, without_evidence: boo
         embedder = open_embedder(settings.embedder, cache=settings.cache)
         for case in dataset.cases:
             plain = open_retriever(archive, settings)
-            retriever = Without(plain, archive, list(case.relevant)) if without_evidence else plain
+            retriever = Without(plain, archive, case.holding) if without_evidence else plain
             checker = FactChecker(archive, embedder, settings, retriever=retriever)
             answer = checker.ask(case.question)
             if without_evidence and any(holds(hit.passage.text, case.answers) for hit in answer.hits):

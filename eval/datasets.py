@@ -32,6 +32,8 @@ class Case:
     """Sentences that answer it."""
     relevant: Mapping[str, int] = field(default_factory=dict)
     """Article (URL, or id in its collection) -> grade; empty when not known: then its ranking is not judged."""
+    holding: frozenset[str] = frozenset()
+    """Articles that are known to hold the answer, the relevant ones among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +124,15 @@ def _news(name: str, questions: str, *, sample: bool) -> Callable[[Path], Datase
 
 
 def _news_case(case: Mapping[str, Any]) -> Case:
-    urls = (tidy_url(url)[0] for url in case["articles"])
+    gold = {url for given in case["articles"] if (url := tidy_url(given)[0])}
+    holding = {url for given in case["answer_in"] if (url := tidy_url(given)[0])}
     return Case(
         id=case["id"],
         question=case["question"],
         answers=(case["answer"],),
         evidence=(case["evidence"],) if case["evidence"] else (),
-        relevant={url: 1 for url in urls if url},
+        relevant=dict.fromkeys(sorted(gold), 1),
+        holding=frozenset(gold | holding),
     )
 
 
@@ -171,6 +175,7 @@ def _squad2(data: Path) -> Dataset:
             question=row["question"],
             answers=tuple(dict.fromkeys(answer["text"] for answer in row["answers"])),
             relevant={f"{row['title']}/{row['paragraph']}": 1},
+            holding=frozenset([f"{row['title']}/{row['paragraph']}"]),
         )
         for row in rows
     )

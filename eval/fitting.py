@@ -65,7 +65,7 @@ def examples(dataset: Dataset, settings: Settings, *, hide: bool = False) -> Ite
             calibration=Calibration.load(),
         )
         for case in dataset.cases:
-            found = Without(retriever, archive, list(case.relevant)) if hide else retriever
+            found = Without(retriever, archive, case.holding) if hide else retriever
             example = _example(dataset.name, case, archive, found, reader, settings.passages)
             if example is not None and not (hide and np.isnan(example.labels).any()):
                 yield example
@@ -114,7 +114,7 @@ def _example(
 def _label(sentence: Sentence, case: Case, archive: Archive) -> float:
     if not holds(sentence.text, case.answers):
         return 0.0
-    return 1.0 if article_names(archive, sentence.hit) & set(case.relevant) else np.nan
+    return 1.0 if article_names(archive, sentence.hit) & case.holding else np.nan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

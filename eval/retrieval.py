@@ -75,10 +75,10 @@ def article_names(archive: Archive, hit: Hit) -> set[str]:
 class Without:
     """A retriever that does not find certain articles: how "the articles do not say" is made from real questions."""
 
-    def __init__(self, retriever: Retriever, archive: Archive, names: Sequence[str]) -> None:
+    def __init__(self, retriever: Retriever, archive: Archive, names: frozenset[str]) -> None:
         self._retriever = retriever
         self._archive = archive
-        self._names = set(names)
+        self._names = names
 
     def retrieve(self, question: str, *, limit: int, filters: Filters = ALL) -> Retrieval:
         """The hits that remain."""
