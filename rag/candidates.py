@@ -54,6 +54,8 @@ _NOT_NAMES = frozenset([
 ])  # fmt: skip
 
 
+_UNIT = re.compile(r"[\s-](year|month|week|day|hour|minute|second|magnitude|mile|km|per cent|percent)")
+
 _ORGANISATION = re.compile(
     r"(?:force|mission|organi[sz]ation|agency|headquarters|meeting|ministers|council|committee|party|government|army"
     r"|navy|police|court|union|states|university|times|company|inc|corp|group|bank|house|office|department|ministry"
@@ -123,8 +125,16 @@ def _number_fitness(text: str, after: str, question: Question) -> float:
     fitness = 1.0 if re.search(r"\d", text) else 0.5
     if re.fullmatch(r"(?:19|20)\d\d", text):
         fitness -= 2.0
+    unit = _UNIT.match(after)
+    if (
+        unit
+        and not re.search(r"\b(old|long|age|often)\b", question.text.lower())
+        and unit[1] not in question.text.lower()
+    ):
+        fitness -= 2.0  # 100 years are no number of people
     counted = {stem(word) for word in words(after)[:3]} & {stem(term) for term in question.terms}
-    return fitness + (1.0 if counted else 0.0)
+    asked = re.search(r"\bhow many (\w+)", question.text.lower())
+    return fitness + (1.0 if counted else 0.0) + (0.5 if asked and stem(asked[1]) in counted else 0.0)
 
 
 def _date_fitness(text: str, question: Question) -> float:

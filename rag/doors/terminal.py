@@ -50,7 +50,7 @@ def show_answer(out: Console, answer: Answer) -> None:
         out.print(Text("The articles differ.", "bold"))
         _table_of(out, answer)
     else:
-        _ends(out, Text(answer.answer or "The articles say:", "bold green"), _dated(answer))
+        _ends(out, Text(answer.answer or _lead(answer), "bold green"), _dated(answer))
         out.print(_quote(answer.citations[0]))
     _sources(out, answer.citations, _files(answer))
 
@@ -159,6 +159,11 @@ def _ends(out: Console, left: Text, right: str) -> None:
         out.print(Text(right, "dim"), justify="right")
     else:
         out.print(left + Text(" " * room) + Text(right, "dim"))
+
+
+def _lead(answer: Answer) -> str:
+    """What stands before a sentence; one that is more likely wrong than right is not what "the articles say"."""
+    return "The articles say:" if answer.confidence >= 0.5 else "Perhaps:"
 
 
 def _dated(answer: Answer) -> str:

@@ -61,6 +61,19 @@ def test_a_year_is_no_count() -> None:
     assert find(parse("How many soldiers are in Iraq?"), "The mission has been in Iraq since 2018.") is None
 
 
+def test_what_is_counted_is_what_how_many_asks_for() -> None:
+    found = find(parse("How many people died in the earthquake?"), "18,000 people died from a 7.6 earthquake.")
+    assert found is not None
+    assert found.text == "18,000"
+
+
+def test_years_are_no_number_of_people() -> None:
+    assert find(parse("How many people died?"), "It was the worst in 100 years.") is None
+    found = find(parse("How many years did it take?"), "It took 100 years.")
+    assert found is not None
+    assert found.text == "100"
+
+
 def test_a_question_for_more_than_a_name_has_no_short_answer() -> None:
     assert find(parse("Why did the bridge fall?"), "It fell because of ice.") is None
 
