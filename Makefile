@@ -5,10 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 ARCHIVE := .cache/seeds
+RUN := runs/wire
+BASELINE := eval/sets/wire/baseline
 
 export NEWSCHECK_CACHE ?= $(CURDIR)/.cache
 
-.PHONY: ask test bench clean
+.PHONY: ask test eval baseline bench clean
 
 ask: $(READY)  ## set up, add the seed articles, answer a question
 	@$(BIN)/newscheck --archive $(ARCHIVE) add seeds/*.txt
@@ -19,6 +21,15 @@ test: $(READY)  ## format, lint, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+eval: $(READY)  ## run the shipped set of cases, and fail when answers are worse than the baseline
+	@$(BIN)/newscheck eval run wire --out $(RUN)
+	@$(BIN)/newscheck eval gate $(RUN) --against $(BASELINE) \
+		--max-drop right=0.02 --max-drop hit@1=0.02 --max-drop "quotes verbatim=0"
+
+baseline: $(READY)  ## make the present answers the ones to be no worse than
+	@$(BIN)/newscheck eval run wire --out $(BASELINE)
+	@rm $(BASELINE)/times.json
 
 bench: $(READY)  ## the figures of docs/MEASUREMENTS.md; DATA=../shared/data for the larger sets
 	DATA="$(DATA)" NEWSCHECK="$(BIN)/newscheck" sh eval/bench.sh

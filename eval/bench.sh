@@ -1,10 +1,16 @@
 #!/bin/sh
 # Every figure of docs/MEASUREMENTS.md. Without DATA: the seeds only.
 set -eu
-"$NEWSCHECK" eval answers seeds --failures
+for set in seeds wire; do "$NEWSCHECK" eval run "$set" --out "runs/bench-$set"; done
 [ -n "$DATA" ] || { echo "Give DATA=FOLDER for the larger sets."; exit 0; }
-for set in news-sample time scifact; do "$NEWSCHECK" eval retrieval "$set" --data "$DATA"; done
-"$NEWSCHECK" eval answers news-sample --data "$DATA"
-"$NEWSCHECK" eval answers news-sample --data "$DATA" --without-evidence
+for set in news-sample squad2 multihop averitec time scifact; do
+    "$NEWSCHECK" eval run "$set" --data "$DATA" --out "runs/bench-$set"
+done
+"$NEWSCHECK" eval run news-sample --data "$DATA" --without-evidence --out runs/bench-news-sample-hidden
+for stage in dense lexical article; do
+    for set in wire news-sample time scifact; do
+        "$NEWSCHECK" eval run "$set" --data "$DATA" --stages "$stage" --out "runs/bench-$set-$stage"
+    done
+done
 "$NEWSCHECK" eval adding news-sample --data "$DATA"
 "$NEWSCHECK" eval asking news-sample --data "$DATA"

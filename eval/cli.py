@@ -1,160 +1,243 @@
-"""`newscheck eval`: measurements on named data sets."""
+"""`newscheck eval`: run a set of cases, read and compare runs, and let a build fail when answers get worse."""
 
 from __future__ import annotations
 
+import sys
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.doors.common import Json, say, settings_of
+from eval import workbench
+from rag.doors.common import Archive, Json, say, settings_of
+
+if TYPE_CHECKING:
+    from eval.records import Dataset, Run
+    from rag.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
-    help="Measure retrieval and answers on data sets, each figure with a 95 % interval.",
+    help="Run a set of cases, read and compare runs, and let a build fail when answers get worse.",
 )
 
-Data = Annotated[Path | None, typer.Option("--data", help="Folder of the data sets (or NEWSCHECK_DATA).")]
-Name = Annotated[str, typer.Argument(help="seeds, news-sample, news, news-weak, time, scifact or squad2.")]
+WORSE = 1
+"""Exit code of `gate` when a measure fell by more than it may."""
+
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the public data sets (or NEWSCHECK_DATA).")]
+Cases = Annotated[str, typer.Argument(metavar="CASES", help="A name, a file or a folder: see below.")]
+Kept = Annotated[str, typer.Argument(metavar="RUN", help="A run's folder, its name in runs/, or last.")]
 
 
-@app.command()
-def retrieval(context: typer.Context, dataset: Name, data: Data = None, as_json: Json = False) -> None:
-    """Rank articles for each question, by each stage alone and by all of them.
-
-    Adds the set's articles to an archive of its own in the cache folder, or to the one that --archive names.
-
-    Example: **newscheck eval retrieval news-sample --data ../shared/data**
-    """
-    from eval.datasets import load_dataset
-    from eval.reporting import provenance, told
-    from eval.retrieval import dataset_settings, measure_retrieval
-
-    loaded = load_dataset(dataset, data)
-    settings = dataset_settings(settings_of(context), loaded, context.obj)
-    facts = provenance(loaded, settings)
-    if not as_json:
-        typer.echo(told(facts))
-    rows = []
-    for report in measure_retrieval(loaded, settings):
-        figures = dict(report.figures) | ({"answer in 5": report.answer_in_5} if report.answer_in_5 else {})
-        p50, p95 = report.milliseconds
-        rows.append({"variant": report.variant, "p50_ms": round(p50, 1), "p95_ms": round(p95, 1)}
-                    | {name: found.to_dict() for name, found in figures.items()})  # fmt: skip
-        if not as_json:
-            typer.echo(f"{report.variant}: retrieval p50 {p50:.0f} ms, p95 {p95:.0f} ms")
-            for name, found in figures.items():
-                typer.echo(f"    {name:12} {found}  {found.cases} cases")
-    if as_json:
-        say({**facts, "variants": rows})
-
-
-@app.command()
-def answers(
+@app.command("run")
+def run_(
     context: typer.Context,
-    dataset: Name,
-    data: Data = None,
+    cases: Cases,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder to keep the run in (default: in runs/).")] = None,
+    stages: Annotated[str, typer.Option(help="Rankings to fuse.")] = "dense,lexical,article",
     without_evidence: Annotated[
         bool, typer.Option("--without-evidence", help="Hide each question's own articles: declining is right.")
     ] = False,
+    archive: Archive = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Put every case of a set to the system, judge what comes, and keep it as a run.
+
+    CASES is a name (seeds and wire are shipped; news-sample, news, news-weak, time, scifact, squad2, multihop and
+    averitec are in the data folder), a folder with cases.jsonl, claims.jsonl or both beside its articles, one such
+    file, or a SQuAD, BEIR, FEVER, SciFact, AVeriTeC, RealTimeQA or MultiHop-RAG file or folder.
+
+    A line of cases.jsonl has id, question, answers, and may have kind, status, evidence, as_of, since, until, note;
+    one of claims.jsonl has id, claim, label and may have kind, change, evidence, as_of, note. The articles of a set
+    are added to an archive of its own; --archive names another one.
+
+    Example: **newscheck eval run wire --out runs/today**
+    """
+    from eval.cases import load_cases
+    from eval.keeping import FOLDER, write_run
+    from eval.retrieval import dataset_settings
+
+    dataset = load_cases(cases, data)
+    settings = dataset_settings(settings_of(context), dataset, archive or context.obj)
+    run = _run(dataset, settings, stages.split(","), without_evidence, quiet=as_json)
+    folder = out or FOLDER / f"{dataset.name}-{datetime.now():%Y%m%d-%H%M%S}"
+    write_run(run, folder)
+    _tell(run, folder, as_json=as_json)
+
+
+@app.command()
+def show(
+    run: Kept = "last",
     failures: Annotated[bool, typer.Option("--failures", help="Print each case that went wrong.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Ask a data set's questions, and judge what was answered and what was declined.
+    """The figures of a run, each with its interval and what was left out.
 
-    Example: **newscheck eval answers seeds --failures**
+    Example: **newscheck eval show last --failures**
     """
-    from eval.answers import answer_figures, judge_answers
-    from eval.datasets import load_dataset
-    from eval.reporting import provenance, told
-    from eval.retrieval import dataset_settings
+    from eval.keeping import find_run, read_run
+    from eval.telling import tell_failures
 
-    loaded = load_dataset(dataset, data)
-    settings = dataset_settings(settings_of(context), loaded, context.obj)
-    judged = list(judge_answers(loaded, settings, without_evidence=without_evidence))
-    facts = provenance(loaded, settings) | {"left_out": len(loaded.cases) - len(judged)}
-    figures = answer_figures(judged)
+    kept = read_run(run)
+    _tell(kept, find_run(run), as_json=as_json)
+    for line in tell_failures(kept) if failures and not as_json else ():
+        typer.echo(line)
+
+
+@app.command("list")
+def list_(as_json: Json = False) -> None:
+    """The runs in runs/, oldest first.
+
+    Example: **newscheck eval list**
+    """
+    from eval.keeping import list_runs, read_figures, read_run
+
+    found = [(folder, read_run(folder), read_figures(folder)["right"]) for folder in list_runs()]
     if as_json:
-        say({**facts, "figures": {name: found.to_dict() for name, found in figures.items()}})
+        say([{"run": str(folder), "set": run.name, "right": right.to_dict()} for folder, run, right in found])
         return
-    typer.echo(f"{told(facts)}; {facts['left_out']} cases left out")
-    for name, found in figures.items():
-        typer.echo(f"    {name:36} {found}  {found.cases} cases")
-    for wrong in (j for j in judged if failures and not j.right):
-        said = "declined" if wrong.declined else f"{wrong.answer.answer or '-'} | {wrong.answer.statement}"
-        typer.echo(f"{wrong.case.id} ({wrong.answer.confidence:.2f}): {wrong.case.question}\n    {said}")
+    for folder, run, right in found:
+        typer.echo(f"{folder.name:36} {str(run.facts['commit'])[:13]:14} {len(run.rows):>6,} cases  right {right}")
+    if not found:
+        typer.echo("No runs yet. Make one: newscheck eval run wire")
 
 
 @app.command()
-def fit(context: typer.Context, data: Data = None) -> None:
-    """Fit the plain reader's weights and threshold on development data, and write rag/calibration.json.
+def compare(before: Kept, after: Kept, as_json: Json = False) -> None:
+    """What changed from one run to another: per measure with interval and p, and case by case.
 
-    Example: **newscheck eval fit --data ../shared/data**
+    Example: **newscheck eval compare runs/before runs/after**
     """
-    import json
+    from dataclasses import asdict
 
-    from eval.datasets import load_dataset
-    from eval.fitting import Example, examples, to_json
-    from eval.fitting import fit as fitted
-    from eval.retrieval import dataset_settings
-    from rag.calibration import FILE
+    from eval.comparing import compare as compared
+    from eval.keeping import read_run
+    from eval.telling import tell_comparison
 
-    found: list[Example] = []
-    for name, hide in (("squad2", False), ("news-sample", False), ("news-sample", True)):
-        loaded = load_dataset(name, data)
-        found += examples(loaded, dataset_settings(settings_of(context), loaded, None), hide=hide)
-        typer.echo(f"{len(found):,} questions after {name}", err=True)
-    result = fitted(found, fitted_on="SQuAD 2.0 (given half of dev) and the given gold news questions")
-    FILE.write_text(json.dumps(to_json(result.calibration), indent=1) + "\n")
-    for name, value in result.figures.items():
-        typer.echo(f"{name:46} {value:,.3f}")
-    typer.echo(f"Wrote {FILE.name}: threshold {result.calibration.threshold}")
+    found = compared(read_run(before), read_run(after))
+    if as_json:
+        say({
+            "differences": [difference.to_dict() for difference in found.differences],
+            "changed": [{"before": asdict(old), "after": asdict(new)} for old, new in found.changed],
+            "only_before": found.only_before, "only_after": found.only_after, "facts": found.facts,
+        })  # fmt: skip
+        return
+    for line in tell_comparison(found):
+        typer.echo(line)
 
 
 @app.command()
-def adding(
-    context: typer.Context,
-    dataset: Name,
-    data: Data = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only so many articles.")] = None,
+def gate(
+    run: Kept,
+    against: Annotated[str, typer.Option(help="The run to be no worse than.")],
+    max_drop: Annotated[list[str], typer.Option(metavar="MEASURE=DROP", help="May be given several times.")],
+    as_json: Json = False,
 ) -> None:
-    """Time adding a set's articles to an empty archive, against embedding the same passages alone.
+    """Exit with 1 when a measure is worse than the baseline by more than it may be.
 
-    Example: **newscheck eval adding news-sample --data ../shared/data**
+    Example: **newscheck eval gate last --against eval/sets/wire/baseline --max-drop right=0.01**
     """
-    from eval.datasets import load_dataset
-    from eval.reporting import provenance, told
-    from eval.speed import measure_adding
+    from eval.comparing import gate as gated
+    from eval.keeping import read_run
 
-    loaded = load_dataset(dataset, data)
-    settings = settings_of(context)
-    report = measure_adding(loaded, settings, limit=limit)
-    typer.echo(told(provenance(loaded, settings)))
-    rate, alone = report.passages / report.seconds, report.passages / report.embedding_alone
-    typer.echo(f"{report.articles:,} articles, {report.passages:,} passages in {report.seconds:.1f} s")
-    typer.echo(f"{report.articles / report.seconds:.1f} articles/s, {rate:.1f} passages/s")
-    typer.echo(f"embedding alone {alone:.1f} passages/s: ratio {report.ratio:.3f}")
-    typer.echo(f"in the model {report.embedding_share:.1%} of the time; peak {report.peak_mb:,.0f} MB")
-    typer.echo(f"on disk {report.disk_mb:,.1f} MB")
+    allowed = dict(_allowed(pair) for pair in max_drop)
+    drops = gated(read_run(run), against=read_run(against), max_drop=allowed)
+    if as_json:
+        say([{"measure": d.measure, "before": d.before, "after": d.after, "allowed": d.allowed} for d in drops])
+    for drop in () if as_json else drops:
+        now = "cannot be scored" if drop.after is None else f"{drop.after:.4f}"
+        typer.echo(f"{drop.measure} is worse: {drop.before:.4f} -> {now} (allowed: {drop.allowed})")
+    if drops:
+        raise typer.Exit(WORSE)
+    if not as_json:
+        typer.echo(f"No worse than {against} in {', '.join(allowed)}.")
 
 
 @app.command()
-def asking(context: typer.Context, dataset: Name, data: Data = None) -> None:
-    """Time answers from an open archive, and of a process that has to start first.
+def report(
+    run: Kept = "last",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write (default: report.html in the run).")] = None,
+) -> None:
+    """A run as one HTML file: figures, plots, and every case with what was expected, found and cited.
 
-    Example: **newscheck eval asking news-sample --data ../shared/data**
+    Example: **newscheck eval report last --out report.html**
     """
-    from eval.datasets import load_dataset
-    from eval.reporting import provenance, told
-    from eval.retrieval import dataset_settings
-    from eval.speed import measure_asking
+    from eval.keeping import find_run, read_run
+    from eval.page import page
+    from eval.summarising import figures
 
-    loaded = load_dataset(dataset, data)
-    settings = dataset_settings(settings_of(context), loaded, context.obj)
-    report = measure_asking(loaded, settings)
-    typer.echo(told(provenance(loaded, settings)))
-    typer.echo(f"{report.articles:,} articles, {report.passages:,} passages")
-    typer.echo("warm: p50 {:.0f} ms, p95 {:.0f} ms".format(*report.warm_ms))
-    typer.echo("stages, p50 ms: " + ", ".join(f"{name} {took}" for name, took in report.stages_ms.items()))
-    typer.echo("cold process: {:.2f} s least, {:.2f} s median, {:.2f} s most of 5".format(*report.cold_s))
+    kept = read_run(run)
+    file = out or find_run(run) / "report.html"
+    file.write_text(page(kept, {name: told.to_dict() for name, told in figures(kept).items()}), encoding="utf-8")
+    typer.echo(f"Wrote {file}")
+
+
+@app.command("add-case")
+def add_case(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="cases.jsonl to append to.")],
+    question: Annotated[str | None, typer.Option(help="Ask this now (default: the question asked last).")] = None,
+    answer: Annotated[list[str] | None, typer.Option(help="What is right instead; several are accepted.")] = None,
+    quote: Annotated[str | None, typer.Option(help="The sentence that says it, letter by letter.")] = None,
+    not_in_articles: Annotated[bool, typer.Option("--not-in-articles", help="It should be declined.")] = False,
+    id_: Annotated[str | None, typer.Option("--id", help="Default: made of the question's words.")] = None,
+    kind: Annotated[str | None, typer.Option(help="A group that figures are told for.")] = None,
+) -> None:
+    """Make a case of the question asked last: accept its answer and citation, or correct them.
+
+    Example: **newscheck eval add-case cases.jsonl --answer 16,000**
+    """
+    from eval.growing import add_case as added
+    from index.errors import UserError
+    from rag.checker import FactChecker
+    from rag.doors.common import open_archive
+    from rag.doors.remembering import last_answer, remember
+
+    settings = settings_of(context)
+    if question is not None:
+        with FactChecker.open(settings=settings) as checker:
+            remember(settings, checker.ask(question))
+    given = last_answer(settings)
+    if not given:
+        raise UserError("No question was asked of this archive yet.", hint="Ask one: --question TEXT")
+    with open_archive(context) as (archive, _):
+        say(added(
+            file, given, archive, answers=answer or (), quote=quote, not_in_articles=not_in_articles, id_=id_, kind=kind
+        ))  # fmt: skip
+
+
+def _run(dataset: Dataset, settings: Settings, stages: list[str], without_evidence: bool, *, quiet: bool) -> Run:
+    from eval.running import run
+
+    silent = quiet or not sys.stderr.isatty()
+    with typer.progressbar(length=len(dataset.cases), label=dataset.name, file=sys.stderr, hidden=silent) as bar:
+        return run(dataset, settings, stages=stages, without_evidence=without_evidence, on_done=lambda _: bar.update(1))
+
+
+def _tell(run: Run, folder: Path, *, as_json: bool) -> None:
+    from eval.summarising import figures
+    from eval.telling import tell_run
+
+    if as_json:
+        found = {name: figure.to_dict() for name, figure in figures(run).items()}
+        say({"run": str(folder), **run.facts, "figures": found, "times": run.times})
+        return
+    for line in tell_run(run):
+        typer.echo(line)
+    typer.echo(f"Kept in {folder}")
+
+
+def _allowed(pair: str) -> tuple[str, float]:
+    measure, equals, drop = pair.partition("=")
+    try:
+        if not equals or float(drop) < 0:
+            raise ValueError
+        return measure, float(drop)
+    except ValueError:
+        raise typer.BadParameter(f"{pair!r} is not MEASURE=DROP, such as right=0.01", param_hint="--max-drop") from None
+
+
+for _command in (workbench.fit, workbench.adding, workbench.asking):
+    app.command()(_command)

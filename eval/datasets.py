@@ -3,69 +3,18 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from eval.records import Case, Dataset, Evidence
 from index.errors import UserError
 from index.loading import Loader
 from index.records import Article, Refused
 from index.urls import tidy_url
-
-SEEDS = Path(__file__).parent.parent / "seeds"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One question and what would be right."""
-
-    id: str
-    question: str
-    answers: tuple[str, ...] = ()
-    """Accepted answers; empty when the articles do not answer it, or when only the ranking is judged."""
-    evidence: tuple[str, ...] = ()
-    """Sentences that answer it."""
-    relevant: Mapping[str, int] = field(default_factory=dict)
-    """Article (URL, or id in its collection) -> grade; empty when not known: then its ranking is not judged."""
-    holding: frozenset[str] = frozenset()
-    """Articles that are known to hold the answer, the relevant ones among them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
-    """Articles with cases about them."""
-
-    name: str
-    files: tuple[Path, ...]
-    """Everything that was read, for the digest in a report."""
-    articles: Callable[[], Iterable[Article | Refused]]
-    cases: tuple[Case, ...]
-
-    @property
-    def digest(self) -> str:
-        """First 12 hex digits of SHA-256 over the files."""
-        digest = hashlib.sha256()
-        for file in self.files:
-            digest.update(file.read_bytes())
-        return digest.hexdigest()[:12]
-
-
-def load_dataset(name: str, data: Path | None = None) -> Dataset:
-    """The data set of that name from a data folder (None: NEWSCHECK_DATA).
-
-    Raises:
-        UserError: no such set, or no such folder.
-    """
-    if name == "seeds":
-        return _seeds()
-    if name not in _LOADERS:
-        raise UserError(f"There is no data set {name!r}.", hint=f"Data sets: {', '.join(DATASETS)}")
-    return _LOADERS[name](data_folder(data))
 
 
 def data_folder(data: Path | None) -> Path:
@@ -78,28 +27,20 @@ def data_folder(data: Path | None) -> Path:
 
 def read_lines(file: Path) -> Iterator[dict[str, Any]]:
     """The objects of a JSON lines file, gzipped or not."""
+    yield from map(json.loads, read_text(file).splitlines())
+
+
+def read_text(file: Path) -> str:
+    """The text of a file, gzipped or not.
+
+    Raises:
+        UserError: not UTF-8.
+    """
     content = file.read_bytes()
-    text = (gzip.decompress(content) if file.suffix == ".gz" else content).decode()
-    yield from map(json.loads, text.splitlines())
-
-
-def _seeds() -> Dataset:
-    cases = (
-        Case(
-            id=case["id"],
-            question=case["question"],
-            answers=tuple(case["answers"]),
-            evidence=tuple(case["evidence"]),
-        )
-        for case in read_lines(SEEDS / "cases.jsonl")
-    )
-    articles = sorted(SEEDS.glob("*.txt"))
-    return Dataset(
-        name="seeds",
-        files=(*articles, SEEDS / "cases.jsonl"),
-        articles=lambda: Loader([str(file) for file in articles]),
-        cases=tuple(cases),
-    )
+    try:
+        return (gzip.decompress(content) if file.suffix == ".gz" else content).decode()
+    except UnicodeDecodeError as error:
+        raise UserError(f"{str(file)!r} is not UTF-8 text ({error}).") from error
 
 
 def _news(name: str, questions: str, *, sample: bool) -> Callable[[Path], Dataset]:
@@ -117,6 +58,7 @@ def _news(name: str, questions: str, *, sample: bool) -> Callable[[Path], Datase
             name=name,
             files=(articles, file, *([listed] if sample else [])),
             articles=loaded,
+            article_files=(articles, *([listed] if sample else [])),
             cases=tuple(_news_case(case) for case in read_lines(file)),
         )
 
@@ -130,7 +72,8 @@ def _news_case(case: Mapping[str, Any]) -> Case:
         id=case["id"],
         question=case["question"],
         answers=(case["answer"],),
-        evidence=(case["evidence"],) if case["evidence"] else (),
+        evidence=(Evidence(quote=case["evidence"]),) if case["evidence"] else (),
+        status="answered",
         relevant=dict.fromkeys(sorted(gold), 1),
         holding=frozenset(gold | holding),
     )
@@ -146,9 +89,10 @@ def _ranking(name: str) -> Callable[[Path], Dataset]:
         return Dataset(
             name=name,
             files=files,
+            article_files=(corpus,),
             articles=lambda: Loader([str(corpus)]),
             cases=tuple(
-                Case(id=query["_id"], question=query["text"], relevant=grades[query["_id"]])
+                Case(id=query["_id"], question=query["text"], kind="ranking", relevant=grades[query["_id"]])
                 for query in read_lines(queries)
             ),
         )
@@ -173,7 +117,9 @@ def _squad2(data: Path) -> Dataset:
         Case(
             id=row["id"],
             question=row["question"],
+            kind="answerable" if row["answers"] else "unanswerable",
             answers=tuple(dict.fromkeys(answer["text"] for answer in row["answers"])),
+            status="answered" if row["answers"] else "not_in_articles",
             relevant={f"{row['title']}/{row['paragraph']}": 1},
             holding=frozenset([f"{row['title']}/{row['paragraph']}"]),
         )
@@ -182,7 +128,7 @@ def _squad2(data: Path) -> Dataset:
     return Dataset(name="squad2", files=(file,), articles=articles, cases=tuple(cases))
 
 
-_LOADERS: dict[str, Callable[[Path], Dataset]] = {
+LOADERS: dict[str, Callable[[Path], Dataset]] = {
     "news-sample": _news("news-sample", "questions_gold", sample=True),
     "news": _news("news", "questions_gold", sample=False),
     "news-weak": _news("news-weak", "questions_weak", sample=False),
@@ -190,4 +136,4 @@ _LOADERS: dict[str, Callable[[Path], Dataset]] = {
     "scifact": _ranking("scifact"),
     "squad2": _squad2,
 }
-DATASETS = ("seeds", *_LOADERS)
+"""Name -> reader of it from a data folder."""

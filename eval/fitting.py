@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.datasets import Case, Dataset
 from eval.measures import holds
-from eval.retrieval import Without, article_names, built, open_retriever
+from eval.records import Case, Dataset
+from eval.retrieval import Without, article_names, built, open_variant
 from index.archive import Archive
 from index.embedding import open_embedder
 from index.retrieving import Retriever
@@ -58,7 +58,7 @@ class Fit:
 def examples(dataset: Dataset, settings: Settings, *, hide: bool = False) -> Iterator[Example]:
     """One per question that has a sentence to look at; with `hide`, each question's own articles are hidden."""
     with built(dataset, settings) as archive:
-        retriever = open_retriever(archive, settings)
+        retriever = open_variant(archive, settings)
         reader = SentenceReader(
             open_embedder(settings.embedder, cache=settings.cache),
             frequency=archive.frequency,

@@ -1,70 +1,114 @@
-"""Figures with their intervals: rankings by ir-measures, answers by what they hold."""
+"""Measures of one case: rankings by ir-measures, texts as SQuAD scores them, values compared as values.
+
+Each gives a number, 0.0 for found nothing, and None for what cannot be scored.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from index.dates import find_date
 from index.errors import UserError
+from rag.values import number, same_value
 
-RANKING = ("Success@1", "Success@5", "Success@10", "RR@10", "nDCG@10")
-"""As ir-measures names them; Success@k is what others call hit@k, RR@10 is MRR@10."""
+RANKING = {
+    "hit@1": "Success@1", "hit@5": "Success@5", "hit@10": "Success@10",
+    "recall@10": "R@10", "MRR@10": "RR@10", "nDCG@10": "nDCG@10", "MAP": "AP",
+}  # fmt: skip
+"""Our names and those of ir-measures, whose definitions hold; MAP is over what was retrieved."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A mean over cases with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-    cases: int
-
-    def __str__(self) -> str:
-        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
-
-    def to_dict(self) -> dict[str, float | int]:
-        """Plain values, rounded to four digits."""
-        rounded = {"value": round(self.value, 4), "low": round(self.low, 4), "high": round(self.high, 4)}
-        return {**rounded, "cases": self.cases}
+_SYMBOLS = "%$€£¥"
+_NUMERAL = re.compile(
+    r"(?i)\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundreds?|thousands?"
+    r"|[mbtr]+illions?|dozens?|half|third|quarter|about|around|over|nearly|almost|some|more|than|at|least|of|the|a)\b"
+)
 
 
-def figure(values: Sequence[float]) -> Figure:
-    """Mean and percentile bootstrap interval (10,000 resamples, seed 0)."""
-    array = np.asarray(values, float)
-    if not len(array):
-        return Figure(value=float("nan"), low=float("nan"), high=float("nan"), cases=0)
-    draws = np.random.default_rng(0).integers(0, len(array), (10_000, len(array)))
-    low, high = np.percentile(array[draws].mean(axis=1), [2.5, 97.5])
-    return Figure(value=float(array.mean()), low=float(low), high=float(high), cases=len(array))
-
-
-def ranking_figures(
+def ranking_scores(
     relevant: Mapping[str, Mapping[str, int]], rankings: Mapping[str, Sequence[str]]
-) -> dict[str, Figure]:
-    """Per measure; none where no case is judged. A case without a ranking counts 0.
+) -> dict[str, dict[str, float]]:
+    """Case -> measure -> score, for each case of `relevant`; a case without a ranking scores 0.0.
 
     Args:
-        relevant: Case -> article -> grade.
-        rankings: Case -> articles, best first.
+        relevant: Case -> article -> grade, one grade above 0 at least.
+        rankings: Case -> articles, best first, each once.
+
+    Besides the measures of `RANKING`: "all@10" is 1.0 when every relevant article is among the first ten
+    (all-evidence recall for questions that need several articles).
     """
-    if not relevant:
-        return {}
-    measures = {name: _measure(name) for name in RANKING}
-    qrels = {case: dict(grades) for case, grades in relevant.items()}
+    scores: dict[str, dict[str, float]] = {
+        case: {**dict.fromkeys(RANKING, 0.0), "all@10": float(set(grades) <= set(rankings.get(case, ())[:10]))}
+        for case, grades in relevant.items()
+    }
     run = {case: {article: 1 / (1 + i) for i, article in enumerate(found)} for case, found in rankings.items()}
-    values: dict[str, dict[str, float]] = {name: dict.fromkeys(relevant, 0.0) for name in RANKING}
+    measures = {_measure(theirs): ours for ours, theirs in RANKING.items()}
     import ir_measures
 
-    for row in ir_measures.iter_calc(list(measures.values()), qrels, run):
-        name = next(name for name, measure in measures.items() if measure == row.measure)
-        values[name][row.query_id] = row.value
-    return {name: figure(list(found.values())) for name, found in values.items()}
+    for row in ir_measures.iter_calc(list(measures), {case: dict(g) for case, g in relevant.items()}, run):
+        scores[row.query_id][measures[row.measure]] = row.value
+    return scores
+
+
+def exact_match(text: str | None, answers: Sequence[str]) -> float:
+    """1.0 when the text is one of the answers after normalising; with no answers, when there is no text.
+
+    Source: the official scorer of SQuAD 2.0 (Rajpurkar et al. 2018).
+
+    >>> exact_match("The 16,000", ["16,000"]), exact_match(None, []), exact_match(None, ["16,000"])
+    (1.0, 1.0, 0.0)
+    """
+    if not answers:
+        return float(not text)
+    return max(float(normalised(text or "") == normalised(answer)) for answer in answers)
+
+
+def token_f1(text: str | None, answers: Sequence[str]) -> float:
+    """Harmonic mean of token precision and recall against the nearest answer; with no answers as `exact_match`.
+
+    Source: the official scorer of SQuAD 2.0 (Rajpurkar et al. 2018).
+
+    >>> round(token_f1("General Scott Miller", ["Scott Miller"]), 3)
+    0.8
+    """
+    if not answers:
+        return float(not text)
+    return max(_f1(normalised(text or "").split(), normalised(answer).split()) for answer in answers)
+
+
+def _f1(found: Sequence[str], expected: Sequence[str]) -> float:
+    shared = sum((Counter(found) & Counter(expected)).values())
+    return 2 * shared / (len(found) + len(expected)) if shared else 0.0
+
+
+def numeric_match(text: str | None, answers: Sequence[str]) -> float | None:
+    """1.0 when the text gives the same number, and no other unit; None when the answers are no numbers.
+
+    >>> numeric_match("16 thousand", ["16,000"]), numeric_match("40 percent", ["40%"]), numeric_match("40 km", ["40%"])
+    (1.0, 1.0, 0.0)
+    """
+    expected = [answer for answer in answers if number(answer) is not None and find_date(answer)[0] is None]
+    if not expected:
+        return None
+    return max(float(number(text or "") == number(answer) and _units_agree(text or "", answer)) for answer in expected)
+
+
+def date_match(text: str | None, answers: Sequence[str]) -> float | None:
+    """1.0 when the text gives the same day; None when none of the answers is a full date.
+
+    >>> date_match("15 February 2020", ["2020-02-15"]), date_match("May", ["2020-02-15"]), date_match("x", ["RSM"])
+    (1.0, 0.0, None)
+    """
+    days = {day for answer in answers if (day := find_date(answer)[0])}
+    return float(find_date(text or "")[0] in days) if days else None
+
+
+def same_answer(text: str | None, answers: Sequence[str]) -> bool:
+    """Whether a short answer says the same as an accepted one, numbers and names compared as such."""
+    return text is not None and any(same_value(text, answer) for answer in answers)
 
 
 def holds(text: str | None, answers: Sequence[str]) -> bool:
@@ -73,12 +117,31 @@ def holds(text: str | None, answers: Sequence[str]) -> bool:
     return any(f" {normalised(answer)} " in padded for answer in answers if normalised(answer))
 
 
+def same_passage(quote: str, evidence: str) -> bool:
+    """Whether one of two texts stands in the other, normalised: a sentence and the passage it is from."""
+    first, second = normalised(quote), normalised(evidence)
+    return bool(first and second) and (f" {first} " in f" {second} " or f" {second} " in f" {first} ")
+
+
 def normalised(text: str) -> str:
     """Lower case without accents, marks and articles, as SQuAD's own scorer does."""
     plain = unicodedata.normalize("NFKD", text.lower())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     kept = re.sub(r"[^\w\s]", "", plain)
     return " ".join(word for word in kept.split() if word not in {"a", "an", "the"})
+
+
+def _units_agree(left: str, right: str) -> bool:
+    first, second = _unit(left), _unit(right)
+    return not first or not second or bool(first & second)
+
+
+def _unit(text: str) -> set[str]:
+    """Words and symbols beside the number, in the singular; "percent" as its symbol."""
+    plain = re.sub(r"(?i)\bper ?cents?\b", "%", text)
+    plain = re.sub(r"(?i)\b(?:us )?dollars?\b", "$", re.sub(r"(?i)\beuros?\b", "€", plain))
+    symbols = {char for char in plain if char in _SYMBOLS}
+    return symbols | {word.lower().rstrip("s") for word in re.findall(r"[^\W\d_]+", _NUMERAL.sub(" ", plain))}
 
 
 def _measure(name: str) -> Any:  # noqa: ANN401 -- a class of ir-measures, which has no types

@@ -1,43 +1,25 @@
-"""Rankings of a data set's articles by each stage alone and by all of them, with their times."""
+"""What a set is asked of: its archive, the whole retriever or a part of it, and the names of what was found."""
 
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from eval.datasets import Case, Dataset
-from eval.measures import Figure, figure, holds, ranking_figures
+from eval.records import Dataset
 from index.archive import Archive
 from index.building import open_builder
 from index.embedding import open_embedder
+from index.errors import UserError
 from index.filters import ALL, Filters
 from index.lexical import any_of, terms
-from index.records import Document, Hit, Refused
+from index.records import Article, Document, Hit, Refused
 from index.retrieving import STAGES, TITLE_WEIGHT, HybridRetriever, Retrieval, Retriever
 from index.schema import PASSAGES_PER_DOCUMENT
 from index.settings import IndexSettings
 from index.vectors import FollowingVectors
 from rag.settings import Settings
-
-VARIANTS = ("dense", "lexical", "article", "fused")
-DEEP = 30
-"""Hits taken per question, so that ten articles are among them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetrievalReport:
-    """What one variant reached."""
-
-    variant: str
-    figures: dict[str, Figure]
-    answer_in_5: Figure | None
-    """Share of cases whose answer stands in the first five hits; None where cases have no answers."""
-    milliseconds: tuple[float, float]
-    """p50 and p95 of one retrieval."""
 
 
 @contextmanager
@@ -46,11 +28,8 @@ def built(dataset: Dataset, settings: IndexSettings) -> Iterator[Archive]:
 
     Refused articles are told on standard error: the figures are of what was taken.
     """
-    with open_builder(settings) as builder:
-        refused = [result for result in builder.add(dataset.articles()) if isinstance(result, Refused)]
-    if refused:
-        told = f"{len(refused):,} articles refused, the first: {refused[0].origin}: {refused[0].reason}"
-        print(told, file=sys.stderr)
+    if dataset.articles is not None:
+        _add(dataset.articles(), settings)
     archive = Archive(settings.archive)
     try:
         yield archive
@@ -58,18 +37,17 @@ def built(dataset: Dataset, settings: IndexSettings) -> Iterator[Archive]:
         archive.close()
 
 
-def measure_retrieval(dataset: Dataset, settings: IndexSettings) -> Iterator[RetrievalReport]:
-    """One report per variant, over every case of the set."""
-    with built(dataset, settings) as archive:
-        for variant in VARIANTS:
-            retriever = _variant(variant, archive, settings)
-            retriever.retrieve("warm up", limit=1)
-            yield _report(variant, retriever, archive, dataset.cases)
-
-
 def article_names(archive: Archive, hit: Hit) -> set[str]:
     """What a data set may call the article of a hit: its URL or its id there, also of its copies."""
     return {name for document in (hit.document, *hit.copies) for name in _names(archive, document)}
+
+
+def _add(articles: Iterable[Article | Refused], settings: IndexSettings) -> None:
+    with open_builder(settings) as builder:
+        refused = [result for result in builder.add(articles) if isinstance(result, Refused)]
+    if refused:
+        told = f"{len(refused):,} articles refused, the first: {refused[0].origin}: {refused[0].reason}"
+        print(told, file=sys.stderr)
 
 
 class Without:
@@ -105,50 +83,40 @@ class ArticleRetriever:
         return Retrieval(hits=tuple(hits))
 
 
-def open_retriever(archive: Archive, settings: IndexSettings, stages: Sequence[str] = STAGES) -> HybridRetriever:
-    """As `ask` uses it, or with some stages only."""
+def open_variant(archive: Archive, settings: IndexSettings, stages: Sequence[str] = STAGES) -> Retriever:
+    """As `ask` uses it, or with some stages only.
+
+    Raises:
+        UserError: no such stage.
+    """
+    if unknown := set(stages) - set(STAGES):
+        raise UserError(f"There is no stage {min(unknown)!r}.", hint=f"Stages: {', '.join(STAGES)}")
+    if tuple(stages) == ("article",):
+        return ArticleRetriever(archive)
     embedder = open_embedder(settings.embedder, cache=settings.cache)
     return HybridRetriever(archive, embedder, FollowingVectors(archive, index_from=settings.index_from), stages=stages)
 
 
 def dataset_settings(settings: Settings, dataset: Dataset, archive: Path | None) -> Settings:
-    """The archive that was named, or one in the cache folder under the set's name."""
-    return settings.model_copy(update={"archive": archive or settings.cache / "eval" / dataset.name})
+    """The archive that was named, or one in the cache folder that is the set's own, by the digest of its articles.
+
+    Raises:
+        UserError: none was named, and the set has no articles of its own.
+    """
+    if archive is None and dataset.articles is None:
+        raise UserError(
+            f"The cases in {dataset.name!r} come without articles.", hint="Name the archive to ask: --archive FOLDER"
+        )
+    own = settings.cache / "eval" / f"{dataset.name}-{dataset.articles_digest}"
+    return settings.model_copy(update={"archive": archive or own})
 
 
-def _variant(variant: str, archive: Archive, settings: IndexSettings) -> Retriever:
-    if variant == "article":
-        return ArticleRetriever(archive)
-    return open_retriever(archive, settings, STAGES if variant == "fused" else (variant,))
-
-
-def _report(variant: str, retriever: Retriever, archive: Archive, cases: Sequence[Case]) -> RetrievalReport:
-    rankings, answered, times = {}, [], []
-    for case in cases:
-        start = time.perf_counter()
-        hits = retriever.retrieve(case.question, limit=DEEP).hits
-        times.append((time.perf_counter() - start) * 1000)
-        rankings[case.id] = _ranking(archive, case, hits)
-        if case.answers:
-            answered.append(float(any(holds(hit.passage.text, case.answers) for hit in hits[:5])))
-    times.sort()
-    return RetrievalReport(
-        variant=variant,
-        figures=ranking_figures({case.id: case.relevant for case in cases if case.relevant}, rankings),
-        answer_in_5=figure(answered) if answered and variant != "article" else None,
-        milliseconds=(times[len(times) // 2], times[int(len(times) * 0.95)]),
-    )
-
-
-def _ranking(archive: Archive, case: Case, hits: Sequence[Hit]) -> list[str]:
-    """Articles by the name that the case knows them by, each once."""
-    ranking: dict[str, None] = {}
-    for hit in hits:
-        names = article_names(archive, hit)
-        ranking.setdefault(next(iter(sorted(names & set(case.relevant))), hit.document.id))
-    return list(ranking)
+def names_of(archive: Archive, id_: str) -> frozenset[str]:
+    """What a data set may call an article: its URL, its id there, or the name of its file."""
+    return frozenset(_names(archive, archive.find(id_)))
 
 
 def _names(archive: Archive, document: Document) -> set[str]:
-    keys = {key.rpartition("#")[2] for key in archive.keys(document.id)}
-    return keys | ({document.url} if document.url else set())
+    keys = archive.keys(document.id)
+    names = {key.rpartition("#")[2] if "#" in key else Path(key).name for key in keys}
+    return names | set(keys) | ({document.url} if document.url else set())

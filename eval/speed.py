@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from eval.datasets import Dataset
+from eval.records import Dataset
 from eval.retrieval import built
 from index.archive import Archive
 from index.building import BATCH, open_builder
@@ -146,7 +146,7 @@ def _cold(question: str, settings: Settings) -> tuple[float, float, float]:
 
 
 def _first(dataset: Dataset, limit: int | None) -> Iterator[Article | Refused]:
-    return islice(iter(dataset.articles()), limit)
+    return islice(dataset.articles() if dataset.articles else (), limit)
 
 
 def _texts(archive: Archive, embedder: Embedder) -> Iterator[str]:

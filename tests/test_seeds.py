@@ -28,7 +28,7 @@ def test_there_are_enough_of_each_kind() -> None:
     assert len(answerable) >= 40
     assert len(CASES) - len(answerable) >= 20
     assert sum("near miss" in (case["note"] or "") for case in CASES) >= 10
-    assert Counter(claim["label"] for claim in CLAIMS).keys() == {"supported", "refuted", "not_decidable"}
+    assert Counter(claim["label"] for claim in CLAIMS).keys() == {"supported", "refuted", "not_enough_evidence"}
     changes = {claim["change"] for claim in CLAIMS if claim["label"] == "refuted"}
     assert changes == {"number", "name", "place", "date", "negation"}
     assert len(CLAIMS) >= 40

@@ -1,10 +1,11 @@
-"""The last answer from an archive, so that `show --citation 1` knows which quote is meant."""
+"""The last answer from an archive, so that `show --citation 1` and `eval add-case` know what is meant."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 from index.errors import CitationError, UserError
 from index.records import Document
@@ -13,11 +14,11 @@ from rag.settings import Settings
 
 
 def remember(settings: Settings, answer: Answer) -> None:
-    """Keep the answer's citations in the cache folder; a cache that cannot be written is no error."""
+    """Keep the answer in the cache folder; a cache that cannot be written is no error."""
     file = _file(settings)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps([citation.to_dict() for citation in answer.citations]))
+        file.write_text(json.dumps(answer.to_dict()))
     except OSError:
         return
 
@@ -29,11 +30,7 @@ def recall(settings: Settings, document: Document, *, number: int) -> tuple[int,
         UserError: there was no answer with that citation of that article.
         CitationError: the article has changed since.
     """
-    try:
-        citations = json.loads(_file(settings).read_text())
-    except (OSError, ValueError):
-        citations = []
-    for citation in citations:
+    for citation in last_answer(settings).get("citations", []):
         if (citation["number"], citation["article_id"]) == (number, document.id):
             start, end = int(citation["start"]), int(citation["end"])
             if document.text[start:end] != citation["quote"]:
@@ -43,6 +40,15 @@ def recall(settings: Settings, document: Document, *, number: int) -> tuple[int,
         f"The last answer has no citation {number} of this article.",
         hint="Ask first, then show what it cites.",
     )
+
+
+def last_answer(settings: Settings) -> dict[str, Any]:
+    """`Answer.to_dict()` of the last answer from this archive; empty when there was none."""
+    try:
+        kept = json.loads(_file(settings).read_text())
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
 
 
 def _file(settings: Settings) -> Path:

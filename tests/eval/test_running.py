@@ -1,107 +1,139 @@
-"""Measurements run on real sets, small ones here, and name what they depend on."""
+"""A run judges every case, loses none, and is the same whenever the same thing is run."""
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from eval.answers import answer_figures, judge_answers
-from eval.datasets import DATASETS, data_folder, load_dataset
-from eval.fitting import FEATURES, Example, fit
-from eval.retrieval import measure_retrieval
-from eval.speed import measure_adding
+import eval as evaluation
+from eval.cases import PUBLIC, load_cases
+from eval.datasets import data_folder
+from eval.keeping import read_run, write_run
+from eval.outcomes import Outcomes
+from eval.records import Row, Run
+from eval.retrieval import dataset_settings
+from eval.running import run
+from eval.summarising import figures, outcome
 from index.errors import UserError
+from index.retrieving import HybridRetriever
 from rag.settings import Settings
-from tests.helpers import newscheck
+from tests.eval.helpers import CITIES, make_set
 
-CITIES = ("Oslo", "Lima", "Cairo", "Quito", "Hanoi", "Accra")
-
-
-def write(file: Path, rows: list[dict[str, object]]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+LEXICAL = ("lexical",)
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A data folder of the same kind as the real one."""
-    folder = tmp_path / "data"
-    (folder / "news").mkdir(parents=True)
-    write(folder / "ranking" / "time_corpus.jsonl.gz", [
-        {"_id": city, "text": f"{city} has opened a new bridge, the mayor of {city} said on Monday. It is long."}
-        for city in CITIES
-    ])  # fmt: skip
-    write(folder / "ranking" / "time_queries.jsonl.gz", [{"_id": c, "text": f"bridge in {c}"} for c in CITIES])
-    write(folder / "ranking" / "time_qrels.jsonl.gz", [{"query": c, "doc": c, "grade": 1} for c in CITIES])
-    return folder
+def ran(tmp_path: Path, settings: Settings) -> Run:
+    """Six cities, six questions that the articles answer, and one that they do not."""
+    dataset = load_cases(str(make_set(tmp_path / "set")))
+    return run(dataset, dataset_settings(settings, dataset, None), stages=LEXICAL)
 
 
-def test_every_stage_and_all_of_them_are_measured(data: Path, settings: Settings) -> None:
-    reports = {report.variant: report for report in measure_retrieval(load_dataset("time", data), settings)}
-    assert list(reports) == ["dense", "lexical", "article", "fused"]
-    assert reports["lexical"].figures["Success@1"].value == 1.0
-    assert reports["fused"].figures["Success@5"].cases == len(CITIES)
-    assert reports["fused"].answer_in_5 is None
+def row_of(ran: Run, id_: str) -> Row:
+    return next(row for row in ran.rows if row.id == id_)
 
 
-def test_the_shipped_cases_are_judged(seed_settings: Settings) -> None:
-    judged = list(judge_answers(load_dataset("seeds"), seed_settings))
-    figures = answer_figures(judged)
-    assert figures["right"].cases == len(judged)
-    assert judged[0].right
-    assert judged[0].short_right
-    assert figures["statement right"].cases + figures["declined, of unanswerable"].cases == len(judged)
+def test_every_case_is_judged(ran: Run) -> None:
+    oslo, lisbon, claim = row_of(ran, "oslo"), row_of(ran, "lisbon"), row_of(ran, "claim")
+    assert (oslo.scores["hit@1"], oslo.scores["statement"], oslo.scores["quotes verbatim"]) == (1.0, 1.0, 1.0)
+    assert (oslo.scores["citation precision"], oslo.scores["article precision"]) == (1.0, 1.0)
+    assert oslo.retrieved[0] == "Oslo.md"
+    assert (lisbon.scores["statement"], lisbon.why_not["statement"]) == (None, "the articles do not say")
+    assert (claim.got, claim.scores["right"]) == (None, None)
+    assert "not checked yet" in claim.why_not["right"]
 
 
-def test_a_report_names_data_versions_and_settings(seed_settings: Settings) -> None:
-    run = newscheck("eval", "answers", "seeds", "--json", archive=seed_settings.archive)
-    told = json.loads(run.stdout)
-    assert told["cases"] == 76
-    assert told["versions"]["torch"].startswith("2.13.0")
-    assert len(told["data"]) == 12
-    assert told["settings"]["embedder"] == "all-MiniLM-L6-v2"
-    assert set(told["figures"]["right"]) == {"value", "low", "high", "cases"}
+def test_what_cannot_be_scored_has_a_reason_and_nothing_else_has(ran: Run) -> None:
+    for row in ran.rows:
+        assert {name for name, score in row.scores.items() if score is None} == set(row.why_not)
+    found = figures(ran)
+    assert (found["supported"].value, found["macro-F1"].value) == (None, None)
+    assert "no verifier yet" in (found["supported"].why or "")
+    assert found["right"].cases + found["right"].left_out == len(ran.rows)
 
 
-def test_adding_is_timed_against_embedding_alone(data: Path, settings: Settings) -> None:
-    report = measure_adding(load_dataset("time", data), settings, limit=4)
-    assert (report.articles, report.passages) == (4, 4)
-    assert 0 < report.embedding_share < 1
+def test_a_run_names_all_that_it_depends_on(ran: Run) -> None:
+    assert {"set", "data", "commit", "settings", "versions", "machine", "seed", "archive", "models"} <= set(ran.facts)
+    assert (ran.facts["articles"], ran.facts["stages"]) == (len(CITIES), ["lexical"])
 
 
-def test_an_unknown_set_or_folder_says_which_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NEWSCHECK_DATA", raising=False)
-    with pytest.raises(UserError, match="no data set 'squid'"):
-        load_dataset("squid")
-    with pytest.raises(UserError, match="No data at"):
-        load_dataset("time", tmp_path)
+def test_the_same_thing_run_twice_is_kept_byte_by_byte_but_for_times(tmp_path: Path, settings: Settings) -> None:
+    dataset = load_cases(str(make_set(tmp_path / "set")))
+    for name in ("first", "second"):
+        write_run(run(dataset, dataset_settings(settings, dataset, None), stages=LEXICAL), tmp_path / name)
+    for file in ("run.json", "rows.jsonl"):
+        assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes()
 
 
-def test_a_fit_finds_what_tells_right_from_wrong() -> None:
-    rng = np.random.default_rng(1)
-    found = []
-    for number in range(200):
-        features = rng.normal(0, 0.1, (4, len(FEATURES)))
-        labels = np.zeros(4)
-        if number % 2:
-            labels[0], features[0, 0] = 1.0, 2.0
-        found.append(Example(group="made", answerable=bool(number % 2), features=features, labels=labels))
-    result = fit(found, fitted_on="made up")
-    assert result.calibration.ranking[FEATURES[0]] > 1
-    assert result.figures["answered rightly, of answerable, at 0.50"] > 0.95
-    assert result.figures["declined, of unanswerable, at 0.50"] > 0.95
+def test_a_kept_run_is_read_as_it_was(ran: Run, tmp_path: Path) -> None:
+    write_run(ran, tmp_path / "kept")
+    again = read_run(tmp_path / "kept")
+    assert (again.rows, again.times) == (ran.rows, ran.times)
+    assert figures(again) == figures(ran)
 
 
-@pytest.mark.parametrize("name", [name for name in DATASETS if name != "seeds"])
-def test_the_real_sets_can_be_read(name: str) -> None:
+def test_a_crashed_case_counts_nothing_and_is_listed(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retrieve = HybridRetriever.retrieve
+
+    def fragile(self: HybridRetriever, question: str, **bounds: object) -> object:
+        if "Lima" in question:
+            raise RuntimeError("the disk is gone")
+        return retrieve(self, question, **bounds)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(HybridRetriever, "retrieve", fragile)
+    dataset = load_cases(str(make_set(tmp_path / "set")))
+    ran = run(dataset, dataset_settings(settings, dataset, None), stages=LEXICAL)
+    lima = row_of(ran, "lima")
+    assert (lima.error, outcome(lima)) == ("RuntimeError: the disk is gone", "crashed")
+    assert (lima.scores["right"], lima.scores["hit@1"], lima.scores["citation recall"]) == (0.0, 0.0, 0.0)
+    assert lima.scores["Brier"] == 1.0
+    assert figures(ran)["right"].cases == len(CITIES) + 1
+    assert len(Outcomes.of(ran.rows)) == len(CITIES) + 1
+
+
+def test_a_question_whose_articles_are_hidden_should_be_declined(tmp_path: Path, settings: Settings) -> None:
+    dataset = load_cases(str(make_set(tmp_path / "set")))
+    ran = run(dataset, dataset_settings(settings, dataset, None), stages=LEXICAL, without_evidence=True)
+    assert {row.expected["status"] for row in ran.rows if row.id != "claim"} == {"not_in_articles"}
+    assert all("Oslo.md" not in row.retrieved for row in ran.rows if row.id == "oslo")
+    assert len(ran.rows) + len(ran.facts["left_out"]) == len(dataset.cases)
+
+
+def test_an_unknown_stage_and_cases_without_articles_are_refused(tmp_path: Path, settings: Settings) -> None:
+    dataset = load_cases(str(make_set(tmp_path / "set")))
+    with pytest.raises(UserError, match="no stage 'sparse'"):
+        run(dataset, dataset_settings(settings, dataset, None), stages=("sparse",))
+    alone = tmp_path / "alone" / "cases.jsonl"
+    alone.parent.mkdir()
+    alone.write_text(json.dumps({"id": "a", "question": "Who?", "answers": ["me"]}))
+    with pytest.raises(UserError, match="come without articles"):
+        dataset_settings(settings, load_cases(str(alone)), None)
+
+
+def test_the_shipped_seeds_are_answered(seed_settings: Settings) -> None:
+    found = figures(run(load_cases("seeds"), seed_settings))
+    assert found["quotes verbatim"].value == 1.0
+    assert (found["statement"].value or 0) >= 0.9
+    assert (found["refusal recall"].value or 0) >= 0.75
+
+
+def test_the_public_names_are_these() -> None:
+    assert sorted(evaluation.__all__) == [
+        "compare", "figures", "gate", "load_cases", "read_run", "run", "write_run",
+    ]  # fmt: skip
+    assert all(getattr(evaluation, name).__name__ == name for name in evaluation.__all__)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_the_public_sets_can_be_read(name: str) -> None:
     if "NEWSCHECK_DATA" not in os.environ:
         pytest.skip("needs the data sets: NEWSCHECK_DATA=FOLDER")
-    dataset = load_dataset(name, data_folder(None))
+    dataset = load_cases(name, data_folder(None))
     assert len(dataset.cases) >= 80
-    assert len(dataset.digest) == 12
+    assert dataset.articles is not None
     assert next(iter(dataset.articles())) is not None

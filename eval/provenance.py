@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from eval.datasets import Dataset
+from eval.records import Dataset
 from index.settings import IndexSettings
 
 PACKAGES = ("newscheck", "torch", "sentence-transformers", "onnxruntime", "chromadb", "nupunkt", "numpy")

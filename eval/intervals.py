@@ -1,0 +1,147 @@
+"""Means with their uncertainty: bootstrap intervals, and the paired test of two runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+RESAMPLES = 10_000
+SET_RESAMPLES = 1_000
+"""For measures of a whole set, each of which is computed anew per resample."""
+SEED = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A measure over cases with its 95 % interval."""
+
+    value: float | None
+    """None when no case can be scored; then `why` says the reason."""
+    low: float | None
+    high: float | None
+    cases: int
+    """Scored."""
+    left_out: int = 0
+    """Cases that cannot be scored."""
+    why: str | None = None
+    """Why cases were left out, most frequent reason first."""
+
+    def __str__(self) -> str:
+        if self.value is None or self.low is None or self.high is None:
+            return "-"
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+
+    def to_dict(self) -> dict[str, float | int | str | None]:
+        """Plain values, rounded to six digits."""
+        rounded = {name: _rounded(getattr(self, name)) for name in ("value", "low", "high")}
+        return {**rounded, "cases": self.cases, "left_out": self.left_out, "why": self.why}
+
+
+def figure(values: Sequence[float], *, left_out: int = 0, why: str | None = None) -> Figure:
+    """Mean and percentile bootstrap interval (10,000 resamples, seed 0); None throughout when there are no values.
+
+    Source: Efron & Tibshirani 1993, chapter 13.
+    """
+    array = np.asarray(values, float)
+    if not len(array):
+        return Figure(value=None, low=None, high=None, cases=0, left_out=left_out, why=why)
+    low, high = np.percentile(_means(array), [2.5, 97.5])
+    return Figure(
+        value=float(array.mean()), low=float(low), high=float(high), cases=len(array), left_out=left_out, why=why
+    )
+
+
+def set_figure(measure: Callable[[Indices], float | None], cases: int, *, why: str) -> Figure:
+    """A measure of a whole set, such as precision, with its percentile bootstrap interval over cases.
+
+    Args:
+        measure: From the indices of the cases to count, repeats included, to its value; None where undefined.
+        cases: Of the set; resamples for which the measure is undefined are left out of the interval.
+        why: Told where it is undefined for the whole set.
+    """
+    value = measure(np.arange(cases)) if cases else None
+    if value is None:
+        return Figure(value=None, low=None, high=None, cases=0, left_out=cases, why=why)
+    draws = np.random.default_rng(SEED).integers(0, cases, (SET_RESAMPLES, cases))
+    found = [drawn for row in draws if (drawn := measure(row)) is not None]
+    low, high = np.percentile(found, [2.5, 97.5])
+    return Figure(value=value, low=float(low), high=float(high), cases=cases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Of one measure between two runs over the cases that both scored; positive: the second is higher."""
+
+    measure: str
+    before: float
+    after: float
+    low: float
+    high: float
+    """95 % interval of `after - before`."""
+    p: float
+    """Two-sided, of a permutation test: how often chance alone would differ as much."""
+    cases: int
+    left_out: int
+    """Cases that only one of the runs scored, or neither."""
+
+    @property
+    def value(self) -> float:
+        """`after - before`"""
+        return self.after - self.before
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, rounded to six digits."""
+        names = ("before", "after", "value", "low", "high", "p")
+        rounded = {name: _rounded(getattr(self, name)) for name in names}
+        return {"measure": self.measure, **rounded, "cases": self.cases, "left_out": self.left_out}
+
+
+def paired(measure: str, before: Sequence[float], after: Sequence[float], *, left_out: int = 0) -> Difference:
+    """Bootstrap interval of the mean difference and a sign-flip permutation test (10,000 each, seed 0).
+
+    Args:
+        measure: Its name.
+        before: (n,), n at least 1.
+        after: (n,), the same cases in the same order.
+        left_out: Told along.
+
+    Source: Smucker, Allan & Carterette 2007 (randomisation test for paired evaluation).
+    """
+    old, new = np.asarray(before, float), np.asarray(after, float)
+    low, high = np.percentile(_means(new - old), [2.5, 97.5])
+    return Difference(
+        measure=measure, before=float(old.mean()), after=float(new.mean()), low=float(low), high=float(high),
+        p=_sign_flips(new - old), cases=len(old), left_out=left_out,
+    )  # fmt: skip
+
+
+def _sign_flips(differences: Floats) -> float:
+    """Share of random signs whose mean is as far from 0, the observed one counted in: never exactly 0."""
+    moved = differences[differences != 0]
+    if not len(moved):
+        return 1.0
+    rng = np.random.default_rng(SEED)
+    extreme = 1
+    for _ in range(10):
+        signs = rng.choice([-1.0, 1.0], (RESAMPLES // 10, len(moved)))
+        extreme += int(np.sum(np.abs(signs @ moved) >= abs(moved.sum()) - 1e-9))
+    return extreme / (RESAMPLES + 1)
+
+
+def _means(array: Floats) -> Floats:
+    """(resamples,) means of resamples, in blocks so that memory stays small."""
+    rng = np.random.default_rng(SEED)
+    block = max(1, 2_000_000 // len(array))
+    sizes = [min(block, RESAMPLES - first) for first in range(0, RESAMPLES, block)]
+    return np.concatenate([array[rng.integers(0, len(array), (size, len(array)))].mean(axis=1) for size in sizes])
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)

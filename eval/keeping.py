@@ -1,0 +1,84 @@
+"""Runs on disk: a folder of three files, of which two are the same whenever the same thing is run.
+
+run.json    what the run depends on, and its figures with their intervals
+rows.jsonl  one case a line
+times.json  when, how long, and how much memory
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from eval.intervals import Figure
+from eval.records import Row, Run
+from eval.summarising import figures
+from index.errors import UserError
+
+FOLDER = Path("runs")
+"""Where runs are kept unless --out says otherwise."""
+
+
+def write_run(run: Run, folder: Path) -> None:
+    """Write a run, over an earlier one in the same folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = {name: told.to_dict() for name, told in figures(run).items()}
+    _write(folder / "run.json", {"name": run.name, "facts": run.facts, "figures": found})
+    (folder / "rows.jsonl").write_text(
+        "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in run.rows), encoding="utf-8"
+    )
+    _write(folder / "times.json", run.times)
+
+
+def read_run(name: str | Path) -> Run:
+    """A run by its folder, or by its name within `runs/`; "last" is the newest there.
+
+    Raises:
+        UserError: no run there, or not one that this version reads.
+    """
+    folder = find_run(name)
+    try:
+        head = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        lines = (folder / "rows.jsonl").read_text(encoding="utf-8").splitlines()
+        rows = tuple(_row(json.loads(line)) for line in lines)
+        times = folder / "times.json"
+        told = json.loads(times.read_text(encoding="utf-8")) if times.exists() else {}
+        return Run(name=head["name"], facts=head["facts"], rows=rows, times=told)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            f"The run in {str(folder)!r} cannot be read ({type(error).__name__}: {error}).",
+            hint="Make it again: newscheck eval run CASES --out FOLDER",
+        ) from error
+
+
+def find_run(name: str | Path) -> Path:
+    """The folder of a run."""
+    if name == "last" and (runs := list_runs()):
+        return runs[-1]
+    for folder in (Path(name), FOLDER / name):
+        if (folder / "run.json").exists():
+            return folder
+    raise UserError(f"No run at {str(name)!r}.", hint="See them: newscheck eval list")
+
+
+def list_runs(folder: Path = FOLDER) -> list[Path]:
+    """The folders of all runs, oldest first."""
+    found = [file.parent for file in folder.glob("*/run.json")]
+    return sorted(found, key=lambda run: (run / "run.json").stat().st_mtime_ns)
+
+
+def read_figures(folder: Path) -> dict[str, Figure]:
+    """As they were computed when the run was made."""
+    head = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    return {name: Figure(**told) for name, told in head["figures"].items()}
+
+
+def _row(value: Mapping[str, Any]) -> Row:
+    return Row(**{**value, "retrieved": tuple(value["retrieved"])})
+
+
+def _write(file: Path, value: object) -> None:
+    file.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,114 @@
+"""The nouns of evaluation: a case and what would be right, a set of them, and what a run found."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from index.records import Article, Refused
+from rag.records import Status
+
+Label = Literal["supported", "refuted", "conflicting", "not_enough_evidence"]
+LABELS: tuple[Label, ...] = ("supported", "refuted", "conflicting", "not_enough_evidence")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A passage that answers a question or settles a claim."""
+
+    quote: str
+    article: str | None = None
+    """File name, URL, or id in its collection; None where the set does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One question or claim, and what would be right."""
+
+    id: str
+    question: str
+    """Or the claim, where `label` is given."""
+    kind: str = "question"
+    """A group that figures are told for, such as "numeric" or "as-of"."""
+    answers: tuple[str, ...] = ()
+    """Accepted answers; empty when the articles do not answer it, or when only the ranking is judged."""
+    evidence: tuple[Evidence, ...] = ()
+    status: Status | None = None
+    """What should be said; None when only the ranking is judged, and for claims."""
+    label: Label | None = None
+    """Of a claim; None for a question."""
+    relevant: Mapping[str, int] = field(default_factory=dict)
+    """Article (URL, file name, or id in its collection) -> grade; empty when not known: its ranking is not judged."""
+    holding: frozenset[str] = frozenset()
+    """Articles that are known to hold the answer, the relevant ones among them."""
+    as_of: date | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """Articles with cases about them."""
+
+    name: str
+    files: tuple[Path, ...]
+    """Everything that was read, for the digest in a report."""
+    articles: Callable[[], Iterable[Article | Refused]] | None
+    """None: the cases are about an archive that the caller names."""
+    cases: tuple[Case, ...]
+    article_files: tuple[Path, ...] = ()
+    """Those of `files` that hold articles; empty where cases and articles share their files."""
+
+    @property
+    def articles_digest(self) -> str:
+        """Of the articles alone, so that new cases find the archive made."""
+        return _digest(self.article_files or self.files)
+
+    @property
+    def digest(self) -> str:
+        """First 12 hex digits of SHA-256 over the files."""
+        return _digest(self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One case after it was run."""
+
+    id: str
+    kind: str
+    question: str
+    expected: Mapping[str, Any]
+    """status, label, answers, evidence [{article, quote}], as_of, since, until"""
+    got: Mapping[str, Any] | None
+    """`Answer.to_dict()` without its times; None when the case crashed or only its ranking was judged."""
+    retrieved: tuple[str, ...]
+    """Articles by their names in the set, best first, each once."""
+    scores: Mapping[str, float | None]
+    """Measure -> number; 0.0 found nothing, None cannot be scored."""
+    why_not: Mapping[str, str]
+    """Measure -> reason, for each None."""
+    error: str | None = None
+    """What a crashed case failed with; its measures count 0.0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A whole run: everything but times is the same whenever the same thing is run."""
+
+    name: str
+    facts: Mapping[str, Any]
+    """set, cases, data, articles, archive, commit, settings, models, versions, machine, seed"""
+    rows: tuple[Row, ...]
+    times: Mapping[str, Any] = field(default_factory=dict)
+    """started, seconds, cases_per_s, peak_mb, stages {stage: [p50, p95]} in milliseconds, cases {id: milliseconds}"""
+
+
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

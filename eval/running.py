@@ -1,0 +1,225 @@
+"""A run: every case of a set put to the whole system, judged, and kept with all that it depends on."""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from eval.judging import Judged, Score, judge, verbatim
+from eval.measures import RANKING, holds, ranking_scores, same_passage
+from eval.provenance import provenance
+from eval.records import Case, Dataset, Row, Run
+from eval.retrieval import Without, article_names, built, names_of, open_variant
+from index.archive import Archive
+from index.embedding import open_embedder
+from index.encoders import sha256_of
+from index.errors import UserError
+from index.filters import filters_of
+from index.records import Hit
+from index.retrieving import STAGES, Retriever
+from rag.calibration import FILE as CALIBRATION
+from rag.checker import FactChecker
+from rag.records import Answer
+from rag.settings import Settings
+
+DEEP = 30
+"""Hits taken per question for its ranking, so that ten articles are among them."""
+
+
+def run(
+    dataset: Dataset,
+    settings: Settings,
+    *,
+    stages: Sequence[str] = STAGES,
+    without_evidence: bool = False,
+    on_done: Callable[[int], None] = lambda _: None,
+) -> Run:
+    """Put every case of a set to the system.
+
+    Args:
+        dataset: Its articles are added to the archive of the settings first; without articles of its own it is
+            asked of that archive as it is.
+        settings: As for `ask`.
+        stages: Rankings to fuse: "dense", "lexical", "article".
+        without_evidence: Hide each question's own articles, so that declining is right; questions whose answer
+            still stands in what is found are left out, and named in `facts["left_out"]`.
+        on_done: Told the number of cases done.
+
+    Returns:
+        The run. A case that crashes counts 0.0 and holds the error; nothing but an interrupt ends a run early.
+    """
+    if not dataset.cases:
+        raise UserError(f"The set {dataset.name!r} has no cases.")
+    began, started = time.perf_counter(), datetime.now(UTC)
+    with built(dataset, settings) as archive:
+        bench = _Bench(archive, settings, tuple(stages), without_evidence)
+        tried = []
+        for done, case in enumerate(dataset.cases, start=1):
+            tried.append(bench.attempt(case))
+            on_done(done)
+        facts = provenance(dataset, settings) | {
+            "stages": list(stages), "without_evidence": without_evidence, "seed": 0,
+            "articles": archive.counts()[0], "passages": archive.counts()[1], "archive": fingerprint(archive),
+            "models": _models(archive),
+            "left_out": {a.case.id: a.left_out for a in tried if a.left_out},
+        }  # fmt: skip
+    kept = [attempt for attempt in tried if not attempt.left_out]
+    times = _times(kept) | {
+        "started": started.isoformat(timespec="seconds"), "seconds": round(time.perf_counter() - began, 2),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }  # fmt: skip
+    return Run(name=dataset.name, facts=facts, rows=_rows(kept), times=times)
+
+
+def fingerprint(archive: Archive) -> str:
+    """First 12 hex digits of SHA-256 over the embedder and the ids of all articles, which are hashes of their texts."""
+    digest = hashlib.sha256(str(archive.fingerprint).encode())
+    for id_ in sorted(document.id for document in archive.documents()):
+        digest.update(id_.encode())
+    return digest.hexdigest()[:12]
+
+
+def _models(archive: Archive) -> dict[str, str]:
+    """Digests of the embedder's weights and of the calibration."""
+    embedder = archive.fingerprint.weights if archive.fingerprint else "none"
+    return {"embedder": embedder[:12], "calibration": sha256_of(CALIBRATION)[:12]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    case: Case
+    answer: Answer | None = None
+    ranking: tuple[str, ...] = ()
+    scores: dict[str, Score] = field(default_factory=dict)
+    milliseconds: float = 0.0
+    error: str | None = None
+    left_out: str | None = None
+
+
+class _Bench:
+    """One open archive with the system over it."""
+
+    def __init__(self, archive: Archive, settings: Settings, stages: Sequence[str], without_evidence: bool) -> None:
+        self._archive = archive
+        self._settings = settings
+        self._embedder = open_embedder(settings.embedder, cache=settings.cache)
+        self._plain = open_variant(archive, settings, stages)
+        self._without_evidence = without_evidence
+
+    def attempt(self, case: Case) -> _Attempt:
+        """Ask one case, whatever happens."""
+        right = _hidden(case) if self._without_evidence else case
+        try:
+            return self._asked(case, right)
+        except Exception as error:
+            scores = judge(Judged(case=right, answer=None, names={}, verbatim=())) | _found(right, [])
+            return _Attempt(case=right, scores=scores, error=f"{type(error).__name__}: {error}")
+
+    def _asked(self, case: Case, right: Case) -> _Attempt:
+        retriever = Without(self._plain, self._archive, case.holding) if self._without_evidence else self._plain
+        filters = filters_of(since=case.since, until=case.until, as_of=case.as_of)
+        hits = retriever.retrieve(case.question, limit=DEEP, filters=filters).hits
+        if self._without_evidence and any(holds(hit.passage.text, case.answers) for hit in hits):
+            return _Attempt(case=right, left_out="an accepted answer stands in another article")
+        start = time.perf_counter()
+        answer = self._answer(case, retriever) if case.status else None
+        took = (time.perf_counter() - start) * 1000
+        scores = judge(self._judged(right, answer)) | _found(right, hits)
+        ranking = tuple(_ranking(self._archive, case, hits))
+        return _Attempt(case=right, answer=answer, ranking=ranking, scores=scores, milliseconds=took)
+
+    def _answer(self, case: Case, retriever: Retriever) -> Answer:
+        checker = FactChecker(self._archive, self._embedder, self._settings, retriever=retriever)
+        return checker.ask(case.question, since=case.since, until=case.until, as_of=case.as_of)
+
+    def _judged(self, case: Case, answer: Answer | None) -> Judged:
+        citations = answer.citations if answer else ()
+        found = [verbatim(cited, self._archive) for cited in citations]
+        names = {cited.article_id: names_of(self._archive, cited.article_id) for cited in citations}
+        return Judged(case=case, answer=answer, names=names, verbatim=found)
+
+
+def _hidden(case: Case) -> Case:
+    """What is right when a question's own articles are hidden."""
+    return replace(
+        case, status=case.status and "not_in_articles", answers=(), evidence=(), relevant={}, holding=frozenset()
+    )
+
+
+def _found(case: Case, hits: Sequence[Hit]) -> dict[str, Score]:
+    """answer@5: an accepted answer stands in the first five passages. evidence@10: share of the evidence in ten."""
+    texts = [hit.passage.text for hit in hits[:10]]
+    answer: Score = "no answer is known"
+    evidence: Score = "no evidence is known"
+    if case.answers:
+        answer = float(any(holds(text, case.answers) for text in texts[:5]))
+    if case.evidence:
+        found = [any(same_passage(given.quote, text) for text in texts) for given in case.evidence]
+        evidence = sum(found) / len(found)
+    return {"answer@5": answer, "evidence@10": evidence}
+
+
+def _ranking(archive: Archive, case: Case, hits: Sequence[Hit]) -> list[str]:
+    """Articles by the name that the case knows them by, or else by their least name, each once."""
+    ranking: dict[str, None] = {}
+    for hit in hits:
+        names = sorted(article_names(archive, hit))
+        known = [name for name in names if name in case.relevant or name in case.holding]
+        ranking.setdefault((known or names or [hit.document.id])[0])
+    return list(ranking)
+
+
+def _rows(attempts: Sequence[_Attempt]) -> tuple[Row, ...]:
+    relevant = {a.case.id: a.case.relevant for a in attempts if any(grade > 0 for grade in a.case.relevant.values())}
+    ranked = ranking_scores(relevant, {a.case.id: a.ranking for a in attempts}) if relevant else {}
+    unranked: dict[str, Score] = dict.fromkeys((*RANKING, "all@10"), "no relevant article is known")
+    return tuple(_row(a, {**unranked, **ranked.get(a.case.id, {}), **a.scores}) for a in attempts)
+
+
+def _row(attempt: _Attempt, scores: dict[str, Score]) -> Row:
+    case, got = attempt.case, attempt.answer.to_dict() if attempt.answer else None
+    if got is not None:
+        del got["timings_ms"]  # kept apart, so that two runs of the same thing are the same
+    if not any(case.relevant.values()) or len(case.relevant) < 2:
+        scores["all@10"] = "no more than one relevant article is known"
+    return Row(
+        id=case.id, kind=case.kind, question=case.question, expected=_expected(case), got=got,
+        retrieved=attempt.ranking[:10],
+        scores={name: None if isinstance(score, str) else round(score, 6) for name, score in scores.items()},
+        why_not={name: score for name, score in scores.items() if isinstance(score, str)},
+        error=attempt.error,
+    )  # fmt: skip
+
+
+def _expected(case: Case) -> dict[str, Any]:
+    days = {"as_of": case.as_of, "since": case.since, "until": case.until}
+    return {
+        "status": case.status,
+        "label": case.label,
+        "answers": list(case.answers),
+        "evidence": [{"article": given.article, "quote": given.quote} for given in case.evidence],
+        "relevant": sorted(case.relevant),
+        **{name: day and day.isoformat() for name, day in days.items()},
+    }
+
+
+def _times(attempts: Sequence[_Attempt]) -> dict[str, Any]:
+    """p50 and p95 per stage and of the whole answer, in milliseconds."""
+    stages: dict[str, list[float]] = defaultdict(list)
+    for attempt in (a for a in attempts if a.answer):
+        stages["answer"].append(attempt.milliseconds)
+        for stage, milliseconds in attempt.answer.timings_ms.items() if attempt.answer else ():
+            stages[stage].append(milliseconds)
+    return {
+        "stages": {name: np.percentile(found, [50, 95]).round(2).tolist() for name, found in stages.items()},
+        "cases": {a.case.id: round(a.milliseconds, 2) for a in attempts if a.answer},
+        "cases_per_s": round(1000 * len(stages["answer"]) / sum(stages["answer"]), 2) if stages["answer"] else None,
+    }

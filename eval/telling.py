@@ -1,0 +1,106 @@
+"""Runs and comparisons in words, for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from eval.comparing import Comparison
+from eval.intervals import Difference, Figure
+from eval.provenance import told
+from eval.records import Row, Run
+from eval.summarising import figures, kinds, outcome
+
+SIGNIFICANT = 0.05
+SAID = {
+    "right": "right", "declined": "wrongly declined", "wrong": "wrong", "crashed": "crashed",
+    "unjudged": "not to be judged",
+}  # fmt: skip
+LISTED = 30
+"""Changed cases told one by one; --json has them all."""
+
+
+def tell_run(run: Run) -> Iterator[str]:
+    """What it depends on, its figures, and its times."""
+    yield told(run.facts)
+    found = figures(run)
+    counts = Counter(outcome(row) for row in run.rows)
+    yield "  " + ", ".join(f"{count:,} {SAID[name]}" for name in SAID if (count := counts[name]))
+    yield from (f"  {name:20} {figure}  {_cases(figure)}" for name, figure in found.items() if figure.cases)
+    unscored = {name: figure.why for name, figure in found.items() if not figure.cases}
+    for why in dict.fromkeys(unscored.values()):
+        names = ", ".join(name for name, reason in unscored.items() if reason == why)
+        yield f"  not scored: {names} ({why})"
+    if any(figure.left_out for figure in found.values()):
+        yield "  why cases are left out of a figure: newscheck eval show RUN --json, or report RUN"
+    by_kind = kinds(run)
+    if len(by_kind) > 1:
+        yield "  right, by kind"
+        yield from (f"    {kind:18} {figure}  {figure.cases:,} cases" for kind, figure in by_kind.items())
+    yield from _rest(run)
+
+
+def tell_failures(run: Run) -> Iterator[str]:
+    """Each case that was answered wrongly, declined wrongly or crashed: what was asked, expected and got."""
+    for row in run.rows:
+        if outcome(row) in {"wrong", "declined", "crashed"}:
+            yield f"{row.id} ({row.kind}): {row.question}"
+            yield f"    expected {_expected(row)}"
+            yield f"    {_got(row)}"
+
+
+def tell_comparison(found: Comparison) -> Iterator[str]:
+    """Differences that matter marked; then the cases that changed."""
+    for name, (before, after) in found.facts.items():
+        yield f"{name}: {before} -> {after}"
+    yield f"  {'':20} before   after  difference [95 %]          p  cases"
+    yield from (_difference(difference) for difference in found.differences)
+    yield f"{len(found.changed):,} cases changed"
+    for old, new in found.changed[:LISTED]:
+        yield f"{old.id}: {old.question}"
+        yield f"    {outcome(old):9} {_got(old)}"
+        yield f"    {outcome(new):9} {_got(new)}"
+    if len(found.changed) > LISTED:
+        yield f"... and {len(found.changed) - LISTED:,} more; all of them: --json"
+    for told_of, ids in (("before", found.only_before), ("after", found.only_after)):
+        if ids:
+            yield f"Not counted, only {told_of}: {', '.join(ids)}"
+
+
+def _rest(run: Run) -> Iterator[str]:
+    crashed = [row for row in run.rows if row.error]
+    if crashed:
+        yield f"  {len(crashed):,} cases crashed and count 0, the first: {crashed[0].id}: {crashed[0].error}"
+    if left_out := run.facts["left_out"]:
+        yield f"  {len(left_out):,} cases left out: {', '.join(sorted(set(left_out.values())))}"
+    if stages := run.times.get("stages"):
+        yield "  p50 / p95 ms: " + ", ".join(f"{name} {p50:.0f} / {p95:.0f}" for name, (p50, p95) in stages.items())
+    if run.times:
+        rate = run.times["cases_per_s"]
+        yield f"  {run.times['seconds']:.0f} s, {rate or '-'} answers/s, peak {run.times['peak_mb']:,} MB"
+
+
+def _cases(figure: Figure) -> str:
+    return f"{figure.cases:,} cases" + (f", {figure.left_out:,} left out" if figure.left_out else "")
+
+
+def _difference(d: Difference) -> str:
+    mark = "*" if d.p < SIGNIFICANT else " "
+    left = f", {d.left_out:,} left out" if d.left_out else ""
+    return (
+        f"  {d.measure:20} {d.before:6.3f}  {d.after:6.3f}  {d.value:+.3f} [{d.low:+.3f}, {d.high:+.3f}]"
+        f"  {d.p:.4f}{mark} {d.cases:,}{left}"
+    )
+
+
+def _expected(row: Row) -> str:
+    return ", ".join(row.expected["answers"]) or str(row.expected["status"])
+
+
+def _got(row: Row) -> str:
+    if row.got is None:
+        return row.error or "not asked"
+    if row.got["status"] == "not_in_articles":
+        return f"the articles do not say ({row.got['confidence']:.2f})"
+    differ = "the articles differ: " if row.got["status"] == "conflicting" else ""
+    return f"{differ}{row.got['answer'] or '-'} ({row.got['confidence']:.2f}) | {row.got['statement']}"

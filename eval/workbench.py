@@ -1,0 +1,84 @@
+"""The commands that time newscheck and fit the plain reader; for those who work on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rag.doors.common import settings_of
+
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the public data sets (or NEWSCHECK_DATA).")]
+Name = Annotated[str, typer.Argument(metavar="CASES", help="A set of cases, as for `run`.")]
+
+
+def fit(context: typer.Context, data: Data = None) -> None:
+    """Fit the plain reader's weights and threshold on development data, and write rag/calibration.json.
+
+    Example: **newscheck eval fit --data ../shared/data**
+    """
+    import json
+
+    from eval.cases import load_cases
+    from eval.fitting import Example, examples, to_json
+    from eval.fitting import fit as fitted
+    from eval.retrieval import dataset_settings
+    from rag.calibration import FILE
+
+    found: list[Example] = []
+    for name, hide in (("squad2", False), ("news-sample", False), ("news-sample", True)):
+        loaded = load_cases(name, data)
+        found += examples(loaded, dataset_settings(settings_of(context), loaded, None), hide=hide)
+        typer.echo(f"{len(found):,} questions after {name}", err=True)
+    result = fitted(found, fitted_on="SQuAD 2.0 (given half of dev) and the given gold news questions")
+    FILE.write_text(json.dumps(to_json(result.calibration), indent=1) + "\n")
+    for name, value in result.figures.items():
+        typer.echo(f"{name:46} {value:,.3f}")
+    typer.echo(f"Wrote {FILE.name}: threshold {result.calibration.threshold}")
+
+
+def adding(
+    context: typer.Context,
+    dataset: Name,
+    data: Data = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many articles.")] = None,
+) -> None:
+    """Time adding a set's articles to an empty archive, against embedding the same passages alone.
+
+    Example: **newscheck eval adding news-sample --data ../shared/data**
+    """
+    from eval.cases import load_cases
+    from eval.provenance import provenance, told
+    from eval.speed import measure_adding
+
+    loaded = load_cases(dataset, data)
+    settings = settings_of(context)
+    report = measure_adding(loaded, settings, limit=limit)
+    typer.echo(told(provenance(loaded, settings)))
+    rate, alone = report.passages / report.seconds, report.passages / report.embedding_alone
+    typer.echo(f"{report.articles:,} articles, {report.passages:,} passages in {report.seconds:.1f} s")
+    typer.echo(f"{report.articles / report.seconds:.1f} articles/s, {rate:.1f} passages/s")
+    typer.echo(f"embedding alone {alone:.1f} passages/s: ratio {report.ratio:.3f}")
+    typer.echo(f"in the model {report.embedding_share:.1%} of the time; peak {report.peak_mb:,.0f} MB")
+    typer.echo(f"on disk {report.disk_mb:,.1f} MB")
+
+
+def asking(context: typer.Context, dataset: Name, data: Data = None) -> None:
+    """Time answers from an open archive, and of a process that has to start first.
+
+    Example: **newscheck eval asking news-sample --data ../shared/data**
+    """
+    from eval.cases import load_cases
+    from eval.provenance import provenance, told
+    from eval.retrieval import dataset_settings
+    from eval.speed import measure_asking
+
+    loaded = load_cases(dataset, data)
+    settings = dataset_settings(settings_of(context), loaded, context.obj)
+    report = measure_asking(loaded, settings)
+    typer.echo(told(provenance(loaded, settings)))
+    typer.echo(f"{report.articles:,} articles, {report.passages:,} passages")
+    typer.echo("warm: p50 {:.0f} ms, p95 {:.0f} ms".format(*report.warm_ms))
+    typer.echo("stages, p50 ms: " + ", ".join(f"{name} {took}" for name, took in report.stages_ms.items()))
+    typer.echo("cold process: {:.2f} s least, {:.2f} s median, {:.2f} s most of 5".format(*report.cold_s))

@@ -1,0 +1,98 @@
+"""Case files are read line by line, and a fault is told with its line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from eval.cases import NAMES, CaseError, load_cases, read_cases
+from eval.records import Evidence
+from index.errors import UserError
+
+QUESTION = {"id": "a", "question": "How many?", "answers": ["16,000"]}
+CLAIM = {"id": "b", "claim": "There are 12,000.", "label": "refuted", "change": "number", "evidence": []}
+
+
+def write(folder: Path, *lines: object, name: str = "cases.jsonl") -> Path:
+    file = folder / name
+    file.write_text("".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines))
+    return file
+
+
+def test_a_question_says_what_is_right_and_where_it_stands(tmp_path: Path) -> None:
+    evidence = [{"article": "a.md", "quote": "There are 16,000."}]
+    (case,) = read_cases(write(tmp_path, {**QUESTION, "evidence": evidence, "as_of": "2020-03-01", "kind": "as-of"}))
+    assert (case.status, case.label, case.as_of, case.kind) == ("answered", None, date(2020, 3, 1), "as-of")
+    assert case.evidence == (Evidence(quote="There are 16,000.", article="a.md"),)
+    assert (case.relevant, case.holding) == ({"a.md": 1}, frozenset({"a.md"}))
+
+
+def test_a_question_without_answers_should_be_declined(tmp_path: Path) -> None:
+    (case,) = read_cases(write(tmp_path, {**QUESTION, "answers": []}))
+    assert case.status == "not_in_articles"
+
+
+def test_a_claim_has_a_label(tmp_path: Path) -> None:
+    (case,) = read_cases(write(tmp_path, CLAIM))
+    assert (case.question, case.label, case.status) == ("There are 12,000.", "refuted", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{", "line 2: not JSON"),
+        ([1], "line 2: neither a question nor a claim"),
+        ({"id": "x", "question": "Who?"}, "line 2: 'answers': field required"),
+        ({**QUESTION, "id": "x", "answer": "16,000"}, "line 2: 'answer': extra inputs"),
+        ({**QUESTION, "id": "x", "as_of": "soon"}, "line 2: 'as_of'"),
+        ({**QUESTION, "id": "x", "status": "not_in_articles"}, "line 2: answers and status disagree"),
+        ({**QUESTION, "id": "x", "answers": [], "status": "answered"}, "line 2: answers and status disagree"),
+        ({**CLAIM, "id": "x", "label": "wrong"}, "line 2: 'label': input should be 'supported'"),
+        (QUESTION, "line 2: the id 'a' is used twice"),
+    ],
+    ids=["no JSON", "a list", "no answers", "unknown key", "no day", "too many answers", "none", "label", "twice"],
+)
+def test_a_bad_line_is_named_with_what_is_wrong(tmp_path: Path, line: object, told: str) -> None:
+    with pytest.raises(CaseError) as caught:
+        list(read_cases(write(tmp_path, QUESTION, line)))
+    assert told in str(caught.value)
+
+
+def test_a_folder_is_a_set_with_its_articles(tmp_path: Path) -> None:
+    write(tmp_path, QUESTION)
+    write(tmp_path, CLAIM, name="claims.jsonl")
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.md").write_text("# Troops\n\nThere are 16,000 soldiers in the mission now.\n")
+    dataset = load_cases(str(tmp_path))
+    assert [case.id for case in dataset.cases] == ["a", "b"]
+    assert dataset.articles is not None
+    assert len(list(dataset.articles())) == 1
+
+
+def test_new_cases_leave_the_archive_of_a_set_as_it_is(tmp_path: Path) -> None:
+    write(tmp_path, QUESTION)
+    (tmp_path / "a.md").write_text("# Troops\n\nThere are 16,000 soldiers.\n")
+    before = load_cases(str(tmp_path))
+    articles, everything = before.articles_digest, before.digest
+    write(tmp_path, QUESTION, {**QUESTION, "id": "c"})
+    after = load_cases(str(tmp_path))
+    assert after.articles_digest == articles
+    assert after.digest != everything
+
+
+def test_a_file_of_cases_alone_is_asked_of_an_archive_that_is_named(tmp_path: Path) -> None:
+    assert load_cases(str(write(tmp_path, QUESTION, name="mine.jsonl"))).articles is None
+
+
+def test_an_unknown_set_or_format_says_what_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEWSCHECK_DATA", raising=False)
+    with pytest.raises(UserError, match="no set of cases 'squid'") as caught:
+        load_cases("squid")
+    assert all(name in str(caught.value.hint) for name in NAMES)
+    with pytest.raises(UserError, match="No data at"):
+        load_cases("time", tmp_path)
+    with pytest.raises(UserError, match="is not known"):
+        load_cases(str(write(tmp_path, {"something": "else"}, name="other.jsonl")))
