@@ -13,6 +13,7 @@ them. A line of either file is one JSON object:
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -20,8 +21,9 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from eval.datasets import LOADERS, data_folder, read_text
+from eval.datasets import LOADERS, data_folder
 from eval.formats import averitec, multihop, read_format
+from eval.parsing import read_lines
 from eval.records import LABELS, Case, Dataset, Evidence, Label
 from index.errors import UserError
 from index.loading import Loader
@@ -108,7 +110,7 @@ def read_cases(file: Path) -> Iterator[Case]:
         CaseError: a line that is no JSON object, lacks a key, has one too many, or repeats an id.
     """
     seen: set[str] = set()
-    for number, line in enumerate(read_text(file).splitlines(), start=1):
+    for number, line in read_lines(file):
         if not line.strip():
             continue
         case = _case(_parsed(file, number, line))
@@ -120,6 +122,8 @@ def read_cases(file: Path) -> Iterator[Case]:
 
 def _ours(name: str, files: Sequence[Path]) -> Dataset:
     cases = [case for file in files for case in read_cases(file)]
+    if twice := [id_ for id_, times in Counter(case.id for case in cases).items() if times > 1]:
+        raise UserError(f"{files[-1]}: the id {twice[0]!r} is used in {files[0].name} too.", hint="Give it another id.")
     folder = files[0].parent
     beside = folder / "articles" if (folder / "articles").is_dir() else folder
     articles = tuple(sorted(file for file in beside.iterdir() if file.suffix in ARTICLES and file.stem != "README"))
@@ -136,7 +140,7 @@ def _is_ours(file: Path) -> bool:
     """By the keys of the first object; a file named as ours is read as ours, so that its faults are told."""
     if file.name in OURS:
         return True
-    first = next((line for line in read_text(file).splitlines() if line.strip()), "")
+    first = next((line for _, line in read_lines(file) if line.strip()), "")
     try:
         value = json.loads(first)
     except ValueError:

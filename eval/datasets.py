@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from eval.parsing import read_records
 from eval.records import Case, Dataset, Evidence
 from index.errors import UserError
 from index.loading import Loader
@@ -23,24 +22,6 @@ def data_folder(data: Path | None) -> Path:
     if not (folder / "news").is_dir():
         raise UserError(f"No data at {str(folder)!r}.", hint="Give its folder: --data FOLDER, or NEWSCHECK_DATA.")
     return folder
-
-
-def read_lines(file: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON lines file, gzipped or not."""
-    yield from map(json.loads, read_text(file).splitlines())
-
-
-def read_text(file: Path) -> str:
-    """The text of a file, gzipped or not.
-
-    Raises:
-        UserError: not UTF-8.
-    """
-    content = file.read_bytes()
-    try:
-        return (gzip.decompress(content) if file.suffix == ".gz" else content).decode()
-    except UnicodeDecodeError as error:
-        raise UserError(f"{str(file)!r} is not UTF-8 text ({error}).") from error
 
 
 def _news(name: str, questions: str, *, sample: bool) -> Callable[[Path], Dataset]:
@@ -59,7 +40,7 @@ def _news(name: str, questions: str, *, sample: bool) -> Callable[[Path], Datase
             files=(articles, file, *([listed] if sample else [])),
             articles=loaded,
             article_files=(articles, *([listed] if sample else [])),
-            cases=tuple(_news_case(case) for case in read_lines(file)),
+            cases=tuple(_news_case(case) for case in _values(file)),
         )
 
     return load
@@ -84,7 +65,7 @@ def _ranking(name: str) -> Callable[[Path], Dataset]:
         files = tuple(data / "ranking" / f"{name}_{part}.jsonl.gz" for part in ("corpus", "queries", "qrels"))
         corpus, queries, qrels = files
         grades: dict[str, dict[str, int]] = defaultdict(dict)
-        for row in read_lines(qrels):
+        for row in _values(qrels):
             grades[row["query"]][row["doc"]] = row["grade"]
         return Dataset(
             name=name,
@@ -93,7 +74,7 @@ def _ranking(name: str) -> Callable[[Path], Dataset]:
             articles=lambda: Loader([str(corpus)]),
             cases=tuple(
                 Case(id=query["_id"], question=query["text"], kind="ranking", relevant=grades[query["_id"]])
-                for query in read_lines(queries)
+                for query in _values(queries)
             ),
         )
 
@@ -102,7 +83,7 @@ def _ranking(name: str) -> Callable[[Path], Dataset]:
 
 def _squad2(data: Path) -> Dataset:
     file = data / "reading" / "squad2_given.jsonl.gz"
-    rows = list(read_lines(file))
+    rows = list(_values(file))
     paragraphs = {f"{row['title']}/{row['paragraph']}": row for row in rows}
 
     def articles() -> Iterator[Article]:
@@ -126,6 +107,10 @@ def _squad2(data: Path) -> Dataset:
         for row in rows
     )
     return Dataset(name="squad2", files=(file,), articles=articles, cases=tuple(cases))
+
+
+def _values(file: Path) -> Iterator[Mapping[str, Any]]:
+    return (row.values for row in read_records(file))
 
 
 LOADERS: dict[str, Callable[[Path], Dataset]] = {

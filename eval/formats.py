@@ -12,22 +12,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from eval.claimsets import (
+from eval.claimsets import is_averitec, is_fever, is_scifact, read_averitec, read_fever, read_scifact
+from eval.parsing import (
     Record,
     as_name,
     as_url,
     find_file,
-    is_averitec,
-    is_fever,
-    is_scifact,
     make_article,
     make_dataset,
-    read_averitec,
-    read_fever,
     read_lines,
     read_object,
     read_records,
-    read_scifact,
     shown,
 )
 from eval.records import Case, Dataset, Evidence

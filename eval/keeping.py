@@ -42,8 +42,8 @@ def read_run(name: str | Path) -> Run:
     folder = find_run(name)
     try:
         head = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        lines = (folder / "rows.jsonl").read_text(encoding="utf-8").splitlines()
-        rows = tuple(_row(json.loads(line)) for line in lines)
+        with (folder / "rows.jsonl").open(encoding="utf-8") as lines:
+            rows = tuple(_row(json.loads(line)) for line in lines)
         times = folder / "times.json"
         told = json.loads(times.read_text(encoding="utf-8")) if times.exists() else {}
         return Run(name=head["name"], facts=head["facts"], rows=rows, times=told)

@@ -72,6 +72,18 @@ def test_a_folder_is_a_set_with_its_articles(tmp_path: Path) -> None:
     assert len(list(dataset.articles())) == 1
 
 
+def test_a_question_and_a_claim_of_a_set_may_not_share_an_id(tmp_path: Path) -> None:
+    write(tmp_path, QUESTION)
+    write(tmp_path, {**CLAIM, "id": "a"}, name="claims.jsonl")
+    with pytest.raises(UserError, match="the id 'a' is used in cases.jsonl too"):
+        load_cases(str(tmp_path))
+
+
+def test_a_line_separator_within_a_sentence_ends_no_line(tmp_path: Path) -> None:
+    (case,) = read_cases(write(tmp_path, json.dumps({**QUESTION, "question": "How\u2028many?"}, ensure_ascii=False)))
+    assert case.question == "How\u2028many?"
+
+
 def test_new_cases_leave_the_archive_of_a_set_as_it_is(tmp_path: Path) -> None:
     write(tmp_path, QUESTION)
     (tmp_path / "a.md").write_text("# Troops\n\nThere are 16,000 soldiers.\n")
