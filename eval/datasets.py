@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.parsing import read_records
-from eval.records import Case, Dataset, Evidence
+from eval.records import Case, Dataset
 from index.errors import UserError
 from index.loading import Loader
 from index.records import Article, Refused
@@ -47,13 +47,13 @@ def _news(name: str, questions: str, *, sample: bool) -> Callable[[Path], Datase
 
 
 def _news_case(case: Mapping[str, Any]) -> Case:
+    """Its "evidence" is the quiz's own explanation, which stands in no article: no quote to be cited."""
     gold = {url for given in case["articles"] if (url := tidy_url(given)[0])}
     holding = {url for given in case["answer_in"] if (url := tidy_url(given)[0])}
     return Case(
         id=case["id"],
         question=case["question"],
         answers=(case["answer"],),
-        evidence=(Evidence(quote=case["evidence"]),) if case["evidence"] else (),
         status="answered",
         relevant=dict.fromkeys(sorted(gold), 1),
         holding=frozenset(gold | holding),

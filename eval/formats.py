@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import zlib
@@ -36,7 +35,6 @@ _HEAD = 1_000_000
 _OPENING = re.compile(r'\ufeff?\s*(\[|\{[^{}\[\]]*"data"\s*:\s*\[)?\s*')
 """What stands before the first record: nothing, a list, or an object with a list of data."""
 
-_MARKUP = re.compile(r"<[^>]+>")
 _HEADINGS = ("score", "grade", "relevance")
 _NO_CHOICE = "none of the above"
 _NO_ANSWER = "insufficient information"
@@ -199,12 +197,11 @@ def _read_realtimeqa(path: Path) -> Dataset:
 
 
 def _realtimeqa_case(row: Record) -> Case:
+    """Its "evidence" is the quiz's own explanation, which stands in no article: no quote to be cited."""
     answers = _chosen(row)
     found = not any(answer.strip(" .").lower() == _NO_CHOICE for answer in answers)
-    said = html.unescape(_MARKUP.sub("", str(row.values.get("evidence") or ""))).strip()
-    evidence = (Evidence(quote=said),) if said and found else ()
     id_, question = row.key("question_id"), row.text("question_sentence")
-    return _question(answers if found else (), id=id_, question=question, evidence=evidence)
+    return _question(answers if found else (), id=id_, question=question)
 
 
 def _chosen(row: Record) -> tuple[str, ...]:

@@ -52,8 +52,10 @@ class Outcomes:
 
 
 def refusal_precision(found: Outcomes, drawn: Indices) -> float | None:
-    """Share of declined questions that have no answer; None when nothing was declined."""
+    """Share of declined questions that have no answer; None when nothing was declined, or every question has one."""
     declined, hopeless = found.declined[drawn], 1 - found.answerable[drawn]
+    if not hopeless.any():
+        return None
     return _ratio(float((declined * hopeless).sum()), float(declined.sum()))
 
 
@@ -128,7 +130,7 @@ def _ratio(part: float, whole: float) -> float | None:
 
 
 _MEASURES = {
-    "refusal precision": (refusal_precision, "nothing was declined"),
+    "refusal precision": (refusal_precision, "nothing was declined, or every question has an answer"),
     "refusal recall": (refusal_recall, "every question has an answer"),
     "coverage": (coverage, "no case"),
     "risk": (risk, "no answer was given"),

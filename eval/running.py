@@ -50,7 +50,7 @@ def run(
         settings: As for `ask`.
         stages: Rankings to fuse: "dense", "lexical", "article".
         without_evidence: Hide each question's own articles, so that declining is right; questions whose answer
-            still stands in what is found are left out, and named in `facts["left_out"]`.
+            still stands in what is read are left out, and named in `facts["left_out"]`.
         on_done: Told the number of cases done.
 
     Returns:
@@ -126,12 +126,13 @@ class _Bench:
     def _asked(self, case: Case, right: Case) -> _Attempt:
         retriever = Without(self._plain, self._archive, case.holding) if self._without_evidence else self._plain
         filters = filters_of(since=case.since, until=case.until, as_of=case.as_of)
-        hits = retriever.retrieve(case.question, limit=DEEP, filters=filters).hits
-        if self._without_evidence and any(holds(hit.passage.text, case.answers) for hit in hits):
-            return _Attempt(case=right, left_out="an accepted answer stands in another article")
         start = time.perf_counter()
         answer = self._answer(case, retriever) if case.status else None
         took = (time.perf_counter() - start) * 1000
+        read = answer.hits if answer else ()
+        if self._without_evidence and any(holds(hit.passage.text, case.answers) for hit in read):
+            return _Attempt(case=right, left_out="an accepted answer stands in another article")
+        hits = retriever.retrieve(case.question, limit=DEEP, filters=filters).hits
         scores = judge(self._judged(right, answer)) | _found(right, hits)
         ranking = tuple(_ranking(self._archive, case, hits))
         return _Attempt(case=right, answer=answer, ranking=ranking, scores=scores, milliseconds=took)

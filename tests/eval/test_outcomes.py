@@ -41,8 +41,9 @@ def test_refusals_are_counted_against_what_has_no_answer() -> None:
 
 
 def test_nothing_declined_has_no_precision_and_no_recall_without_unanswerable_cases() -> None:
-    answered = outcomes((1, 0, 1, 0.9))
+    answered, timid = outcomes((1, 0, 1, 0.9)), outcomes((0, 1, 1, 0.9))
     assert refusal_precision(answered, np.arange(1)) is None
+    assert refusal_precision(timid, np.arange(1)) is None
     assert refusal_recall(answered, np.arange(1)) is None
 
 
