@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eval import workbench
-from rag.doors.common import Archive, Json, say, settings_of
+from rag.doors.common import INTERRUPTED, Archive, Json, say, settings_of
 
 if TYPE_CHECKING:
     from eval.records import Dataset, Run
@@ -61,7 +61,11 @@ def run_(
 
     dataset = load_cases(cases, data)
     settings = dataset_settings(settings_of(context), dataset, archive or context.obj)
-    run = _run(dataset, settings, stages.split(","), without_evidence, quiet=as_json)
+    try:
+        run = _run(dataset, settings, stages.split(","), without_evidence, quiet=as_json)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. A run is kept only when it is whole; the articles added so far stay.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
     folder = out or FOLDER / f"{dataset.name}-{datetime.now():%Y%m%d-%H%M%S}"
     write_run(run, folder)
     _tell(run, folder, as_json=as_json)

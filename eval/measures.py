@@ -41,7 +41,7 @@ def ranking_scores(
     (all-evidence recall for questions that need several articles).
     """
     scores: dict[str, dict[str, float]] = {
-        case: {**dict.fromkeys(RANKING, 0.0), "all@10": float(set(grades) <= set(rankings.get(case, ())[:10]))}
+        case: {**dict.fromkeys(RANKING, 0.0), "all@10": _all_in(rankings.get(case, ())[:10], grades)}
         for case, grades in relevant.items()
     }
     run = {case: {article: 1 / (1 + i) for i, article in enumerate(found)} for case, found in rankings.items()}
@@ -51,6 +51,10 @@ def ranking_scores(
     for row in ir_measures.iter_calc(list(measures), {case: dict(g) for case, g in relevant.items()}, run):
         scores[row.query_id][measures[row.measure]] = row.value
     return scores
+
+
+def _all_in(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
+    return float({article for article, grade in grades.items() if grade > 0} <= set(ranking))
 
 
 def exact_match(text: str | None, answers: Sequence[str]) -> float:

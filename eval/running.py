@@ -119,7 +119,7 @@ class _Bench:
         right = _hidden(case) if self._without_evidence else case
         try:
             return self._asked(case, right)
-        except Exception as error:
+        except Exception as error:  # whatever it is, one case must not cost the run: it counts 0.0 and is listed
             scores = judge(Judged(case=right, answer=None, names={}, verbatim=())) | _found(right, [])
             return _Attempt(case=right, scores=scores, error=f"{type(error).__name__}: {error}")
 
@@ -169,12 +169,14 @@ def _found(case: Case, hits: Sequence[Hit]) -> dict[str, Score]:
 
 
 def _ranking(archive: Archive, case: Case, hits: Sequence[Hit]) -> list[str]:
-    """Articles by the name that the case knows them by, or else by their least name, each once."""
+    """Articles by the names that the case knows them by, or else by their least name, each once.
+
+    A hit that shows copies of a story shows all of them, so each that the case knows has its place.
+    """
     ranking: dict[str, None] = {}
     for hit in hits:
         names = sorted(article_names(archive, hit))
-        known = [name for name in names if name in case.relevant or name in case.holding]
-        ranking.setdefault((known or names or [hit.document.id])[0])
+        ranking |= dict.fromkeys([name for name in names if name in case.relevant] or names[:1])
     return list(ranking)
 
 
@@ -189,7 +191,7 @@ def _row(attempt: _Attempt, scores: dict[str, Score]) -> Row:
     case, got = attempt.case, attempt.answer.to_dict() if attempt.answer else None
     if got is not None:
         del got["timings_ms"]  # kept apart, so that two runs of the same thing are the same
-    if not any(case.relevant.values()) or len(case.relevant) < 2:
+    if sum(grade > 0 for grade in case.relevant.values()) < 2:
         scores["all@10"] = "no more than one relevant article is known"
     return Row(
         id=case.id, kind=case.kind, question=case.question, expected=_expected(case), got=got,

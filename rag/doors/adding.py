@@ -9,11 +9,8 @@ from typing import Annotated
 
 import typer
 
-from rag.doors.common import Json, say, settings_of
+from rag.doors.common import INTERRUPTED, Json, say, settings_of
 from rag.doors.progress import Report
-
-INTERRUPTED = 130
-"""Exit code of a stopped `add`, as shells know it."""
 
 
 def add(

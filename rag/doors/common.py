@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from rag.checker import FactChecker
     from rag.settings import Settings
 
+INTERRUPTED = 130
+"""Exit code of what was stopped by Ctrl-C, as shells know it."""
+
 _DAY = ["%Y-%m-%d"]
 
 Archive = Annotated[

@@ -33,7 +33,7 @@ def test_a_case_without_a_ranking_found_nothing_and_is_not_left_out() -> None:
 
 
 def test_all_evidence_is_found_only_when_every_article_is() -> None:
-    relevant = {"q": {"a": 1, "b": 1}}
+    relevant = {"q": {"a": 1, "b": 1, "judged irrelevant": 0}}
     assert ranking_scores(relevant, {"q": ["a", "x", "b"]})["q"]["all@10"] == 1.0
     halfway = ranking_scores(relevant, {"q": ["a", "x"]})["q"]
     assert (halfway["all@10"], halfway["recall@10"]) == (0.0, 0.5)
