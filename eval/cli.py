@@ -56,17 +56,20 @@ def run_(
     Example: **newscheck eval run wire --out runs/today**
     """
     from eval.cases import load_cases
-    from eval.keeping import FOLDER, write_run
+    from eval.keeping import FOLDER, make_folder, write_run
     from eval.retrieval import dataset_settings
 
     dataset = load_cases(cases, data)
     settings = dataset_settings(settings_of(context), dataset, archive or context.obj)
+    folder = out or FOLDER / f"{dataset.name}-{datetime.now():%Y%m%d-%H%M%S}"
+    make_folder(folder)
     try:
         run = _run(dataset, settings, stages.split(","), without_evidence, quiet=as_json)
     except KeyboardInterrupt:
+        if not any(folder.iterdir()):
+            folder.rmdir()
         typer.echo("Stopped. A run is kept only when it is whole; the articles added so far stay.", err=True)
         raise typer.Exit(INTERRUPTED) from None
-    folder = out or FOLDER / f"{dataset.name}-{datetime.now():%Y%m%d-%H%M%S}"
     write_run(run, folder)
     _tell(run, folder, as_json=as_json)
 
@@ -168,13 +171,13 @@ def report(
 
     Example: **newscheck eval report last --out report.html**
     """
-    from eval.keeping import find_run, read_run
+    from eval.keeping import find_run, read_run, write_text
     from eval.page import page
     from eval.summarising import figures
 
     kept = read_run(run)
     file = out or find_run(run) / "report.html"
-    file.write_text(page(kept, {name: told.to_dict() for name, told in figures(kept).items()}), encoding="utf-8")
+    write_text(file, page(kept, {name: told.to_dict() for name, told in figures(kept).items()}))
     typer.echo(f"Wrote {file}")
 
 

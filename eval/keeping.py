@@ -8,6 +8,7 @@ times.json  when, how long, and how much memory
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -22,14 +23,31 @@ FOLDER = Path("runs")
 """Where runs are kept unless --out says otherwise."""
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder of a run before the work begins.
+
+    Raises:
+        UserError: it cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    if not os.access(folder, os.W_OK):
+        raise _unwritable(folder, PermissionError("read-only"))
+
+
 def write_run(run: Run, folder: Path) -> None:
-    """Write a run, over an earlier one in the same folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write a run, over an earlier one in the same folder.
+
+    Raises:
+        UserError: the folder cannot be made or written to.
+    """
+    make_folder(folder)
     found = {name: told.to_dict() for name, told in figures(run).items()}
     _write(folder / "run.json", {"name": run.name, "facts": run.facts, "figures": found})
-    (folder / "rows.jsonl").write_text(
-        "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in run.rows), encoding="utf-8"
-    )
+    lines = (json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in run.rows)
+    write_text(folder / "rows.jsonl", "".join(lines))
     _write(folder / "times.json", run.times)
 
 
@@ -76,9 +94,21 @@ def read_figures(folder: Path) -> dict[str, Figure]:
     return {name: Figure(**told) for name, told in head["figures"].items()}
 
 
+def write_text(file: Path, text: str) -> None:
+    """Write a file; UserError where that cannot be done."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(file, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> UserError:
+    return UserError(f"Cannot write to {str(path)!r}: {error.strerror or error}.", hint="Name another place: --out")
+
+
 def _row(value: Mapping[str, Any]) -> Row:
     return Row(**{**value, "retrieved": tuple(value["retrieved"])})
 
 
 def _write(file: Path, value: object) -> None:
-    file.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")

@@ -100,6 +100,11 @@ def test_the_commands_run_compare_gate_report_and_list(before: Run, tmp_path: Pa
     assert command("gate", bad, "--against", good, "--max-drop", "right=0.01")[0] == 1
     assert command("gate", bad, "--against", good, "--max-drop", "right")[0] == 2
     assert command("show", "nowhere")[0] == 2
+    (tmp_path / "file").touch()
+    refused = command("report", good, "--out", str(tmp_path / "file" / "report.html"))
+    assert (refused[0], "Cannot write to" in refused[1]) == (2, True)
+    refused = command("run", "seeds", "--out", str(tmp_path / "file"))
+    assert (refused[0], "Cannot write to" in refused[1]) == (2, True)
     assert command("report", good)[0] == 0
     assert "<html" in (tmp_path / "good" / "report.html").read_text()
 
