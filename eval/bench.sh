@@ -7,7 +7,7 @@ for set in news-sample squad2 multihop averitec time scifact; do
     "$NEWSCHECK" eval run "$set" --data "$DATA" --out "runs/bench-$set"
 done
 "$NEWSCHECK" eval run news-sample --data "$DATA" --without-evidence --out runs/bench-news-sample-hidden
-for stage in dense lexical article; do
+for stage in dense lexical article lexical,article dense,article dense,lexical; do
     for set in wire news-sample time scifact; do
         "$NEWSCHECK" eval run "$set" --data "$DATA" --stages "$stage" --out "runs/bench-$set-$stage"
     done

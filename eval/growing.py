@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import read_cases
+from eval.retrieval import names_of
 from index.archive import Archive
 from index.errors import UserError
 
@@ -87,9 +88,7 @@ def _find(quote: str, archive: Archive) -> dict[str, str]:
 
 def _name(archive: Archive, id_: str) -> str:
     """URL, or file name, or id within a file: as `newscheck eval run` will know it."""
-    document = archive.find(id_)
-    key = archive.keys(id_)[0]
-    return document.url or (key.rpartition("#")[2] if "#" in key else Path(key).name)
+    return archive.find(id_).url or min(names_of(archive, id_))
 
 
 def _slug(question: str) -> str:

@@ -117,6 +117,11 @@ def names_of(archive: Archive, id_: str) -> frozenset[str]:
 
 
 def _names(archive: Archive, document: Document) -> set[str]:
-    keys = archive.keys(document.id)
-    names = {key.rpartition("#")[2] if "#" in key else Path(key).name for key in keys}
-    return names | set(keys) | ({document.url} if document.url else set())
+    return {_name(key) for key in archive.keys(document.id)} | ({document.url} if document.url else set())
+
+
+def _name(key: str) -> str:
+    """Never a path: a run tells nothing of the machine that it was made on."""
+    if "#" in key:
+        return key.rpartition("#")[2]
+    return key if "://" in key else Path(key).name

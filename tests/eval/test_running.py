@@ -68,6 +68,11 @@ def test_the_same_thing_run_twice_is_kept_byte_by_byte_but_for_times(tmp_path: P
         assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes()
 
 
+def test_a_run_tells_nothing_of_the_folders_of_its_machine(ran: Run, tmp_path: Path) -> None:
+    write_run(ran, tmp_path / "kept")
+    assert all(str(tmp_path) not in file.read_text() for file in (tmp_path / "kept").iterdir())
+
+
 def test_a_kept_run_is_read_as_it_was(ran: Run, tmp_path: Path) -> None:
     write_run(ran, tmp_path / "kept")
     again = read_run(tmp_path / "kept")
