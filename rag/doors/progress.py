@@ -83,7 +83,7 @@ class Report:
             if number > LISTED:
                 self._err.print(f"... and {number - LISTED:,} more {kind} (--json names them all)")
         for path in self._loader.passed_over:
-            self._err.print(Text.assemble(("Passed over ", "dim"), f"{path}: holds no articles"))
+            self._err.print(Text.assemble(("Passed over ", "dim"), f"{path}: holds no articles"), soft_wrap=True)
         counts = [f"{count:,} {outcome}" for outcome, count in self._outcomes.items()]
         counts.append(f"{len(self.refused):,} refused")
         line = f"{', '.join(counts)}, in {self._seconds:.1f} s"
@@ -94,7 +94,8 @@ class Report:
 
     def _tell(self, kind: str, origin: str, reason: str, colour: str, *, number: int) -> None:
         if number <= LISTED and not self._as_json:
-            self._bar.console.print(Text.assemble((f"{kind} ", colour), f"{origin}: {reason}"))
+            # one line, however long: what reads it from a pipe looks for whole lines
+            self._bar.console.print(Text.assemble((f"{kind} ", colour), f"{origin}: {reason}"), soft_wrap=True)
 
     @property
     def _articles(self) -> int:
