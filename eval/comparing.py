@@ -61,8 +61,13 @@ def gate(run: Run, *, against: Run, max_drop: Mapping[str, float]) -> list[Drop]
     """The measures that fell by more than they may; those of which less is better count when they rise.
 
     Raises:
-        UserError: no such measure, or one that the baseline does not have.
+        UserError: the runs are not of the same cases; no such measure, or one that the baseline does not have.
     """
+    if differing := {row.id for row in run.rows} ^ {row.id for row in against.rows}:
+        raise UserError(
+            f"The two runs are not of the same cases: {len(differing):,} are in one only, such as {min(differing)!r}.",
+            hint="Run the baseline's set, or make the baseline again: newscheck eval run CASES --out BASELINE",
+        )
     now, then = figures(run), figures(against)
     drops = []
     for measure, allowed in max_drop.items():

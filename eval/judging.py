@@ -75,7 +75,7 @@ def judge(judged: Judged) -> dict[str, Score]:
         return dict.fromkeys(ANSWER_MEASURES, "a claim, and claims are not checked yet")
     if judged.case.status is None:
         return dict.fromkeys(ANSWER_MEASURES, "only the ranking is judged")
-    return {name: _JUDGES[name](judged) for name in ANSWER_MEASURES}
+    return {name: measure(judged) for name, measure in _JUDGES.items()} | {"supported": "there is no verifier yet"}
 
 
 def verbatim(citation: Citation, archive: Archive) -> bool:
@@ -191,10 +191,6 @@ def _cited(judged: Judged) -> Sequence[Citation] | str:
     return judged.answer.citations if judged.answer else ()
 
 
-def _supported(judged: Judged) -> Score:  # noqa: ARG001 -- as the others
-    return "there is no verifier yet"
-
-
 _JUDGES: Mapping[str, Callable[[Judged], Score]] = {
     "right": _right,
     "statement": _statement,
@@ -209,5 +205,4 @@ _JUDGES: Mapping[str, Callable[[Judged], Score]] = {
     "citation precision": _precision,
     "citation recall": _recall,
     "article precision": _article_precision,
-    "supported": _supported,
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -46,8 +47,7 @@ class Outcomes:
         if not len(self):
             return {name: set_figure(lambda _: None, 0, why=none) for name in _MEASURES}
         return {
-            name: set_figure(lambda drawn, measure=measure: measure(self, drawn), len(self), why=why)  # type: ignore[misc]
-            for name, (measure, why) in _MEASURES.items()
+            name: set_figure(partial(measure, self), len(self), why=why) for name, (measure, why) in _MEASURES.items()
         }
 
 
@@ -129,13 +129,13 @@ def _ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-_MEASURES = {
+_MEASURES: Mapping[str, tuple[Callable[[Outcomes, Indices], float | None], str]] = {
     "refusal precision": (refusal_precision, "nothing was declined, or every question has an answer"),
     "refusal recall": (refusal_recall, "every question has an answer"),
     "coverage": (coverage, "no case"),
     "risk": (risk, "no answer was given"),
     "AURC": (aurc, "no answer was given"),
-    "coverage at 5% risk": (lambda found, drawn: coverage_at(0.05, found, drawn), "no case"),
-    "coverage at 10% risk": (lambda found, drawn: coverage_at(0.10, found, drawn), "no case"),
+    "coverage at 5% risk": (partial(coverage_at, 0.05), "no case"),
+    "coverage at 10% risk": (partial(coverage_at, 0.10), "no case"),
     "ECE": (calibration_error, "no case"),
 }

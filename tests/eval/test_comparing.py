@@ -77,6 +77,11 @@ def test_a_measure_that_can_no_longer_be_scored_is_worse(before: Run) -> None:
     assert drop.after is None
 
 
+def test_a_gate_refuses_to_compare_other_cases(before: Run) -> None:
+    with pytest.raises(UserError, match="1 are in one only, such as 'oslo'"):
+        gate(replace(before, rows=before.rows[1:]), against=before, max_drop={"right": 0.1})
+
+
 def test_a_gate_refuses_measures_that_there_are_not(before: Run) -> None:
     with pytest.raises(UserError, match="no measure 'rigth'"):
         gate(before, against=before, max_drop={"rigth": 0.1})
