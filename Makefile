@@ -10,7 +10,7 @@ BASELINE := eval/sets/wire/baseline
 
 export NEWSCHECK_CACHE ?= $(CURDIR)/.cache
 
-.PHONY: ask test eval baseline bench clean
+.PHONY: ask test eval baseline bench train clean
 
 ask: $(READY)  ## set up, add the seed articles, answer a question
 	@$(BIN)/newscheck --archive $(ARCHIVE) add seeds/*.txt
@@ -33,6 +33,10 @@ baseline: $(READY)  ## make the present answers the ones to be no worse than
 
 bench: $(READY)  ## the figures of docs/MEASUREMENTS.md; DATA=../shared/data for the larger sets
 	DATA="$(DATA)" NEWSCHECK="$(BIN)/newscheck" sh eval/bench.sh
+
+train: $(READY)  ## the shipped models, from public data: DATA=../shared/data; hours, resumed where it was stopped
+	@for step in reader-first news reader-folds reader calibrate-reader verifier; do \
+		NEWSCHECK_DATA="$(DATA)" $(BIN)/python -m train $$step || exit 1; done
 
 clean:  ## remove what was set up and made
 	rm -rf $(VENV) .cache build *.egg-info

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval import workbench
+from eval import stancing, workbench
 from rag.doors.common import INTERRUPTED, Archive, Json, say, settings_of
 
 if TYPE_CHECKING:
@@ -226,10 +226,12 @@ def _run(dataset: Dataset, settings: Settings, stages: list[str], without_eviden
 def _tell(run: Run, folder: Path, *, as_json: bool) -> None:
     from eval.summarising import figures
     from eval.telling import tell_run
+    from eval.verdicts import by_label, confusion
 
     if as_json:
         found = {name: figure.to_dict() for name, figure in figures(run).items()}
-        say({"run": str(folder), **run.facts, "figures": found, "times": run.times})
+        labels = {"by_label": [told.to_dict() for told in by_label(run.rows)], "confusion": confusion(run.rows)}
+        say({"run": str(folder), **run.facts, "figures": found, **labels, "times": run.times})
         return
     for line in tell_run(run):
         typer.echo(line)
@@ -246,5 +248,5 @@ def _allowed(pair: str) -> tuple[str, float]:
         raise typer.BadParameter(f"{pair!r} is not MEASURE=DROP, such as right=0.01", param_hint="--max-drop") from None
 
 
-for _command in (workbench.fit, workbench.adding, workbench.asking):
+for _command in (stancing.stance, workbench.fit, workbench.adding, workbench.asking):
     app.command()(_command)

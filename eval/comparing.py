@@ -96,7 +96,7 @@ def _difference(measure: str, pairs: list[tuple[Row, Row]]) -> Difference | None
 
 def _said(row: Row) -> tuple[object, ...]:
     got = row.got or {}
-    return outcome(row), got.get("status"), got.get("answer"), got.get("statement")
+    return outcome(row), got.get("status"), got.get("answer"), got.get("statement"), got.get("label")
 
 
 def _differing(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, tuple[object, object]]:

@@ -1,27 +1,14 @@
-"""Weights of the plain reader, its probability and its threshold, from development data.
-
-A sentence is right when it holds an accepted answer and stands in an article known to answer; one that holds
-the answer elsewhere is left out, since it may be right by chance. Half of the questions have no answer: those
-of SQuAD 2.0 by their authors' word, those of the news with their own articles hidden.
-"""
+"""Weights of a reader, its probability and its threshold, from development data (`eval.examples`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.measures import holds
-from eval.records import Case, Dataset
-from eval.retrieval import Without, article_names, built, open_variant
-from index.archive import Archive
-from index.embedding import open_embedder
-from index.retrieving import Retriever
 from rag.calibration import Calibration
-from rag.reading import Sentence, SentenceReader
-from rag.settings import Settings
 
 Floats = NDArray[np.float64]
 
@@ -30,19 +17,24 @@ DECLINED = 0.5
 """Least share of unanswerable questions to decline. Half of those are SQuAD's, written to deceive a reader of words;
 declining more of them would silence this reader where it is right. Each answer shows its probability. The half was
 settled with the results on the seeds in view."""
-FEATURES = (
+PLAIN = (
     "meaning", "words", "words_around", "names", "names_around", "asked", "held", "fitness", "near", "rank", "long",
 )  # fmt: skip
+"""Features of a sentence."""
+SPANS = ("span", "answerable", "relevance", "retrieved", "fits", "long", "support", "rival")
+"""Features of a reader model's span."""
+ORDERING = ("relevance", "answerable", "retrieved")
+"""Features of a hit that is reranked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One question with the sentences that were looked at."""
+    """One question with what was looked at: sentences, spans or hits."""
 
     group: str
     answerable: bool
     features: Floats
-    """(sentences, features)"""
+    """(looked at, features)"""
     labels: Floats
     """1 right, 0 wrong, NaN not known"""
 
@@ -55,28 +47,19 @@ class Fit:
     figures: Mapping[str, float]
 
 
-def examples(dataset: Dataset, settings: Settings, *, hide: bool = False) -> Iterator[Example]:
-    """One per question that has a sentence to look at; with `hide`, each question's own articles are hidden."""
-    with built(dataset, settings) as archive:
-        retriever = open_variant(archive, settings)
-        reader = SentenceReader(
-            open_embedder(settings.embedder, cache=settings.cache),
-            frequency=archive.frequency,
-            articles=lambda: archive.counts()[0],
-            calibration=Calibration.load(),
-        )
-        for case in dataset.cases:
-            found = Without(retriever, archive, case.holding) if hide else retriever
-            example = _example(dataset.name, case, archive, found, reader, settings.passages)
-            if example is not None and not (hide and np.isnan(example.labels).any()):
-                yield example
-
-
-def fit(found: Sequence[Example], *, fitted_on: str) -> Fit:
-    """A conditional logit that ranks the sentences of a question, a logistic regression on the best, a threshold.
+def fit(
+    found: Sequence[Example], *, features: Sequence[str], fitted_on: str, ordering: Mapping[str, float] | None = None
+) -> Fit:
+    """A conditional logit that ranks what a question has to offer, a logistic regression on the best, a threshold.
 
     The figures and the threshold come from models that did not see the question (5 folds). Groups weigh the same,
     and so do questions with and without an answer.
+
+    Args:
+        found: Questions.
+        features: Names of the columns.
+        fitted_on: Which data, in words.
+        ordering: Weights by which the hits were put in order, to be kept with the others.
     """
     folds = np.random.default_rng(0).integers(0, FOLDS, len(found))
     probabilities, right = np.zeros(len(found)), np.zeros(len(found))
@@ -87,35 +70,23 @@ def fit(found: Sequence[Example], *, fitted_on: str) -> Fit:
     threshold, figures = _threshold(probabilities, right, found)
     model = _fit(found)
     calibration = Calibration(
-        ranking=_named(model.ranking, FEATURES),
-        trust=_named(model.trust, (*FEATURES, "bias")),
+        ranking=_named(model.ranking, features),
+        trust=_named(model.trust, (*features, "bias")),
         threshold=round(threshold, 4),
         fitted_on=fitted_on,
+        ordering=dict(ordering or {}),
     )
     return Fit(calibration=calibration, figures=figures)
+
+
+def fit_order(found: Sequence[Example]) -> dict[str, float]:
+    """Weights under which relevant hits come first, by name."""
+    return _named(_conditional_logit([e for e in found if e.answerable]), ORDERING)
 
 
 def to_json(calibration: Calibration) -> dict[str, object]:
     """As `Calibration.load` reads it."""
     return asdict(calibration)
-
-
-def _example(
-    group: str, case: Case, archive: Archive, retriever: Retriever, reader: SentenceReader, limit: int
-) -> Example | None:
-    hits = retriever.retrieve(case.question, limit=limit).hits
-    looked_at = reader.sentences(case.question, hits)
-    if not looked_at:
-        return None
-    features = np.array([[s.features[name] for name in FEATURES] for s in looked_at])
-    labels = np.array([_label(s, case, archive) for s in looked_at])
-    return Example(group=group, answerable=bool(np.nansum(labels)), features=features, labels=labels)
-
-
-def _label(sentence: Sentence, case: Case, archive: Archive) -> float:
-    if not holds(sentence.text, case.answers):
-        return 0.0
-    return 1.0 if article_names(archive, sentence.hit) & case.holding else np.nan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +131,7 @@ def _conditional_logit(found: Sequence[Example], penalty: float = 1.0) -> Floats
             gradient = gradient - weight * ((among / among.sum() - shares) @ example.features)
         return total, gradient
 
-    return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x)
+    return np.asarray(minimize(loss, np.zeros(found[0].features.shape[1]), jac=True, method="L-BFGS-B").x)
 
 
 def _named(weights: Floats, names: Sequence[str]) -> dict[str, float]:

@@ -30,6 +30,8 @@ citation recall     share of evidence passages that are cited
 article precision   share of citations from an article known to be right
 supported           share of statements whose citation the verifier supports"""
 
+UNCHECKED = "a claim, and claims are not checked yet"
+
 Score = float | str
 """A number, or why there is none."""
 
@@ -72,10 +74,11 @@ def judge(judged: Judged) -> dict[str, Score]:
     A crashed case scores 0.0 wherever it could have scored, and 1.0, the worst, for Brier.
     """
     if judged.case.label is not None:
-        return dict.fromkeys(ANSWER_MEASURES, "a claim, and claims are not checked yet")
+        return dict.fromkeys(ANSWER_MEASURES, UNCHECKED)
     if judged.case.status is None:
         return dict.fromkeys(ANSWER_MEASURES, "only the ranking is judged")
-    return {name: measure(judged) for name, measure in _JUDGES.items()} | {"supported": "there is no verifier yet"}
+    scores: dict[str, Score] = {name: measure(judged) for name, measure in _JUDGES.items()}
+    return scores | {"supported": "a statement is a quote and needs no verifier yet"}
 
 
 def verbatim(citation: Citation, archive: Archive) -> bool:

@@ -14,6 +14,9 @@ from eval.records import Row
 
 BINS = 10
 
+CRASHED = "crashed"
+"""What stands for the label of a claim whose check crashed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcomes:
@@ -114,12 +117,12 @@ def calibration_error(found: Outcomes, drawn: Indices) -> float | None:
 
 
 def macro_f1(expected: Sequence[str], got: Sequence[str]) -> float | None:
-    """Mean F1 over the labels that occur in either; None when there are none.
+    """Mean F1 over the labels that occur in either; None when there are none. A crash is no label, but costs recall.
 
     >>> round(macro_f1(["supported", "refuted"], ["supported", "supported"]) or 0, 3)
     0.333
     """
-    labels = set(expected) | set(got)
+    labels = (set(expected) | set(got)) - {CRASHED}
     pairs = Counter(zip(expected, got, strict=True))
     scores = [2 * pairs[label, label] / (expected.count(label) + got.count(label)) for label in sorted(labels)]
     return sum(scores) / len(scores) if scores else None

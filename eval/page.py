@@ -13,6 +13,8 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from eval.records import Row, Run
+from eval.summarising import declined, rightness
+from eval.verdicts import EVIDENCED, by_label, confusion
 from index.errors import UserError
 
 if TYPE_CHECKING:
@@ -93,6 +95,9 @@ def page(run: Run, figures: Mapping[str, Mapping[str, float | int | str | None]]
         tags=OUTCOMES,
         outcomes={name: found[name] for name in OUTCOMES if found[name]},
         filters={name: sum(n for key, n in found.items() if name in OUTCOMES[key]) for name in filters},
+        labels=by_label(run.rows),
+        confusion=confusion(run.rows),
+        evidenced=EVIDENCED,
         kinds=[_kind(kind, run.rows) for kind in dict.fromkeys(row.kind for row in run.rows)],
         risk=(risk, _axis("cases answered", 1.0), _axis("of these, wrong", max((p.y for p in risk), default=1.0))),
         reliability=(reliability(run), _axis("confidence told", 1.0), _axis("right", 1.0)),
@@ -106,11 +111,10 @@ def outcome(row: Row) -> str:
     """One of OUTCOMES."""
     if row.error is not None:
         return "crashed"
-    right = row.scores.get("right")
-    declined = row.got is not None and row.got.get("status") == "not_in_articles"
+    right = rightness(row)
     if right is None:
-        return "declined" if declined else "not scored"
-    if declined:
+        return "declined" if declined(row) else "not scored"
+    if declined(row):
         return "rightly declined" if right >= 0.5 else "wrongly declined"
     return "right" if right >= 0.5 else "wrong"
 
@@ -177,7 +181,7 @@ def relevant(row: Row) -> set[str]:
 def _kind(kind: str, rows: Sequence[Row]) -> dict[str, Any]:
     """How many cases of a kind are scored, right, declined and crashed."""
     rows = [row for row in rows if row.kind == kind]
-    right = [score for row in rows if (score := row.scores.get("right")) is not None]
+    right = [score for row in rows if (score := rightness(row)) is not None]
     found = Counter(name for row in rows for name in OUTCOMES[outcome(row)])
     return {"kind": kind, "cases": len(rows), "scored": len(right), "share": fmean(right) if right else None, **found}
 

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from index.records import Article, Refused
-from rag.records import Status
+from rag.records import LABELS, Label, Status
 
-Label = Literal["supported", "refuted", "conflicting", "not_enough_evidence"]
-LABELS: tuple[Label, ...] = ("supported", "refuted", "conflicting", "not_enough_evidence")
+__all__ = ["LABELS", "Case", "Dataset", "Evidence", "Label", "Row", "Run"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +83,8 @@ class Row:
     expected: Mapping[str, Any]
     """status, label, answers, evidence [{article, quote}], as_of, since, until"""
     got: Mapping[str, Any] | None
-    """`Answer.to_dict()` without its times; None when the case crashed or only its ranking was judged."""
+    """`Answer.to_dict()` or `Verdict.to_dict()` without its times; None when the case crashed, or only its ranking
+    was judged."""
     retrieved: tuple[str, ...]
     """Articles by their names in the set, best first, each once."""
     scores: Mapping[str, float | None]

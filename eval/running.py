@@ -18,6 +18,7 @@ from eval.measures import RANKING, holds, ranking_scores, same_passage
 from eval.provenance import provenance
 from eval.records import Case, Dataset, Row, Run
 from eval.retrieval import Without, article_names, built, names_of, open_variant
+from eval.verdicts import judge_verdict
 from index.archive import Archive
 from index.embedding import open_embedder
 from index.encoders import sha256_of
@@ -26,8 +27,10 @@ from index.filters import filters_of
 from index.records import Hit
 from index.retrieving import STAGES, Retriever
 from rag.calibration import FILE as CALIBRATION
+from rag.calibration import VERDICTS
 from rag.checker import FactChecker
-from rag.records import Answer
+from rag.models import Models, open_models
+from rag.records import Answer, Citation, Verdict
 from rag.settings import Settings
 
 DEEP = 30
@@ -40,6 +43,7 @@ def run(
     *,
     stages: Sequence[str] = STAGES,
     without_evidence: bool = False,
+    models: Models | None = None,
     on_done: Callable[[int], None] = lambda _: None,
 ) -> Run:
     """Put every case of a set to the system.
@@ -51,6 +55,8 @@ def run(
         stages: Rankings to fuse: "dense", "lexical", "article".
         without_evidence: Hide each question's own articles, so that declining is right; questions whose answer
             still stands in what is read are left out, and named in `facts["left_out"]`.
+        models: Reader, reranker and verifier; None takes the settings'. Without a verifier claims are not checked,
+            and only their ranking is judged.
         on_done: Told the number of cases done.
 
     Returns:
@@ -60,7 +66,7 @@ def run(
         raise UserError(f"The set {dataset.name!r} has no cases.")
     began, started = time.perf_counter(), datetime.now(UTC)
     with built(dataset, settings) as archive:
-        bench = _Bench(archive, settings, tuple(stages), without_evidence)
+        bench = _Bench(archive, settings, tuple(stages), without_evidence, models or open_models(settings))
         tried = []
         for done, case in enumerate(dataset.cases, start=1):
             tried.append(bench.attempt(case))
@@ -68,7 +74,7 @@ def run(
         facts = provenance(dataset, settings) | {
             "stages": list(stages), "without_evidence": without_evidence, "seed": 0,
             "articles": archive.counts()[0], "passages": archive.counts()[1], "archive": fingerprint(archive),
-            "models": _models(archive),
+            "models": _models(archive, bench.models),
             "left_out": {a.case.id: a.left_out for a in tried if a.left_out},
         }  # fmt: skip
     kept = [attempt for attempt in tried if not attempt.left_out]
@@ -87,16 +93,19 @@ def fingerprint(archive: Archive) -> str:
     return digest.hexdigest()[:12]
 
 
-def _models(archive: Archive) -> dict[str, str]:
-    """Digests of the embedder's weights and of the calibration."""
+def _models(archive: Archive, models: Models) -> dict[str, str]:
+    """Digests of weights, or names of models, and digests of the calibrations that were used."""
     embedder = archive.fingerprint.weights if archive.fingerprint else "none"
-    return {"embedder": embedder[:12], "calibration": sha256_of(CALIBRATION)[:12]}
+    verdicts = {"verdicts": sha256_of(VERDICTS)[:12]} if models.verifier and not models.verdicts else {}
+    plain = {} if models.reader else {"calibration": sha256_of(CALIBRATION)[:12]}
+    return {"embedder": embedder[:12], **plain, **verdicts, **models.names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Attempt:
     case: Case
-    answer: Answer | None = None
+    answer: Answer | Verdict | None = None
+    """Or the verdict, of a claim."""
     ranking: tuple[str, ...] = ()
     scores: dict[str, Score] = field(default_factory=dict)
     milliseconds: float = 0.0
@@ -107,12 +116,21 @@ class _Attempt:
 class _Bench:
     """One open archive with the system over it."""
 
-    def __init__(self, archive: Archive, settings: Settings, stages: Sequence[str], without_evidence: bool) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        settings: Settings,
+        stages: Sequence[str],
+        without_evidence: bool,
+        models: Models,
+    ) -> None:
         self._archive = archive
         self._settings = settings
         self._embedder = open_embedder(settings.embedder, cache=settings.cache)
         self._plain = open_variant(archive, settings, stages)
         self._without_evidence = without_evidence
+        self.models = models
+        self.checks = self._checker(self._plain).can_check
 
     def attempt(self, case: Case) -> _Attempt:
         """Ask one case, whatever happens."""
@@ -120,39 +138,49 @@ class _Bench:
         try:
             return self._asked(case, right)
         except Exception as error:  # whatever it is, one case must not cost the run: it counts 0.0 and is listed
-            scores = judge(Judged(case=right, answer=None, names={}, verbatim=())) | _found(right, [])
+            scores = self._judged(right, None) | _found(right, [])
             return _Attempt(case=right, scores=scores, error=f"{type(error).__name__}: {error}")
 
     def _asked(self, case: Case, right: Case) -> _Attempt:
         retriever = Without(self._plain, self._archive, case.holding) if self._without_evidence else self._plain
         filters = filters_of(since=case.since, until=case.until, as_of=case.as_of)
         start = time.perf_counter()
-        answer = self._answer(case, retriever) if case.status else None
+        answer = self._said(case, self._checker(retriever))
         took = (time.perf_counter() - start) * 1000
         read = answer.hits if answer else ()
         if self._without_evidence and any(holds(hit.passage.text, case.answers) for hit in read):
             return _Attempt(case=right, left_out="an accepted answer stands in another article")
-        hits = retriever.retrieve(case.question, limit=DEEP, filters=filters).hits
-        scores = judge(self._judged(right, answer)) | _found(right, hits)
+        hits: Sequence[Hit] = retriever.retrieve(case.question, limit=DEEP, filters=filters).hits
+        if self.models.reranker:
+            hits = self.models.reranker.rerank(case.question, hits)
+        scores = self._judged(right, answer) | _found(right, hits)
         ranking = tuple(_ranking(self._archive, case, hits))
         return _Attempt(case=right, answer=answer, ranking=ranking, scores=scores, milliseconds=took)
 
-    def _answer(self, case: Case, retriever: Retriever) -> Answer:
-        checker = FactChecker(self._archive, self._embedder, self._settings, retriever=retriever)
-        return checker.ask(case.question, since=case.since, until=case.until, as_of=case.as_of)
+    def _checker(self, retriever: Retriever) -> FactChecker:
+        return FactChecker(self._archive, self._embedder, self._settings, retriever=retriever, models=self.models)
 
-    def _judged(self, case: Case, answer: Answer | None) -> Judged:
-        citations = answer.citations if answer else ()
+    def _said(self, case: Case, checker: FactChecker) -> Answer | Verdict | None:
+        """None where only the ranking is judged."""
+        if case.label is not None and self.checks:
+            return checker.check(case.question, since=case.since, until=case.until, as_of=case.as_of)
+        if case.status is not None:
+            return checker.ask(case.question, since=case.since, until=case.until, as_of=case.as_of)
+        return None
+
+    def _judged(self, case: Case, said: Answer | Verdict | None) -> dict[str, Score]:
+        citations: tuple[Citation, ...] = said.citations if said else ()
         found = [verbatim(cited, self._archive) for cited in citations]
         names = {cited.article_id: names_of(self._archive, cited.article_id) for cited in citations}
-        return Judged(case=case, answer=answer, names=names, verbatim=found)
+        answer, verdict = (said, None) if not isinstance(said, Verdict) else (None, said)
+        scores = judge(Judged(case=case, answer=answer, names=names, verbatim=found))
+        return scores | judge_verdict(case, verdict, verbatim=found, checked=self.checks)
 
 
 def _hidden(case: Case) -> Case:
-    """What is right when a question's own articles are hidden."""
-    return replace(
-        case, status=case.status and "not_in_articles", answers=(), evidence=(), relevant={}, holding=frozenset()
-    )
+    """What is right when the articles of a question or claim are hidden."""
+    status, label = case.status and "not_in_articles", case.label and "not_enough_evidence"
+    return replace(case, status=status, label=label, answers=(), evidence=(), relevant={}, holding=frozenset())
 
 
 def _found(case: Case, hits: Sequence[Hit]) -> dict[str, Score]:
@@ -215,14 +243,16 @@ def _expected(case: Case) -> dict[str, Any]:
 
 
 def _times(attempts: Sequence[_Attempt]) -> dict[str, Any]:
-    """p50 and p95 per stage and of the whole answer, in milliseconds."""
+    """p50 and p95 per stage, of the whole answer and of the whole verdict, in milliseconds."""
     stages: dict[str, list[float]] = defaultdict(list)
-    for attempt in (a for a in attempts if a.answer):
-        stages["answer"].append(attempt.milliseconds)
-        for stage, milliseconds in attempt.answer.timings_ms.items() if attempt.answer else ():
+    timed = [(attempt, attempt.answer) for attempt in attempts if attempt.answer]
+    for attempt, said in timed:
+        stages["verdict" if isinstance(said, Verdict) else "answer"].append(attempt.milliseconds)
+        for stage, milliseconds in said.timings_ms.items():
             stages[stage].append(milliseconds)
+    spent = sum(attempt.milliseconds for attempt, _ in timed)
     return {
         "stages": {name: np.percentile(found, [50, 95]).round(2).tolist() for name, found in stages.items()},
-        "cases": {a.case.id: round(a.milliseconds, 2) for a in attempts if a.answer},
-        "cases_per_s": round(1000 * len(stages["answer"]) / sum(stages["answer"]), 2) if stages["answer"] else None,
+        "cases": {attempt.case.id: round(attempt.milliseconds, 2) for attempt, _ in timed},
+        "cases_per_s": round(1000 * len(timed) / spent, 2) if spent else None,
     }

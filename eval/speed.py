@@ -16,15 +16,18 @@ from statistics import median
 from eval.records import Dataset
 from eval.retrieval import built
 from index.archive import Archive
-from index.building import BATCH, open_builder
+from index.building import open_builder
 from index.embedding import Embedder, Vectors, open_embedder
+from index.errors import UserError
 from index.records import Article, Refused
-from index.splitting import embedding_text, title_line
 from rag.checker import FactChecker
 from rag.settings import Settings
 
 WARM_UP = 64
 """Texts embedded before the clock starts: loading the model is told apart."""
+
+YARDSTICK_EVERY = 10
+"""One in so many batches is embedded a second time, off the clock: the yardstick of the same minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ class AddingReport:
     seconds: float
     """Parsing, splitting, embedding and writing; without loading the model."""
     embedding_alone: float
-    """Seconds for the same passages by the same model, right after, in batches of the same size."""
+    """Seconds that the passages take in the model alone, by the batches that were embedded a second time."""
     embedding_share: float
     """Of `seconds`, spent in the model."""
     peak_mb: float
@@ -64,11 +67,15 @@ class AskingReport:
 
 
 class Timed:
-    """An embedder that counts the time spent in it."""
+    """An embedder that counts the time spent in it, and embeds some batches again to know what they take alone."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, *, again_every: int = YARDSTICK_EVERY) -> None:
         self._embedder = embedder
+        self._again_every = again_every
+        self._calls = -1  # the first call is for the probe sentences
         self.seconds = 0.0
+        self.again_seconds = 0.0
+        self.again_texts = 0
         self.fingerprint = embedder.fingerprint
         self.max_tokens = embedder.max_tokens
         self.embed_question = embedder.embed_question
@@ -78,34 +85,51 @@ class Timed:
         """As the embedder does."""
         start = time.perf_counter()
         rows = self._embedder.embed_passages(texts)
-        self.seconds += time.perf_counter() - start
+        done = time.perf_counter()
+        self.seconds += done - start
+        if self._calls % self._again_every == 0:
+            self._embedder.embed_passages(texts)
+            self.again_seconds += time.perf_counter() - done
+            self.again_texts += len(texts)
+        self._calls += 1
         return rows
 
 
-def measure_adding(dataset: Dataset, settings: Settings, *, limit: int | None = None) -> AddingReport:
-    """Add a set's articles, the first `limit` of them, to a temporary archive."""
-    timed = Timed(open_embedder(settings.embedder, cache=settings.cache))
-    timed.embed_passages(["warm up"] * WARM_UP)
-    timed.seconds = 0.0
+def measure_adding(
+    dataset: Dataset, settings: Settings, *, limit: int | None = None, keep: Path | None = None
+) -> AddingReport:
+    """Add a set's articles, the first `limit` of them, to an archive that is made for it.
+
+    Args:
+        dataset: Whose articles.
+        settings: How they are split and embedded.
+        limit: None takes them all.
+        keep: Folder to leave the archive in; None removes it.
+
+    Raises:
+        UserError: the folder holds something already.
+    """
+    if keep is not None and keep.is_dir() and any(keep.iterdir()):
+        raise UserError(f"{keep} is not empty.", hint="Adding is timed from nothing: name a new folder.")
+    embedder = open_embedder(settings.embedder, cache=settings.cache)
+    embedder.embed_passages(["warm up"] * WARM_UP)
+    timed = Timed(embedder)
     with tempfile.TemporaryDirectory() as folder:
-        ours = settings.model_copy(update={"archive": Path(folder)})
+        ours = settings.model_copy(update={"archive": keep or Path(folder)})
         start = time.perf_counter()
         with open_builder(ours, embedder=timed) as builder:
             for _ in builder.add(_first(dataset, limit)):
                 pass
-        seconds, within = time.perf_counter() - start, timed.seconds
+        seconds = time.perf_counter() - start - timed.again_seconds
         archive = Archive(ours.archive)
-        texts = list(_texts(archive, timed))
         articles, passages = archive.counts()
         archive.close()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         disk = sum(file.stat().st_size for file in ours.archive.rglob("*") if file.is_file()) / 1e6
-    timed.seconds = 0.0
-    for first in range(0, len(texts), BATCH):
-        timed.embed_passages(texts[first : first + BATCH])
     return AddingReport(
-        articles=articles, passages=passages, seconds=seconds, embedding_alone=timed.seconds,
-        embedding_share=within / seconds, peak_mb=peak, disk_mb=disk,
+        articles=articles, passages=passages, seconds=seconds,
+        embedding_alone=timed.again_seconds / timed.again_texts * passages,
+        embedding_share=timed.seconds / seconds, peak_mb=peak, disk_mb=disk,
     )  # fmt: skip
 
 
@@ -147,12 +171,3 @@ def _cold(question: str, settings: Settings) -> tuple[float, float, float]:
 
 def _first(dataset: Dataset, limit: int | None) -> Iterator[Article | Refused]:
     return islice(dataset.articles() if dataset.articles else (), limit)
-
-
-def _texts(archive: Archive, embedder: Embedder) -> Iterator[str]:
-    """What was embedded, in the order of being stored."""
-    tokens = int(archive.meta("max_tokens") or 0)
-    for document in archive.documents():
-        title = title_line(document.title, count_tokens=embedder.count_tokens, max_tokens=tokens)
-        for passage in archive.passages_of(document):
-            yield embedding_text(title, passage)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 
-from eval.intervals import Figure, Indices, figure, set_figure
+from eval.intervals import Figure, figure
 from eval.judging import ANSWER_MEASURES
 from eval.measures import RANKING
-from eval.outcomes import Outcomes, macro_f1
+from eval.outcomes import Outcomes
 from eval.records import Row, Run
+from eval.verdicts import CLAIM_MEASURES, label_figures
 
-MEASURES = (*RANKING, "all@10", "answer@5", "evidence@10", *ANSWER_MEASURES)
-LOWER_IS_BETTER = frozenset({"Brier", "risk", "AURC", "ECE"})
+MEASURES = (*RANKING, "all@10", "answer@5", "evidence@10", *ANSWER_MEASURES, *CLAIM_MEASURES)
+LOWER_IS_BETTER = frozenset({"Brier", "risk", "AURC", "ECE", "label Brier", "label ECE"})
 
 
 def figures(run: Run) -> dict[str, Figure]:
     """Measure -> figure, over the whole run, in the order of being told."""
     found = {name: mean(run, name) for name in MEASURES}
-    found |= Outcomes.of(run.rows).figures()
-    found["macro-F1"] = _macro_f1(run)
-    return found
+    return found | Outcomes.of(run.rows).figures() | label_figures(run.rows)
 
 
 def mean(run: Run, measure: str, *, kind: str | None = None) -> Figure:
@@ -32,27 +31,31 @@ def mean(run: Run, measure: str, *, kind: str | None = None) -> Figure:
 
 
 def kinds(run: Run) -> dict[str, Figure]:
-    """Kind -> share right, of the kinds that have answers to judge."""
-    found = {kind: mean(run, "right", kind=kind) for kind in dict.fromkeys(row.kind for row in run.rows)}
-    return {kind: told for kind, told in found.items() if told.cases}
+    """Kind -> share right, of the kinds that have answers to judge, or else labels."""
+    names = dict.fromkeys(row.kind for row in run.rows)
+    found = {(kind, measure): mean(run, measure, kind=kind) for kind in names for measure in ("label", "right")}
+    return {kind: told for (kind, _), told in found.items() if told.cases}
 
 
 def outcome(row: Row) -> str:
     """One word for what happened: right, declined (wrongly), wrong, crashed, or unjudged."""
     if row.error:
         return "crashed"
-    right = row.scores.get("right")
+    right = rightness(row)
     if right is None:
         return "unjudged"
     if right == 1.0:
         return "right"
-    return "declined" if row.got and row.got["status"] == "not_in_articles" else "wrong"
+    return "declined" if declined(row) else "wrong"
 
 
-def _macro_f1(run: Run) -> Figure:
-    pairs = [(row.expected["label"], label) for row in run.rows if (label := (row.got or {}).get("label"))]
+def rightness(row: Row) -> float | None:
+    """Whether an answer or the label of a claim is right; None when neither was judged."""
+    right = row.scores.get("right")
+    return row.scores.get("label") if right is None else right
 
-    def measured(drawn: Indices) -> float | None:
-        return macro_f1([pairs[i][0] for i in drawn], [pairs[i][1] for i in drawn])
 
-    return set_figure(measured, len(pairs), why="no claim was checked")
+def declined(row: Row) -> bool:
+    """Whether the articles were said not to say, or not enough to settle a claim."""
+    got = row.got or {}
+    return got.get("status") == "not_in_articles" or got.get("label") == "not_enough_evidence"

@@ -10,6 +10,7 @@ from eval.intervals import Difference, Figure
 from eval.provenance import told
 from eval.records import Row, Run
 from eval.summarising import figures, kinds, outcome
+from eval.verdicts import EVIDENCED, by_label, confusion
 
 SIGNIFICANT = 0.05
 SAID = {
@@ -37,7 +38,25 @@ def tell_run(run: Run) -> Iterator[str]:
     if len(by_kind) > 1:
         yield "  right, by kind"
         yield from (f"    {kind:18} {figure}  {figure.cases:,} cases" for kind, figure in by_kind.items())
+    yield from tell_labels(run)
     yield from _rest(run)
+
+
+def tell_labels(run: Run) -> Iterator[str]:
+    """Precision, recall and F1 of each label, and which was given for which; nothing when no claim was checked."""
+    found = confusion(run.rows)
+    if not found:
+        return
+    yield f"  AVeriTeC-like is an approximation: label right and at least {EVIDENCED:.0%} of the given evidence cited"
+    yield f"  {'label':20} {'precision':22} {'recall':22} {'F1':22} claims"
+    for told_of in by_label(run.rows):
+        shares = " ".join(f"{figure!s:22}" for figure in (told_of.precision, told_of.recall, told_of.f1))
+        yield f"  {_words(told_of.label):20} {shares} {told_of.claims:,}"
+    given = list(next(iter(found.values())))
+    yield "  right label, by the label given"
+    yield f"  {'':20} " + " ".join(f"{_words(name):>19}" for name in given)
+    for right, counts in found.items():
+        yield f"  {_words(right):20} " + " ".join(f"{counts[name]:19,}" for name in given)
 
 
 def tell_failures(run: Run) -> Iterator[str]:
@@ -93,13 +112,22 @@ def _difference(d: Difference) -> str:
     )
 
 
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
 def _expected(row: Row) -> str:
+    if row.expected.get("label"):
+        return _words(row.expected["label"])
     return ", ".join(row.expected["answers"]) or str(row.expected["status"])
 
 
 def _got(row: Row) -> str:
     if row.got is None:
         return row.error or "not asked"
+    if "label" in row.got:
+        quotes = [citation["quote"] for citation in row.got["citations"][:1]]
+        return " | ".join([f"{_words(row.got['label'])} ({row.got['confidence']:.2f})", *quotes])
     if row.got["status"] == "not_in_articles":
         return f"the articles do not say ({row.got['confidence']:.2f})"
     differ = "the articles differ: " if row.got["status"] == "conflicting" else ""

@@ -21,7 +21,8 @@ def fit(context: typer.Context, data: Data = None) -> None:
     import json
 
     from eval.cases import load_cases
-    from eval.fitting import Example, examples, to_json
+    from eval.examples import plain_examples
+    from eval.fitting import PLAIN, Example, to_json
     from eval.fitting import fit as fitted
     from eval.retrieval import dataset_settings
     from rag.calibration import FILE
@@ -29,9 +30,9 @@ def fit(context: typer.Context, data: Data = None) -> None:
     found: list[Example] = []
     for name, hide in (("squad2", False), ("news-sample", False), ("news-sample", True)):
         loaded = load_cases(name, data)
-        found += examples(loaded, dataset_settings(settings_of(context), loaded, None), hide=hide)
+        found += plain_examples(loaded, dataset_settings(settings_of(context), loaded, None), hide=hide)
         typer.echo(f"{len(found):,} questions after {name}", err=True)
-    result = fitted(found, fitted_on="SQuAD 2.0 (given half of dev) and the given gold news questions")
+    result = fitted(found, features=PLAIN, fitted_on="SQuAD 2.0 (given half of dev) and the given gold news questions")
     FILE.write_text(json.dumps(to_json(result.calibration), indent=1) + "\n")
     for name, value in result.figures.items():
         typer.echo(f"{name:46} {value:,.3f}")
@@ -44,7 +45,9 @@ def adding(
     data: Data = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many articles.")] = None,
 ) -> None:
-    """Time adding a set's articles to an empty archive, against embedding the same passages alone.
+    """Time adding a set's articles to an empty archive, against embedding passages alone in the same minutes.
+
+    The archive is removed afterwards, or kept where the general option --archive says.
 
     Example: **newscheck eval adding news-sample --data ../shared/data**
     """
@@ -54,7 +57,7 @@ def adding(
 
     loaded = load_cases(dataset, data)
     settings = settings_of(context)
-    report = measure_adding(loaded, settings, limit=limit)
+    report = measure_adding(loaded, settings, limit=limit, keep=context.obj)
     typer.echo(told(provenance(loaded, settings)))
     rate, alone = report.passages / report.seconds, report.passages / report.embedding_alone
     typer.echo(f"{report.articles:,} articles, {report.passages:,} passages in {report.seconds:.1f} s")

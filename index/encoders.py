@@ -19,6 +19,8 @@ BUNDLED = "all-MiniLM-L6-v2"
 PUBLISHED = {BUNDLED: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
 """SHA-256 of model.safetensors at huggingface.co/sentence-transformers/all-MiniLM-L6-v2."""
 
+_EMBEDDERS = f"Use the bundled one ({BUNDLED!r}), or give a folder that holds a sentence-transformers model."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoder:
@@ -47,14 +49,23 @@ def find_encoder(name: str, *, cache: Path) -> Encoder:
         ModelError: no such model here, no safetensors, or other weights than published.
     """
     model = model_folder(name)
-    files = _weight_files(name, model)
+    files = weight_files(name, model)
     stamp = "\n".join(f"{file.resolve()} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files)
     folder = cache / "encoders" / hashlib.sha256(stamp.encode()).hexdigest()[:16]
     return _cached(folder, model) or _made(name, model, files, folder)
 
 
-def model_folder(name: str) -> Path:
-    """The folder of a model: in its package, on disk, or in the hub's cache (fetched when absent)."""
+def model_folder(name: str, *, role: str = "embedder", hint: str = _EMBEDDERS) -> Path:
+    """The folder of a model: in its package, on disk, or in the hub's cache (fetched when absent).
+
+    Args:
+        name: A folder, or a name on the model hub.
+        role: The setting that names it, for the error.
+        hint: What else to set, for the error.
+
+    Raises:
+        ModelError: no such model in any of these places.
+    """
     if name == BUNDLED:
         return bundled_folder()
     if Path(name).is_dir():
@@ -62,13 +73,25 @@ def model_folder(name: str) -> Path:
     from huggingface_hub import snapshot_download
 
     try:
-        return Path(snapshot_download(name, allow_patterns=["*.json", "*.safetensors", "*.txt", "*.model"]))
+        wanted = ["*.json", "*.safetensors", "*.txt", "*.model"]
+        return _fetched_before(name) or Path(snapshot_download(name, allow_patterns=wanted))
     except (OSError, ValueError) as error:
         raise ModelError(
-            f"No embedder {name!r} in this folder, in the local model cache or on the model hub"
+            f"No {role} {name!r} in this folder, in the local model cache or on the model hub"
             f" ({type(error).__name__}).",
-            hint=f"Use the bundled one ({BUNDLED!r}), or give a folder that holds a sentence-transformers model.",
+            hint=hint,
         ) from error
+
+
+def _fetched_before(name: str) -> Path | None:
+    """In the hub's cache, weights and tokenizer too: then the hub is not asked, and no connection is opened."""
+    from huggingface_hub import snapshot_download
+
+    try:
+        folder = Path(snapshot_download(name, local_files_only=True))
+    except OSError:
+        return None
+    return folder if all(any(folder.rglob(part)) for part in ("*.safetensors", "tokenizer*.json")) else None
 
 
 def bundled_folder() -> Path:
@@ -94,11 +117,13 @@ def sha256_of(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _weight_files(name: str, model: Path) -> list[Path]:
+def weight_files(name: str, model: Path) -> list[Path]:
+    """The .safetensors files of a model; raises ModelError when there are none."""
     files = sorted(model.rglob("*.safetensors"))
     if not files:
         raise ModelError(
-            f"No .safetensors weights in the folder of {name!r}; other formats may carry code and are not read."
+            f"No .safetensors weights in the folder of {name!r}; other formats may carry code and are not read.",
+            hint="Load the model with transformers and save it again: save_pretrained writes model.safetensors.",
         )
     return files
 

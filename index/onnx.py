@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Tokenizer
 
 Array = NDArray[np.float32]
+
+Tokens = tuple[Sequence[int], Sequence[int]]
+"""Ids and types of one text, or of two behind each other."""
 
 BATCH = 8
 """Texts in one run: on two cores larger batches leave the cache and are slower (33 against 25 texts/s)."""
@@ -23,8 +26,8 @@ BATCH = 8
 class OnnxModel:
     """A transformer as `model.onnx` with its `tokenizer.json` beside it, opened when first used.
 
-    The graph takes `input_ids` and `attention_mask`, both (n, tokens) int64, and may have several outputs
-    whose first axis is n.
+    The graph takes `input_ids`, `attention_mask` and perhaps `token_type_ids`, all (n, tokens) int64, and may have
+    several outputs whose first axis is n; a second axis by the name of "tokens" runs along them.
     """
 
     def __init__(self, folder: Path, *, max_tokens: int) -> None:
@@ -47,25 +50,35 @@ class OnnxModel:
         return load_tokenizer(self._folder / "tokenizer.json", max_tokens=self._max_tokens)
 
     def run(self, texts: Sequence[str]) -> Array:
-        """(n, ...): the first output, row i for texts[i]; texts of like length share a batch."""
+        """(n, ...): the first output, row i for texts[i]."""
         encodings = self.tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
-        rows: list[Array] = [np.empty(0, np.float32)] * len(texts)
+        rows = self.run_tokens([(encoding.ids, encoding.type_ids) for encoding in encodings])
+        return np.asarray([outputs[0] for outputs in rows] or np.empty(0), np.float32)
+
+    def run_tokens(self, rows: Sequence[Tokens]) -> list[tuple[Array, ...]]:
+        """Per row all outputs, without padding; rows of like length share a batch."""
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))
+        found: list[tuple[Array, ...]] = [()] * len(rows)
         for first in range(0, len(order), BATCH):
             batch = order[first : first + BATCH]
-            for i, row in zip(batch, self._forward([encodings[i] for i in batch]), strict=True):
-                rows[i] = row
-        return np.asarray(rows, np.float32)
+            for i, outputs in zip(batch, self._forward([rows[i] for i in batch]), strict=True):
+                found[i] = outputs
+        return found
 
-    def _forward(self, encodings: Sequence[Encoding]) -> Array:
-        length = max(len(encoding.ids) for encoding in encodings)
-        ids = np.zeros((len(encodings), length), np.int64)
-        mask = np.zeros_like(ids)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding.ids)] = encoding.ids
-            mask[row, : len(encoding.ids)] = 1
-        output: Array = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        return output
+    def _forward(self, rows: Sequence[Tokens]) -> list[tuple[Array, ...]]:
+        shape = len(rows), max(len(ids) for ids, _ in rows)
+        given = {name: np.zeros(shape, np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")}
+        for row, (ids, types) in enumerate(rows):
+            given["input_ids"][row, : len(ids)] = ids
+            given["token_type_ids"][row, : len(ids)] = types
+            given["attention_mask"][row, : len(ids)] = 1
+        wanted = {put.name for put in self._session.get_inputs()}
+        outputs = self._session.run(None, {name: array for name, array in given.items() if name in wanted})
+        along = ["tokens" in put.shape[1:2] for put in self._session.get_outputs()]
+        return [
+            tuple(output[row, : len(ids)] if cut else output[row] for output, cut in zip(outputs, along, strict=True))
+            for row, (ids, _) in enumerate(rows)
+        ]
 
 
 def load_tokenizer(file: Path, *, max_tokens: int | None) -> Tokenizer:

@@ -1,4 +1,4 @@
-"""Answers from an archive, with checked citations. Start here: `FactChecker`."""
+"""Answers and verdicts from an archive, with checked citations. Start here: `FactChecker`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag.checker import FactChecker
-    from rag.records import Alternative, Answer, Citation
+    from rag.records import Alternative, Answer, Citation, SubClaim, Verdict, Witness
     from rag.settings import Settings
 
 _HOMES = {
@@ -15,9 +15,12 @@ _HOMES = {
     "Citation": "rag.records",
     "FactChecker": "rag.checker",
     "Settings": "rag.settings",
+    "SubClaim": "rag.records",
+    "Verdict": "rag.records",
+    "Witness": "rag.records",
 }
 
-__all__ = ["Alternative", "Answer", "Citation", "FactChecker", "Settings"]
+__all__ = ["Alternative", "Answer", "Citation", "FactChecker", "Settings", "SubClaim", "Verdict", "Witness"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- PEP 562; keeps `import rag` free of libraries

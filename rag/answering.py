@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index.errors import CitationError
-from index.records import Document, Hit
-from index.splitting import Span
-from rag.citing import cite, find
+from index.records import Hit
+from rag.citing import Numbered
 from rag.reading import Reading
-from rag.records import Alternative, Answer, Citation
+from rag.records import Alternative, Answer
 from rag.values import number, same_value
 
 NEAREST = 3
@@ -22,31 +20,6 @@ SUPPORT = 3
 RIVAL = 0.4
 """A second figure this likely, relative to the first, makes the answer conflicting: 2 of 96 answers to the given
 news questions, one of them two estimates of the same damage."""
-
-
-class _Numbered:
-    """Gives each cited place its number, once."""
-
-    def __init__(self) -> None:
-        self.citations: list[Citation] = []
-
-    def add(self, document: Document, span: Span) -> int:
-        for known in self.citations:
-            if (known.article_id, known.start, known.end) == (document.id, *span):
-                return known.number
-        self.citations.append(cite(document, span, number=len(self.citations) + 1))
-        return len(self.citations)
-
-    def add_reading(self, reading: Reading) -> list[int]:
-        """The sentence, and the same sentence in each copy of the article that holds it."""
-        numbers = [self.add(reading.document, reading.sentence)]
-        quote = self.citations[numbers[0] - 1].quote
-        for copy in reading.copies:
-            try:
-                numbers.append(self.add(copy, find(quote, copy)))
-            except CitationError:
-                continue  # this copy words that one sentence otherwise, so it is no witness for it
-        return numbers
 
 
 def compose(
@@ -70,10 +43,10 @@ def compose(
 
 def _given(question: str, readings: Sequence[Reading], threshold: float) -> Answer:
     best = readings[0]
-    numbered = _Numbered()
-    numbered.add_reading(best)
+    numbered = Numbered()
+    _cite(best, numbered)
     for reading in _supporting(best, readings, threshold)[: SUPPORT - 1]:
-        numbered.add_reading(reading)
+        _cite(reading, numbered)
     rivals = _rivals(best, readings, threshold)
     alternatives = tuple(_alternative(reading, numbered) for reading in ([best, *rivals] if rivals else []))
     return Answer(
@@ -89,7 +62,7 @@ def _given(question: str, readings: Sequence[Reading], threshold: float) -> Answ
 
 
 def _declined(question: str, readings: Sequence[Reading]) -> Answer:
-    numbered = _Numbered()
+    numbered = Numbered()
     for reading in readings[:NEAREST]:
         numbered.add(reading.document, reading.sentence)
     return Answer(
@@ -133,13 +106,17 @@ def _others(best: Reading, readings: Sequence[Reading], threshold: float) -> lis
     return others
 
 
-def _alternative(reading: Reading, numbered: _Numbered) -> Alternative:
+def _alternative(reading: Reading, numbered: Numbered) -> Alternative:
     return Alternative(
         answer=reading.answer or "",
         confidence=_rounded(reading.probability),
         as_of=reading.document.published,
-        citations=tuple(numbered.add_reading(reading)),
+        citations=tuple(_cite(reading, numbered)),
     )
+
+
+def _cite(reading: Reading, numbered: Numbered) -> list[int]:
+    return numbered.add_all(reading.document, reading.sentence, reading.copies)
 
 
 def _rounded(probability: float) -> float:

@@ -85,6 +85,17 @@ def find(question: Question, sentence: str) -> Candidate | None:
     return max(fitting, key=lambda candidate: candidate.fitness, default=None)
 
 
+def fits(question: Question, answer: str) -> float:
+    """1 when an answer holds the kind of thing asked for, 0 when it does not; 0.5 where no kind is asked for.
+
+    >>> from rag.questions import parse
+    >>> fits(parse("How many troops serve in RSM?"), "16,000"), fits(parse("How many troops serve in RSM?"), "NATO")
+    (1.0, 0.0)
+    """
+    pattern = _PATTERNS.get(question.kind)
+    return 0.5 if pattern is None else float(re.search(pattern, answer) is not None)
+
+
 def _expansions(question: Question, sentence: str) -> Iterator[Candidate]:
     for short, long in abbreviations(sentence).items():
         if short.lower() in question.names:

@@ -1,11 +1,12 @@
-"""Question to Answer as a LangChain Runnable: retrieve, rerank, read, answer.
+"""Question to Answer, and claim to Verdict, as LangChain Runnables: retrieve, rerank, read or verify, answer.
 
 Each stage is a named step, so that the chain composes, batches, streams its events and is traced like any other.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -13,17 +14,24 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from index.filters import ALL, Filters
 from index.records import Hit
 from index.retrieving import Clock, Retriever
-from rag.answering import compose
+from rag import answering, checking
+from rag.calibration import VerdictCalibration
 from rag.reading import Reader, Reading
-from rag.records import Answer
-from rag.reranking import Reranker
+from rag.records import Answer, Verdict
+from rag.reranking import KeepOrder, Reranker
+from rag.verifying import Verifier
+from rag.voices import Voice, hear
+
+DEEP = 30
+"""Hits retrieved at least where a reranker or the claim's words have a choice among them; the best are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question with its bounds: what the chain takes. A plain string is the question alone."""
+    """A question with its bounds: what the chains take. A plain string is the question alone."""
 
     question: str
+    """Or the claim, for the chain that checks."""
     filters: Filters = ALL
     passages: int | None = None
     """Hits to read; None takes the setting."""
@@ -35,6 +43,7 @@ class _State:
     clock: Clock
     hits: tuple[Hit, ...] = ()
     readings: tuple[Reading, ...] = ()
+    voices: tuple[Voice, ...] = ()
 
 
 def answer_chain(
@@ -42,25 +51,14 @@ def answer_chain(
 ) -> Runnable[str | Ask, Answer]:
     """The chain; `invoke`, `batch`, `stream` and their async forms take a question or an `Ask`."""
 
-    def retrieve(asked: str | Ask) -> _State:
-        ask = Ask(question=asked) if isinstance(asked, str) else asked
-        found = retriever.retrieve(ask.question, limit=ask.passages or passages, filters=ask.filters)
-        clock = Clock()
-        clock.timings_ms.update(found.timings_ms)
-        return _State(ask=ask, clock=clock, hits=found.hits)
-
-    def rerank(state: _State) -> _State:
-        with state.clock("rerank"):
-            hits = reranker.rerank(state.ask.question, state.hits)
-        return _State(ask=state.ask, clock=state.clock, hits=tuple(hits))
-
     def read(state: _State) -> _State:
+        hits = state.hits[: state.ask.passages or passages]
         with state.clock("read"):
-            readings = reader.read(state.ask.question, state.hits)
-        return _State(ask=state.ask, clock=state.clock, hits=state.hits, readings=tuple(readings))
+            readings = reader.read(state.ask.question, hits)
+        return replace(state, hits=hits, readings=tuple(readings))
 
     def answer(state: _State) -> Answer:
-        return compose(
+        return answering.compose(
             state.ask.question,
             state.readings,
             threshold=threshold,
@@ -68,5 +66,54 @@ def answer_chain(
             timings_ms=state.clock.timings_ms,
         )
 
-    steps: list[RunnableLambda[Any, Any]] = [RunnableLambda(step) for step in (retrieve, rerank, read, answer)]
-    return (steps[0] | steps[1] | steps[2] | steps[3]).with_config(run_name="newscheck")
+    least = 1 if isinstance(reranker, KeepOrder) else DEEP
+    return _chain(_retrieving(retriever, passages, least=least), _reranking(reranker), read, answer)
+
+
+def check_chain(
+    *, retriever: Retriever, reranker: Reranker, verifier: Verifier, passages: int, calibration: VerdictCalibration
+) -> Runnable[str | Ask, Verdict]:
+    """The same for claims: takes a claim or an `Ask`, whose `passages` are those that are verified."""
+
+    def verify(state: _State) -> _State:
+        hits = state.hits[: state.ask.passages or passages]
+        with state.clock("verify"):
+            voices = hear(state.ask.question, hits, verifier)
+        return replace(state, hits=hits, voices=tuple(voices))
+
+    def check(state: _State) -> Verdict:
+        return checking.compose(
+            state.ask.question,
+            state.voices,
+            calibration=calibration,
+            hits=state.hits,
+            timings_ms=state.clock.timings_ms,
+        )
+
+    return _chain(_retrieving(retriever, passages, least=DEEP), _reranking(reranker), verify, check)
+
+
+def _retrieving(retriever: Retriever, passages: int, *, least: int = 1) -> Callable[[str | Ask], _State]:
+    def retrieve(asked: str | Ask) -> _State:
+        ask = Ask(question=asked) if isinstance(asked, str) else asked
+        found = retriever.retrieve(ask.question, limit=max(ask.passages or passages, least), filters=ask.filters)
+        clock = Clock()
+        clock.timings_ms.update(found.timings_ms)
+        return _State(ask=ask, clock=clock, hits=found.hits)
+
+    return retrieve
+
+
+def _reranking(reranker: Reranker) -> Callable[[_State], _State]:
+    def rerank(state: _State) -> _State:
+        with state.clock("rerank"):
+            hits = reranker.rerank(state.ask.question, state.hits)
+        return replace(state, hits=tuple(hits))
+
+    return rerank
+
+
+def _chain(*steps: Callable[[Any], Any]) -> Runnable[Any, Any]:
+    """Each step keeps its name, by which events and traces know it."""
+    first, second, third, last = (RunnableLambda(step) for step in steps)
+    return (first | second | third | last).with_config(run_name="newscheck")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from index.archive import Archive
 from index.embedding import Embedder, open_embedder
@@ -17,11 +18,13 @@ from index.probing import check_embedder
 from index.records import Document
 from index.retrieving import HybridRetriever, Retrieval, Retriever
 from index.vectors import FollowingVectors
-from rag.calibration import Calibration
+from rag.calibration import Calibration, VerdictCalibration
+from rag.models import Models, open_models
 from rag.reading import Reader, SentenceReader
-from rag.records import Answer
+from rag.records import Answer, Verdict
 from rag.reranking import KeepOrder, Reranker
 from rag.settings import Settings
+from rag.verifying import Verifier
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class FactChecker:
-    """Answers questions from one archive, and shows its articles.
+    """Answers questions and checks claims from one archive, and shows its articles.
 
     >>> checker = FactChecker.open("archive")                        # doctest: +SKIP
     >>> checker.ask("How many troops serve in RSM?").answer          # doctest: +SKIP
@@ -47,30 +50,38 @@ class FactChecker:
         retriever: Retriever | None = None,
         reranker: Reranker | None = None,
         reader: Reader | None = None,
+        verifier: Verifier | None = None,
+        models: Models | None = None,
     ) -> None:
         self._archive = archive
         self.settings = settings
-        self._calibration = Calibration.load()
+        self._models = models or open_models(settings)
         self._retriever = retriever or HybridRetriever(
             archive, embedder, FollowingVectors(archive, index_from=settings.index_from)
         )
-        self._reranker = reranker or KeepOrder()
-        self._reader = reader or SentenceReader(
-            embedder,
-            frequency=archive.frequency,
-            articles=lambda: archive.counts()[0],
-            calibration=self._calibration,
-        )
+        self._reranker = reranker or self._models.reranker or KeepOrder()
+        self._verifier = verifier or self._models.verifier
+        self._reader = reader or self._models.reader or SentenceReader(
+            embedder, frequency=archive.frequency, articles=lambda: archive.counts()[0], calibration=Calibration.load(),
+        )  # fmt: skip
 
     @classmethod
-    def open(cls, archive: str | Path | None = None, *, settings: Settings | None = None) -> Self:
+    def open(
+        cls,
+        archive: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        verifier: Verifier | None = None,
+    ) -> Self:
         """Open an archive for asking; it may be written to by another program meanwhile.
 
         Args:
             archive: Its folder; None takes the settings'.
             settings: None reads newscheck.toml and NEWSCHECK_* variables.
+            verifier: What claims are checked by; None takes the settings'.
 
         Raises:
+            ModelError: what a setting names is no model of that kind.
             ArchiveMissing: there is none.
             EmbedderMismatch: its vectors come from another model than the one now set.
         """
@@ -78,7 +89,7 @@ class FactChecker:
         opened = Archive(Path(archive) if archive else settings.archive)
         embedder = open_embedder(settings.embedder, cache=settings.cache)
         check_embedder(opened, embedder)
-        return cls(opened, embedder, settings)
+        return cls(opened, embedder, settings, verifier=verifier)
 
     def ask(
         self,
@@ -110,9 +121,51 @@ class FactChecker:
         filters = filters_of(since=since, until=until, as_of=as_of, source=source, language=language)
         return self.chain.invoke(Ask(question=_checked(question), filters=filters, passages=k))
 
+    def check(
+        self,
+        claim: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        as_of: date | None = None,
+        source: str | None = None,
+        language: str | None = None,
+        k: int | None = None,
+    ) -> Verdict:
+        """Whether the articles that pass the filters support a claim or refute it.
+
+        Args:
+            claim: One statement, up to 2,000 characters.
+            since: Only articles of this day or later.
+            until: Only articles of this day or earlier.
+            as_of: Check as if it were this day: what was published later is not known.
+            source: Part of a source's name or host.
+            language: ISO 639-1.
+            k: Passages to verify; None takes the setting.
+
+        Raises:
+            UserError: no claim, too long a one, or no verifier to check it by.
+        """
+        from rag.chain import Ask
+
+        filters = filters_of(since=since, until=until, as_of=as_of, source=source, language=language)
+        text = _checked(claim, "claim")
+        return self.check_chain.invoke(Ask(question=text, filters=filters, passages=k))
+
+    @property
+    def can_check(self) -> bool:
+        """Whether there is a verifier, which `check` needs."""
+        return self._verifier is not None
+
     def search(self, query: str, *, filters: Filters = ALL, k: int | None = None) -> Retrieval:
         """The passages nearest to a query, best first, with what each stage said of them."""
-        return self._retriever.retrieve(_checked(query), limit=k or self.settings.passages, filters=filters)
+        from rag.chain import DEEP
+
+        text, many = _checked(query), k or self.settings.passages
+        if isinstance(self._reranker, KeepOrder):
+            return self._retriever.retrieve(text, limit=many, filters=filters)
+        found = self._retriever.retrieve(text, limit=max(many, DEEP), filters=filters)
+        return replace(found, hits=tuple(self._reranker.rerank(text, found.hits)[:many]))
 
     def article(self, name: str) -> Document:
         """A stored article by id or its first digits, URL, title, or part of its file name.
@@ -137,7 +190,29 @@ class FactChecker:
             reranker=self._reranker,
             reader=self._reader,
             passages=self.settings.passages,
-            threshold=self._calibration.threshold if threshold is None else threshold,
+            threshold=self._reader.threshold if threshold is None else threshold,
+        )
+
+    @cached_property
+    def check_chain(self) -> Runnable[str | Ask, Verdict]:
+        """Claim to Verdict as a LangChain Runnable.
+
+        Raises:
+            UserError: there is no verifier.
+        """
+        from rag.chain import check_chain
+
+        if self._verifier is None:
+            raise UserError(
+                "Claims cannot be checked: no verifier is set, which judges whether a sentence supports a claim.",
+                hint="Name an entailment model: NEWSCHECK_VERIFIER, newscheck.toml, or verifier= in Python.",
+            )
+        return check_chain(
+            retriever=self._retriever,
+            reranker=self._reranker,
+            verifier=self._verifier,
+            passages=self.settings.passages,
+            calibration=self._models.verdicts or VerdictCalibration.load(),
         )
 
     @cached_property
@@ -160,13 +235,19 @@ class FactChecker:
         self.close()
 
 
-LONGEST_QUESTION = 2_000
+LONGEST = 2_000
+"""Characters of a question or a claim."""
+
+EXAMPLES = {
+    "question": 'newscheck ask "How many troops serve in RSM?"',
+    "claim": 'newscheck check "The RSM has 12,000 soldiers."',
+}
 
 
-def _checked(question: str) -> str:
-    text = " ".join(question.split())
+def _checked(given: str, what: Literal["question", "claim"] = "question") -> str:
+    text = " ".join(given.split())
     if not text:
-        raise UserError("The question is empty.", hint='For example: newscheck ask "How many troops serve in RSM?"')
-    if len(text) > LONGEST_QUESTION:
-        raise UserError(f"The question has {len(text)} characters; at most {LONGEST_QUESTION} are read.")
+        raise UserError(f"The {what} is empty.", hint=f"For example: {EXAMPLES[what]}")
+    if len(text) > LONGEST:
+        raise UserError(f"The {what} has {len(text)} characters; at most {LONGEST} are read.")
     return text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from index.errors import CitationError
 from index.records import Document
 from index.splitting import Span
@@ -52,3 +54,29 @@ def find(quote: str, document: Document) -> Span:
     if start < 0 or not quote.strip():
         raise CitationError(f"The quote {quote[:60]!r} is not in article {document.id!r}.")
     return Span(start, start + len(quote))
+
+
+class Numbered:
+    """Gives each cited place its number, once, in the order of being shown."""
+
+    def __init__(self) -> None:
+        self.citations: list[Citation] = []
+
+    def add(self, document: Document, span: Span) -> int:
+        """The number of a place, which is cited now if it was not before."""
+        for known in self.citations:
+            if (known.article_id, known.start, known.end) == (document.id, *span):
+                return known.number
+        self.citations.append(cite(document, span, number=len(self.citations) + 1))
+        return len(self.citations)
+
+    def add_all(self, document: Document, span: Span, copies: Iterable[Document]) -> list[int]:
+        """The numbers of a sentence, and of the same sentence in each copy of the article that holds it."""
+        numbers = [self.add(document, span)]
+        quote = self.citations[numbers[0] - 1].quote
+        for copy in copies:
+            try:
+                numbers.append(self.add(copy, find(quote, copy)))
+            except CitationError:
+                continue  # this copy words that one sentence otherwise, so it is no witness for it
+        return numbers

@@ -52,6 +52,10 @@ class Reading:
 class Reader(Protocol):
     """Finds answers in passages."""
 
+    @property
+    def threshold(self) -> float:
+        """Least probability of an answer that is given, unless the settings say otherwise."""
+
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Best first; empty only when there are no hits."""
 
@@ -80,6 +84,11 @@ class SentenceReader:
         self._frequency = frequency
         self._articles = articles
         self._calibration = calibration
+
+    @property
+    def threshold(self) -> float:
+        """As chosen on development data."""
+        return self._calibration.threshold
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Every sentence that was looked at, best first."""

@@ -1,4 +1,4 @@
-"""The nouns of answering, in the shape that every door shows.
+"""The nouns of answering and of checking claims, in the shape that every door shows.
 
 `to_dict` is the one serialisation: no field is ever dropped, an unknown value is None.
 """
@@ -11,8 +11,11 @@ from datetime import date
 from typing import Any, Literal
 
 from index.records import Hit
+from rag.verifying import Stance
 
 Status = Literal["answered", "conflicting", "not_in_articles"]
+Label = Literal["supported", "refuted", "conflicting", "not_enough_evidence"]
+LABELS: tuple[Label, ...] = ("supported", "refuted", "conflicting", "not_enough_evidence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,78 @@ class Answer:
             "as_of": _day(self.as_of),
             "citations": [citation.to_dict() for citation in self.citations],
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
+            "timings_ms": dict(self.timings_ms),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A cited sentence, and the side that it takes."""
+
+    stance: Stance
+    score: float
+    """Probability, 0-1, that the sentence takes that side, as the verifier sees it."""
+    citation: int
+    """Number of a citation of the same Verdict; a copy of a story has one of its own."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"stance": self.stance, "score": self.score, "citation": self.citation}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubClaim:
+    """A part of a claim that is checked by itself; a claim that states one thing is its own only part."""
+
+    text: str
+    start: int
+    """First character in the claim, from 0."""
+    end: int
+    """One past the last: `claim[start:end] == text`."""
+    label: Label
+    confidence: float
+    evidence: tuple[Witness, ...]
+    """In the order of their citations."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "label": self.label,
+            "confidence": self.confidence,
+            "evidence": [witness.to_dict() for witness in self.evidence],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether the articles support a claim or refute it, how sure that is, and as of when."""
+
+    claim: str
+    label: Label
+    confidence: float
+    """Probability, 0-1, that `label` is right."""
+    as_of: date | None
+    """Publication date of the first cited article; None when there is not enough evidence."""
+    citations: tuple[Citation, ...]
+    """For not_enough_evidence: the nearest sentences, which settle nothing."""
+    sub_claims: tuple[SubClaim, ...]
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    """Milliseconds per stage."""
+    hits: tuple[Hit, ...] = ()
+    """What was read; shown by --why, not part of the serialised verdict."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The shape shared by --json, REST, MCP and Python."""
+        return {
+            "claim": self.claim,
+            "label": self.label,
+            "confidence": self.confidence,
+            "as_of": _day(self.as_of),
+            "citations": [citation.to_dict() for citation in self.citations],
+            "sub_claims": [part.to_dict() for part in self.sub_claims],
             "timings_ms": dict(self.timings_ms),
         }
 

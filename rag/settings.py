@@ -14,3 +14,11 @@ class Settings(IndexSettings):
     """Hits that are read for an answer (k)."""
     threshold: float | None = Field(default=None, ge=0.0, le=1.0)
     """Least confidence of an answer that is given; None takes the calibrated one."""
+    models: bool = True
+    """False asks without reader, reranker and verifier: by words, names and the embedder alone."""
+    reader: str | None = Field(default=None, min_length=1)
+    """A question-answering model by name or folder; None takes newscheck's own, where it is installed."""
+    reranker: str | None = Field(default=None, min_length=1)
+    """A cross-encoder by name or folder; None keeps the order in which passages were found."""
+    verifier: str | None = Field(default=None, min_length=1)
+    """An entailment model by name or folder; None takes newscheck's own, where it is installed."""

@@ -11,13 +11,15 @@ import typer
 
 from index.errors import NewscheckError
 from index.filters import filters_of
-from rag.doors import adding, mending
+from rag.doors import adding, checking, mending
 from rag.doors.common import (
+    NOT_IN_ARTICLES,
     Archive,
     AsOf,
     Json,
     Language,
     Many,
+    NoModels,
     Since,
     Source,
     Until,
@@ -27,9 +29,6 @@ from rag.doors.common import (
     say,
 )
 from rag.doors.remembering import recall, remember
-
-NOT_IN_ARTICLES = 3
-"""Exit code of `ask --strict`."""
 
 app = typer.Typer(
     name="newscheck",
@@ -45,10 +44,12 @@ app.command("add")(adding.add)
 def newscheck(
     context: typer.Context,
     archive: Archive = None,
+    no_models: NoModels = False,
     show_version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
 ) -> None:
     """Answers questions from your own collection of news articles, with checked citations."""
     context.obj = archive
+    context.meta["models"] = False if no_models else None
     if show_version:
         typer.echo(f"newscheck {version('newscheck')}")
         raise typer.Exit
@@ -95,6 +96,9 @@ def ask(
         raise typer.Exit(NOT_IN_ARTICLES)
 
 
+app.command("check")(checking.check)
+
+
 @app.command()
 def search(
     context: typer.Context,
@@ -132,7 +136,7 @@ def show(
     context: typer.Context,
     article: Annotated[str, typer.Argument(help="Id or its first digits, URL, title, or part of the file name.")],
     citation: Annotated[
-        int | None, typer.Option(min=1, help="Mark this citation of the last answer.", metavar="N")
+        int | None, typer.Option(min=1, help="Mark this citation of the last answer or verdict.", metavar="N")
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from rag.checker import FactChecker
     from rag.settings import Settings
 
+NOT_IN_ARTICLES = 3
+"""Exit code of `ask --strict` and `check --strict`."""
+
 INTERRUPTED = 130
 """Exit code of what was stopped by Ctrl-C, as shells know it."""
 
@@ -25,6 +28,7 @@ Archive = Annotated[
     Path | None,
     typer.Option("--archive", help="Folder of the archive (default: your data folder, or NEWSCHECK_ARCHIVE)."),
 ]
+NoModels = Annotated[bool, typer.Option("--no-models", help="Answer without reader, reranker and verifier models.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Since = Annotated[
     datetime | None, typer.Option(formats=_DAY, metavar="DATE", help="Only articles of this day or later.")
@@ -52,7 +56,7 @@ def settings_of(context: typer.Context, **flags: Any) -> Settings:  # noqa: ANN4
     """From newscheck.toml, NEWSCHECK_* and the flags of this call."""
     from rag.settings import Settings
 
-    return Settings.load(flags={"archive": context.obj, **flags})
+    return Settings.load(flags={"archive": context.obj, "models": context.meta.get("models"), **flags})
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The last answer from an archive, so that `show --citation 1` and `eval add-case` know what is meant."""
+"""The last answer or verdict from an archive, so that `show --citation 1` and `eval add-case` know what is meant."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from typing import Any
 
 from index.errors import CitationError, UserError
 from index.records import Document
-from rag.records import Answer
+from rag.records import Answer, Verdict
 from rag.settings import Settings
 
 
-def remember(settings: Settings, answer: Answer) -> None:
-    """Keep the answer in the cache folder; a cache that cannot be written is no error."""
+def remember(settings: Settings, said: Answer | Verdict) -> None:
+    """Keep what was said in the cache folder; a cache that cannot be written is no error."""
     file = _file(settings)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(answer.to_dict()))
+        file.write_text(json.dumps(said.to_dict()))
     except OSError:
         return
 
 
 def recall(settings: Settings, document: Document, *, number: int) -> tuple[int, int]:
-    """(start, end) of a citation of the last answer, checked against the article as stored now.
+    """(start, end) of a citation of the last answer or verdict, checked against the article as stored now.
 
     Raises:
-        UserError: there was no answer with that citation of that article.
+        UserError: there was none with that citation of that article.
         CitationError: the article has changed since.
     """
-    for citation in last_answer(settings).get("citations", []):
+    for citation in _last(settings).get("citations", []):
         if (citation["number"], citation["article_id"]) == (number, document.id):
             start, end = int(citation["start"]), int(citation["end"])
             if document.text[start:end] != citation["quote"]:
@@ -38,12 +38,17 @@ def recall(settings: Settings, document: Document, *, number: int) -> tuple[int,
             return start, end
     raise UserError(
         f"The last answer has no citation {number} of this article.",
-        hint="Ask first, then show what it cites.",
+        hint="Ask or check first, then show what is cited.",
     )
 
 
 def last_answer(settings: Settings) -> dict[str, Any]:
-    """`Answer.to_dict()` of the last answer from this archive; empty when there was none."""
+    """`Answer.to_dict()` of the last answer from this archive; empty when there was none, or a verdict after it."""
+    kept = _last(settings)
+    return kept if "question" in kept else {}
+
+
+def _last(settings: Settings) -> dict[str, Any]:
     try:
         kept = json.loads(_file(settings).read_text())
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Answers, hits and articles as a person reads them in a terminal: 80 columns, links, no colours when piped."""
+"""Answers, verdicts and articles as a person reads them in a terminal: 80 columns, links, no colours when piped."""
 
 from __future__ import annotations
 
@@ -15,10 +15,18 @@ from rich.table import Table
 from rich.text import Text
 
 from index.records import Document, Hit
-from rag.records import Answer, Citation
+from rag.records import Answer, Citation, Verdict
+from rag.values import other_amount
 
 WIDEST = 100
 """Lines longer than this are hard to read, however wide the window."""
+
+_LABELS = {
+    "supported": ("Supported", "green"),
+    "refuted": ("Refuted", "red"),
+    "conflicting": ("The articles differ", "yellow"),
+}
+"""How each is told, and its colour."""
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -55,6 +63,24 @@ def show_answer(out: Console, answer: Answer) -> None:
     _sources(out, answer.citations, _files(answer))
 
 
+def show_verdict(out: Console, verdict: Verdict) -> None:
+    """The label, the quotes that settle it, and where each can be opened."""
+    told = f"{sure(verdict.confidence)}{_instead(verdict)}."
+    if verdict.label == "not_enough_evidence":
+        out.print(Text(f"Not enough evidence, {told}", "bold"))
+        for citation in verdict.citations[:1]:
+            out.print(Text("Nearest: ", "dim") + _quote(citation))
+        _sources(out, verdict.citations[:1], _files(verdict))
+        return
+    label, style = _LABELS[verdict.label]
+    _ends(out, Text(f"{label}, {told}", f"bold {style}"), f"as of {day(verdict.as_of)}")
+    if verdict.label == "conflicting":
+        _sides(out, verdict)
+    else:
+        out.print(_quote(verdict.citations[0]))
+    _sources(out, verdict.citations, _files(verdict))
+
+
 def show_hits(out: Console, hits: Sequence[Hit]) -> None:
     """Passages with their articles, best first."""
     if not hits:
@@ -69,7 +95,7 @@ def show_hits(out: Console, hits: Sequence[Hit]) -> None:
         out.print()
 
 
-def show_why(out: Console, answer: Answer) -> None:
+def show_why(out: Console, answer: Answer | Verdict) -> None:
     """What was retrieved, by which stage, with which ranks and scores, and how long it took."""
     out.print(Rule("why", align="left", style="dim"))
     table = Table(box=None, padding=(0, 1), header_style="dim")
@@ -130,6 +156,27 @@ def _table_of(out: Console, answer: Answer) -> None:
     out.print(table)
 
 
+def _sides(out: Console, verdict: Verdict) -> None:
+    """Who says what, and when; copies of a story are among the sources only."""
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    quotes = {citation.number: citation for citation in verdict.citations}
+    shown: set[str] = set()
+    for witness in (witness for part in verdict.sub_claims for witness in part.evidence):
+        cited = quotes[witness.citation]
+        if cited.quote not in shown:
+            source = cited.source or _files(verdict).get(cited.article_id, "")
+            side = Text(witness.stance, "green" if witness.stance == "supports" else "red")
+            table.add_row(side, day(cited.published), source, _quote(cited))
+        shown.add(cited.quote)
+    out.print(table)
+
+
+def _instead(verdict: Verdict) -> str:
+    """What the cited sentence gives for the claim's number, where that is beyond doubt."""
+    found = other_amount(verdict.claim, verdict.citations[0].quote) if verdict.label == "refuted" else None
+    return f": the article says {found}" if found else ""
+
+
 def _sources(out: Console, citations: Sequence[Citation], files: Mapping[str, str]) -> None:
     if citations:
         out.print()
@@ -180,7 +227,7 @@ def _facts(document: Document, *, with_language: bool = False) -> str:
     return ", ".join(filter(None, [*facts, document.url or Path(document.origin).name, f"id {document.id[:8]}"]))
 
 
-def _files(answer: Answer) -> dict[str, str]:
+def _files(answer: Answer | Verdict) -> dict[str, str]:
     """Article id -> file name or host: what stands in for a source that is not known."""
     documents = [document for hit in answer.hits for document in (hit.document, *hit.copies)]
     return {d.id: (urlsplit(d.url).hostname if d.url else None) or Path(d.origin).name for d in documents}

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.cases import load_cases
-from eval.fitting import FEATURES, Example, fit
+from eval.fitting import PLAIN, Example, fit
 from eval.speed import measure_adding
 from rag.settings import Settings
 from tests.eval.helpers import make_set
@@ -23,12 +23,12 @@ def test_a_fit_finds_what_tells_right_from_wrong() -> None:
     rng = np.random.default_rng(1)
     found = []
     for number in range(200):
-        features = rng.normal(0, 0.1, (4, len(FEATURES)))
+        features = rng.normal(0, 0.1, (4, len(PLAIN)))
         labels = np.zeros(4)
         if number % 2:
             labels[0], features[0, 0] = 1.0, 2.0
         found.append(Example(group="made", answerable=bool(number % 2), features=features, labels=labels))
-    result = fit(found, fitted_on="made up")
-    assert result.calibration.ranking[FEATURES[0]] > 1
+    result = fit(found, features=PLAIN, fitted_on="made up")
+    assert result.calibration.ranking[PLAIN[0]] > 1
     assert result.figures["answered rightly, of answerable, at 0.50"] > 0.95
     assert result.figures["declined, of unanswerable, at 0.50"] > 0.95

@@ -84,6 +84,8 @@ def test_documents_of_the_retriever_say_where_they_stand(checker: FactChecker) -
 class SaysIceland:
     """A reader that one can predict: the first hit's first seven letters."""
 
+    threshold = 0.5
+
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         return [
             Reading(document=hit.document, sentence=Span(0, 7), answer="Iceland", probability=0.99) for hit in hits[:1]

@@ -13,7 +13,7 @@ from rag.settings import Settings
 from tests.helpers import RSM, newscheck, program
 
 QUESTION = "How many troops serve in RSM?"
-COMMANDS = ("add", "ask", "search", "show", "list", "remove", "doctor")
+COMMANDS = ("add", "ask", "check", "search", "show", "list", "remove", "doctor")
 
 
 @pytest.fixture(autouse=True)

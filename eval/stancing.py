@@ -1,0 +1,94 @@
+"""The command that measures a verifier: what a passage supports, refutes, or says nothing about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.doors.common import settings_of
+
+if TYPE_CHECKING:
+    from eval.stances import Judged, Pairs
+    from rag.settings import Settings
+
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the public data sets (or NEWSCHECK_DATA).")]
+
+
+class PairSet(StrEnum):
+    """Sets of pairs, as they are named on the command line."""
+
+    ENTAILMENT = "entailment"
+    EDITS = "edits"
+
+
+def stance(
+    context: typer.Context,
+    pairs: Annotated[PairSet, typer.Argument(metavar="entailment|edits", help="Which set of pairs.")],
+    data: Data = None,
+    seed: Annotated[int, typer.Option(help="Of the edits that are made; entailment has none.")] = 0,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write each pair and its verdict to.")] = None,
+) -> None:
+    """Measure the verifier: does it tell what a passage supports from what it refutes?
+
+    ENTAILMENT is the development part of six public sets. EDITS are 500 sentences of news articles beside their
+    passages: a number or a name changed, which should be refuted; exact or reworded copies, which should be supported.
+
+    Example: **newscheck eval stance edits --data ../shared/data**
+    """
+    from eval.datasets import data_folder
+    from eval.stances import judge, load_pairs
+    from index.errors import UserError
+    from rag.models import open_models
+
+    settings = settings_of(context)
+    verifier = open_models(settings).verifier
+    if verifier is None:
+        raise UserError("There is no verifier to measure.", hint="Name one: NEWSCHECK_VERIFIER=FOLDER, with models on.")
+    loaded = load_pairs(pairs.value, data_folder(data), seed=seed)
+    judged = judge(verifier, loaded.pairs)
+    for line in tell(loaded, judged, settings, seed=seed):
+        typer.echo(line)
+    if out is not None:
+        write(judged, out)
+        typer.echo(f"Wrote {out}")
+
+
+def tell(pairs: Pairs, judged: Sequence[Judged], settings: Settings, *, seed: int) -> Iterator[str]:
+    """What the figures depend on, how many pairs there are of which kind, the figures, and what was left out."""
+    from eval.provenance import provenance, told
+    from eval.records import Dataset
+    from eval.stances import figures
+
+    dataset = Dataset(name=pairs.name, files=pairs.files, articles=None, cases=())
+    yield told({**provenance(dataset, settings), "set": _named(pairs, seed), "cases": len(judged)})
+    counts = Counter((one.pair.source, one.pair.gold) for one in judged)
+    yield "  " + ", ".join(f"{count:,} {source} {gold}" for (source, gold), count in sorted(counts.items()))
+    yield from (f"  {name:20} {figure}  {figure.cases:,} pairs" for name, figure in figures(judged).items())
+    yield from (f"  left out: {count:,} {why}" for why, count in pairs.left_out.items())
+
+
+def write(judged: Sequence[Judged], file: Path) -> None:
+    """One line of JSON for each pair: source, gold, verdict, probabilities, statement, passage.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    import json
+    from dataclasses import asdict
+
+    from eval.keeping import write_text
+
+    lines = (
+        json.dumps({"verdict": one.verdict, **asdict(one.pair), **asdict(one.stances)}, ensure_ascii=False)
+        for one in judged
+    )
+    write_text(file, "".join(f"{line}\n" for line in lines))
+
+
+def _named(pairs: Pairs, seed: int) -> str:
+    return f"{pairs.name} (seed {seed})" if pairs.name == "edits" else pairs.name

@@ -1,0 +1,76 @@
+"""Voices to one Verdict: supported, refuted, conflicting or not enough evidence, with checked citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from index.records import Hit
+from rag.answering import NEAREST, SUPPORT
+from rag.calibration import VerdictCalibration
+from rag.citing import Numbered
+from rag.records import Label, SubClaim, Verdict, Witness
+from rag.verifying import Stance
+from rag.voices import Side, Voice
+from rag.weighing import features, sides
+
+NOTHING: tuple[Label, float] = ("not_enough_evidence", 1.0)
+"""What is known when no passage was found."""
+
+
+def compose(
+    claim: str,
+    voices: Sequence[Voice],
+    *,
+    calibration: VerdictCalibration,
+    hits: Sequence[Hit] = (),
+    timings_ms: Mapping[str, float] | None = None,
+) -> Verdict:
+    """The verdict that voices, the nearest to the claim first, add up to.
+
+    The strongest sentences of the side that wins are cited first, and what clearly speaks against it after them;
+    of both sides when the articles differ; the nearest sentences when none settles the claim.
+    """
+    label, confidence = calibration.decide(features(voices)) if voices else NOTHING
+    shown = _shown(label, voices)
+    numbered = Numbered()
+    evidence = [witness for voice, stance in shown for witness in _witnesses(voice, stance, numbered, label)]
+    whole = SubClaim(
+        text=claim, start=0, end=len(claim), label=label, confidence=round(confidence, 4), evidence=tuple(evidence)
+    )
+    return Verdict(
+        claim=claim,
+        label=label,
+        confidence=whole.confidence,
+        as_of=None if label == "not_enough_evidence" else shown[0][0].document.published,
+        citations=tuple(numbered.citations),
+        sub_claims=(whole,),
+        timings_ms=timings_ms or {},
+        hits=tuple(hits),
+    )
+
+
+def _shown(label: Label, voices: Sequence[Voice]) -> list[tuple[Voice, Stance]]:
+    if label == "not_enough_evidence":
+        return [(voice, voice.stances.likeliest) for voice in voices[:NEAREST]]
+    taken = sides(voices)
+    first, other = _order(label, taken)
+    mine = taken[first] or [max(voices, key=lambda voice: voice.score_of(first))]
+    agreeing = [voice for voice in mine[1:] if voice.clear]
+    opposing = [voice for voice in taken[other] if voice.clear]
+    return [
+        *((voice, first) for voice in [mine[0], *agreeing][:SUPPORT]),
+        *((voice, other) for voice in opposing[:SUPPORT]),
+    ]
+
+
+def _order(label: Label, taken: Mapping[Side, Sequence[Voice]]) -> tuple[Side, Side]:
+    """The side of the label first, or else the stronger one."""
+    weaker = label == "conflicting" and taken["refutes"][0].strength > taken["supports"][0].strength
+    return ("refutes", "supports") if label == "refuted" or weaker else ("supports", "refutes")
+
+
+def _witnesses(voice: Voice, stance: Stance, numbered: Numbered, label: Label) -> Iterator[Witness]:
+    """The sentence, and each copy of it; of the nearest sentences, which settle nothing, no copies."""
+    copies = () if label == "not_enough_evidence" else voice.copies
+    for number in numbered.add_all(voice.document, voice.sentence, copies):
+        yield Witness(stance=stance, score=round(voice.score_of(stance), 4), citation=number)

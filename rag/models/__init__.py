@@ -1,0 +1,125 @@
+"""Reader, reranker and verifier: newscheck's own, or any of their kind by name or folder.
+
+Importing this loads no library. `foreign.py` holds what settings name; `own.py` runs the models whose weights lie
+in `reader/` and `verifier/`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.calibration import Calibration, VerdictCalibration
+    from rag.reranking import Reranker
+    from rag.settings import Settings
+    from rag.spans import SpanModel, SpanReader
+    from rag.verifying import Verifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """What the settings ask for; None where there is no such model, or none is wanted."""
+
+    reader: SpanReader | None = None
+    """Without one, sentences are weighed by words, names and meaning alone."""
+    reranker: Reranker | None = None
+    """Without one, hits keep the order of the fused ranking."""
+    verifier: Verifier | None = None
+    """Without one, claims are not checked."""
+    verdicts: VerdictCalibration | None = None
+    """As fitted with newscheck's own verifier; None takes the weights that were set by hand."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Role to name, or to the first digits of the SHA-256 of newscheck's own weights."""
+
+
+def open_models(settings: Settings) -> Models:
+    """The models of the settings; weights are loaded at the first question.
+
+    Raises:
+        ModelError: what a setting names is not there, or no model of that kind.
+    """
+    if not settings.models:
+        return Models()
+    model, verifier = open_span_model(settings), open_verifier(settings)
+    reader = _reader(model, settings) if model else None
+    reranker = open_reranker(settings) or (reader if reader and reader.reranks else None)
+    return Models(
+        reader=reader, reranker=reranker, verifier=verifier, verdicts=_verdicts(settings), names=_names(settings)
+    )
+
+
+def open_span_model(settings: Settings) -> SpanModel | None:
+    """The reader model."""
+    if settings.reader:
+        from rag.models.foreign import QuestionAnsweringModel
+
+        return QuestionAnsweringModel(settings.reader)
+    if folder := own_folder("reader"):
+        from rag.models.own import OwnReader
+
+        return OwnReader(folder)
+    return None
+
+
+def open_reranker(settings: Settings) -> Reranker | None:
+    """The cross-encoder that the settings name."""
+    if not settings.reranker:
+        return None
+    from rag.models.foreign import CrossEncoderReranker
+
+    return CrossEncoderReranker(settings.reranker)
+
+
+def open_verifier(settings: Settings) -> Verifier | None:
+    """The model that judges claims."""
+    if settings.verifier:
+        from rag.models.foreign import EntailmentModel
+
+        return EntailmentModel(settings.verifier)
+    if folder := own_folder("verifier"):
+        from rag.models.own import OwnVerifier
+
+        return OwnVerifier(folder)
+    return None
+
+
+def own_folder(role: str) -> Path | None:
+    """Where newscheck's own model of that role lies, "reader" or "verifier"; None when it is not installed."""
+    folder = Path(__file__).parent / role
+    return folder if (folder / "model.onnx").exists() else None
+
+
+def _reader(model: SpanModel, settings: Settings) -> SpanReader:
+    from rag.spans import SpanReader
+
+    return SpanReader(model, _calibration(settings))
+
+
+def _calibration(settings: Settings) -> Calibration:
+    """Of our own reader as fitted; of another one the model's own odds, which are not calibrated."""
+    from rag.calibration import UNCALIBRATED, Calibration
+
+    folder = Path(settings.reader) if settings.reader else own_folder("reader")
+    file = folder / "calibration.json" if folder else None
+    return Calibration.load(file) if file and file.exists() else UNCALIBRATED
+
+
+def _verdicts(settings: Settings) -> VerdictCalibration | None:
+    from rag.calibration import VerdictCalibration
+
+    folder = None if settings.verifier else own_folder("verifier")
+    return VerdictCalibration.load(folder / "calibration.json") if folder else None
+
+
+def _names(settings: Settings) -> dict[str, str]:
+    found = {}
+    for role, named in (("reader", settings.reader), ("reranker", settings.reranker), ("verifier", settings.verifier)):
+        if named:
+            found[role] = named
+        elif folder := own_folder(role):
+            found[role] = json.loads((folder / "manifest.json").read_text())["sha256"][:12]
+    return found

@@ -1,0 +1,66 @@
+"""What the shipped models are fed, in training as in use: a question or statement, then title and passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.splitting import Span
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
+
+FIRST_TOKENS = 96
+"""Of a question or statement; what is longer is cut."""
+
+OVERLAP = 64
+"""Tokens that two windows of a long passage share."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """As much of a passage as is read at once, behind the question."""
+
+    ids: Sequence[int]
+    types: Sequence[int]
+    """0 for the question, 1 for title and passage."""
+    places: Sequence[Span | None]
+    """Per token its characters in the passage; None for tokens that are not the passage's."""
+
+
+def windows(tokenizer: Tokenizer, first: str, passage: str, *, title: str = "") -> list[Window]:
+    """One window for most passages, overlapping ones for a long one; the title stands in the first.
+
+    Args:
+        tokenizer: From `pair_tokenizer`.
+        first: Question or statement.
+        passage: Text to look into.
+        title: Of its article; empty for none.
+    """
+    head = f"{title}\n" if title else ""
+    encoding = tokenizer.encode(cut(tokenizer, first), head + passage)
+    return [_window(part, len(head)) for part in (encoding, *encoding.overflowing)]
+
+
+def pair_tokenizer(tokenizer: Tokenizer, *, max_tokens: int) -> Tokenizer:
+    """Set up for `windows`: only the passage is cut, and what is cut off comes as further windows."""
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_tokens, stride=OVERLAP, strategy="only_second")
+    return tokenizer
+
+
+def cut(tokenizer: Tokenizer, text: str) -> str:
+    """The first `FIRST_TOKENS` tokens of a text."""
+    if len(text.encode(errors="surrogatepass")) <= FIRST_TOKENS:  # a token is a byte at least
+        return text
+    encoding = tokenizer.encode(text, add_special_tokens=False)
+    return text if len(encoding.ids) <= FIRST_TOKENS else text[: encoding.offsets[FIRST_TOKENS - 1][1]]
+
+
+def _window(encoding: Encoding, shift: int) -> Window:
+    places = [
+        Span(start - shift, end - shift) if sequence == 1 and start >= shift else None
+        for sequence, (start, end) in zip(encoding.sequence_ids, encoding.offsets, strict=True)
+    ]
+    return Window(ids=encoding.ids, types=encoding.type_ids, places=places)

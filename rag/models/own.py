@@ -1,0 +1,110 @@
+"""The two models that travel with newscheck, as int8 ONNX: a reader and a verifier. No torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index.encoders import sha256_of
+from index.errors import ModelError
+from index.onnx import Array, OnnxModel
+from rag.models.inputs import Window, pair_tokenizer, windows
+from rag.models.logits import passage_scores
+from rag.spans import PassageScores
+from rag.verifying import Pair, Stances
+
+_Read = Sequence[tuple[Window, tuple[Array, ...]]]
+"""The windows of a passage, and what the model says of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What lies beside a model's weights, as manifest.json."""
+
+    kind: str
+    """reader or verifier"""
+    sha256: str
+    """Of model.onnx."""
+    max_tokens: int
+
+    @classmethod
+    def read(cls, folder: Path, kind: str) -> Manifest:
+        """Checked against the weights.
+
+        Raises:
+            ModelError: another kind of model, no manifest, or other weights than it names.
+        """
+        again = "Install newscheck again, or leave the models out: --no-models."
+        try:
+            manifest = cls(**json.loads((folder / "manifest.json").read_text()))
+        except (OSError, ValueError, TypeError) as error:
+            raise ModelError(f"No usable manifest.json in {str(folder)!r}: {error}", hint=again) from error
+        if manifest.kind != kind:
+            raise ModelError(f"The model in {str(folder)!r} is a {manifest.kind}, not a {kind}.")
+        if sha256_of(folder / "model.onnx") != manifest.sha256:
+            raise ModelError(f"The weights in {str(folder)!r} are not those that were shipped.", hint=again)
+        return manifest
+
+
+class _Own:
+    """A folder with model.onnx, tokenizer.json and manifest.json, opened when first used."""
+
+    kind: str
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def _model(self) -> OnnxModel:
+        manifest = Manifest.read(self.folder, self.kind)
+        model = OnnxModel(self.folder, max_tokens=manifest.max_tokens)
+        pair_tokenizer(model.tokenizer, max_tokens=manifest.max_tokens)
+        return model
+
+    def _read(self, pairs: Sequence[tuple[str, str, str]]) -> list[_Read]:
+        """Per (first, passage, title) its windows, and what the model says of each."""
+        cut = [windows(self._model.tokenizer, first, passage, title=title) for first, passage, title in pairs]
+        said = iter(self._model.run_tokens([(w.ids, w.types) for found in cut for w in found]))
+        return [[(window, next(said)) for window in found] for found in cut]
+
+
+class OwnReader(_Own):
+    """A `SpanModel`: spans, whether the passage answers, and whether it is about the question, in one pass."""
+
+    kind = "reader"
+
+    def score(self, question: str, passages: Sequence[str], *, titles: Sequence[str] = ()) -> list[PassageScores]:
+        """As the protocol says."""
+        named = titles or [""] * len(passages)
+        found = self._read([(question, passage, title) for passage, title in zip(passages, named, strict=True)])
+        return [_passage_scores(passage, read) for passage, read in zip(passages, found, strict=True)]
+
+
+class OwnVerifier(_Own):
+    """A `Verifier`; of a long passage the window that says most."""
+
+    kind = "verifier"
+
+    def verify(self, pairs: Sequence[Pair]) -> list[Stances]:
+        """As the protocol says."""
+        found = self._read([(pair.statement, pair.passage, "") for pair in pairs])
+        return [min((_stances(judged) for _, (judged,) in read), key=lambda s: s.neither) for read in found]
+
+
+def _stances(logits: Array) -> Stances:
+    shares = np.exp(logits - logits.max())
+    supports, refutes, neither = (shares / shares.sum()).tolist()
+    return Stances(supports=supports, refutes=refutes, neither=neither)
+
+
+def _passage_scores(passage: str, read: _Read) -> PassageScores:
+    return passage_scores(
+        passage, [window for window, _ in read], [spans for _, (spans, _) in read],
+        answerable=max(float(judged[0]) for _, (_, judged) in read),
+        relevance=max(float(judged[1]) for _, (_, judged) in read),
+    )  # fmt: skip

@@ -1,0 +1,185 @@
+"""A reader model's answers: spans of passages, and one pass over question and passage that reranks as well as reads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from index.records import Hit
+from index.splitting import Span, sentences
+from rag.calibration import Calibration
+from rag.candidates import fits
+from rag.questions import Question, parse
+from rag.reading import Reading
+from rag.values import same_value
+
+SPANS = 3
+"""Of a passage that are weighed against each other: a fourth was the answer of one question in a hundred."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredSpan:
+    """Characters of a passage that may answer."""
+
+    start: int
+    """In the passage's text, from 0."""
+    end: int
+    score: float
+    """Start logit plus end logit; higher is better; comparable within one model only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageScores:
+    """One forward pass over a question and a passage."""
+
+    spans: tuple[ScoredSpan, ...]
+    """Best first; empty when no span lies within the passage."""
+    no_answer: float
+    """In the unit of the spans' scores: above the best span's when the passage is thought not to answer."""
+    relevance: float | None
+    """Log-odds that the passage is about the question; None for a model that does not say."""
+
+
+class SpanModel(Protocol):
+    """Reads a question and passages, each passage by itself."""
+
+    def score(self, question: str, passages: Sequence[str], *, titles: Sequence[str] = ()) -> list[PassageScores]:
+        """One for each passage, in their order; a passage that is too long is read in windows.
+
+        Args:
+            question: In words.
+            passages: Texts that spans point into.
+            titles: Of the passages' articles, read before the text where the model was trained so; empty for none.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A span on its way to being an answer."""
+
+    hit: Hit
+    answer: str
+    sentence: Span
+    """In the document: the sentence that the span begins in."""
+    features: Mapping[str, float]
+
+
+_Place = tuple[str, int, int]
+"""Article, start and end of a passage."""
+
+
+class SpanReader:
+    """Reads and reranks with a `SpanModel`; what it says of a passage is computed once for both."""
+
+    def __init__(self, model: SpanModel, calibration: Calibration) -> None:
+        self._model = model
+        self._calibration = calibration
+        self._last: tuple[str, dict[_Place, PassageScores]] = ("", {})
+
+    @property
+    def threshold(self) -> float:
+        """As chosen on development data."""
+        return self._calibration.threshold
+
+    @property
+    def reranks(self) -> bool:
+        """Whether the model was trained to say what a passage is about."""
+        return bool(self._calibration.ordering)
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Best first by relevance and fused rank, as weighed on development data."""
+        scores = self._scores(question, hits)
+        order = sorted(
+            range(len(hits)), key=lambda i: (-self._calibration.order(relevance_features(hits[i], scores[i])), i)
+        )
+        return [hits[i] for i in order]
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        """Every candidate, best first."""
+        found = self.candidates(question, hits)
+        found.sort(key=lambda c: -self._calibration.rank(c.features))
+        return [
+            Reading(
+                document=c.hit.document, sentence=c.sentence, answer=c.answer, copies=c.hit.copies,
+                probability=self._calibration.probability(c.features),
+            )
+            for c in found
+        ]  # fmt: skip
+
+    def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
+        """The best spans of every hit, with their features."""
+        asked = parse(question)
+        scores = self._scores(question, hits)
+        found = [c for hit, score in zip(hits, scores, strict=True) for c in _candidates(asked, hit, score)]
+        return [replace(c, features={**c.features, **_company(c, found)}) for c in found]
+
+    def _scores(self, question: str, hits: Sequence[Hit]) -> list[PassageScores]:
+        """Of the last question what was read is at hand; another thread's question only makes it read again."""
+        asked, known = self._last
+        known = dict(known) if asked == question else {}
+        unread = [hit for hit in hits if _place(hit) not in known]
+        read = self._model.score(
+            question, [hit.passage.text for hit in unread], titles=[hit.document.title for hit in unread]
+        )
+        known |= {_place(hit): scores for hit, scores in zip(unread, read, strict=True)}
+        self._last = question, known
+        return [known[_place(hit)] for hit in hits]
+
+
+def relevance_features(hit: Hit, scores: PassageScores) -> dict[str, float]:
+    """What the order of hits goes by."""
+    return {
+        "relevance": scores.relevance or 0.0,
+        "answerable": _answerable(scores),
+        "retrieved": hit.score,
+    }
+
+
+def _place(hit: Hit) -> _Place:
+    return hit.document.id, hit.passage.start, hit.passage.end
+
+
+def _answerable(scores: PassageScores) -> float:
+    """Log-odds that the passage answers."""
+    return scores.spans[0].score - scores.no_answer if scores.spans else -10.0
+
+
+def _candidates(asked: Question, hit: Hit, scores: PassageScores) -> list[Candidate]:
+    total = sum(math.exp(span.score - scores.spans[0].score) for span in scores.spans)
+    text = hit.passage.text
+    within = sentences(text)
+    found = []
+    for span in scores.spans[:SPANS]:
+        sentence = next((s for s in within if s.start <= span.start < s.end), None)
+        if sentence is None:
+            continue
+        answer = text[span.start : min(span.end, sentence.end)]
+        features = {
+            **relevance_features(hit, scores),
+            "span": span.score - scores.spans[0].score - math.log(total),
+            "fits": fits(asked, answer),
+            "long": math.log(1 + len(answer) / 20),
+        }
+        place = Span(hit.passage.start + sentence.start, hit.passage.start + sentence.end)
+        found.append(Candidate(hit=hit, answer=answer, sentence=place, features=features))
+    return found
+
+
+def _company(candidate: Candidate, found: Sequence[Candidate]) -> dict[str, float]:
+    """How likely other articles give the same value, and how likely any passage gives another one."""
+    support, rival = 0.0, 0.0
+    for other in found:
+        if other is candidate:
+            continue
+        likely = _likelihood(other.features)
+        if same_value(candidate.answer, other.answer):
+            support += likely if other.hit.document.id != candidate.hit.document.id else 0.0
+        else:
+            rival = max(rival, likely)
+    return {"support": min(support, 3.0), "rival": rival}
+
+
+def _likelihood(features: Mapping[str, float]) -> float:
+    return math.exp(features["span"]) / (1 + math.exp(-max(features["answerable"], -30.0)))

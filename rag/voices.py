@@ -1,0 +1,138 @@
+"""Which sentences of the passages speak to a claim, and which side each of them takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Literal
+
+from index.records import Document, Hit
+from index.splitting import Span, sentences
+from rag.covering import Coverage, Stated
+from rag.verifying import Pair, Stance, Stances, Verifier
+
+LOOKED_AT = 12
+"""Sentences that are judged, the nearest to the claim by their words: each costs one or two passes of the verifier."""
+
+Side = Literal["supports", "refutes"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A sentence, and what it says to a claim."""
+
+    document: Document
+    sentence: Span
+    stances: Stances
+    """Of the sentence alone; the mean with that of sentence, the one before it and title, where these speak of more
+    of the claim."""
+    passage: Stances
+    """Of the passage that it stands in."""
+    rank: int
+    """Of that passage, from 0."""
+    here: Coverage
+    """Of the claim by the sentence."""
+    around: Coverage
+    """Of the claim by title and passage."""
+    copies: tuple[Document, ...] = ()
+    """Other documents that tell the same passage in the same words."""
+
+    @property
+    def side(self) -> Side:
+        """The likelier one, however likely; of equals the one that upholds the claim."""
+        return "refutes" if self.stances.refutes > self.stances.supports else "supports"
+
+    @property
+    def relevance(self) -> float:
+        """How much sentence and passage speak of the claim, 0-1.
+
+        What is about something else settles nothing, however sure the verifier is; and a neighbour of the sentence
+        that settles it, judged with its surroundings, is not the one to be cited.
+        """
+        return fmean((self.here.words, self.around.words, self.around.names))
+
+    @property
+    def strength(self) -> float:
+        """Probability of its side times relevance, 0-1."""
+        return self.relevance * self.score_of(self.side)
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is to be counted for its side."""
+        return self.strength > 0.5
+
+    def score_of(self, stance: Stance) -> float:
+        """Probability of a stance, 0-1."""
+        scores: dict[Stance, float] = {
+            "supports": self.stances.supports, "refutes": self.stances.refutes, "neither": self.stances.neither,
+        }  # fmt: skip
+        return scores[stance]
+
+
+def hear(claim: str, hits: Sequence[Hit], verifier: Verifier) -> list[Voice]:
+    """The voices of passages, the nearest to the claim first; empty when there are no hits.
+
+    Args:
+        claim: One statement.
+        hits: The passages to read, best first.
+        verifier: Asked once, with every text that is to be judged.
+    """
+    stated = Stated.read(claim, (document for hit in hits for document in (hit.document, *hit.copies)))
+    found = [sentence for rank, hit in enumerate(hits) for sentence in _sentences(stated, hit, rank)]
+    nearest = sorted(found, key=lambda s: -s.nearness)[:LOOKED_AT]
+    texts = list(dict.fromkeys(text for s in nearest for text in (*s.views, s.passage)))
+    judged = verifier.verify([Pair(statement=claim, passage=text) for text in texts])
+    stances = dict(zip(texts, judged, strict=True))
+    return [s.voiced([stances[view] for view in s.views], stances[s.passage]) for s in nearest]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    hit: Hit
+    rank: int
+    span: Span
+    """In the document."""
+    views: tuple[str, ...]
+    """The sentence; and with title, explained abbreviations and the sentence before it, where they help."""
+    passage: str
+    here: Coverage
+    around: Coverage
+
+    @property
+    def nearness(self) -> float:
+        """Which sentences are worth the verifier's time."""
+        return self.here.words + (self.here.names + self.here.numbers + self.around.words) / 2 + 0.3 / (1 + self.rank)
+
+    def voiced(self, views: Sequence[Stances], passage: Stances) -> Voice:
+        return Voice(
+            document=self.hit.document, sentence=self.span, stances=_mean(views), passage=passage, rank=self.rank,
+            here=self.here, around=self.around, copies=self.hit.copies,
+        )  # fmt: skip
+
+
+def _sentences(stated: Stated, hit: Hit, rank: int) -> Iterator[_Sentence]:
+    text, spans = hit.passage.text, sentences(hit.passage.text)
+    passage = _joined(hit.document.title, text)
+    around = stated.covered_by(passage)
+    for place, (start, end) in enumerate(spans):
+        nearby = text[spans[max(place - 1, 0)].start : end]
+        here = stated.covered_by(text[start:end])
+        context = _joined(hit.document.title, stated.explanation(nearby), nearby)
+        helps = stated.covered_by(context).total > here.total or bool(stated.explanation(text[start:end]))
+        yield _Sentence(
+            hit=hit, rank=rank, span=Span(hit.passage.start + start, hit.passage.start + end), passage=passage,
+            views=(text[start:end], context) if helps else (text[start:end],), here=here, around=around,
+        )  # fmt: skip
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _mean(found: Sequence[Stances]) -> Stances:
+    return Stances(
+        supports=fmean(s.supports for s in found),
+        refutes=fmean(s.refutes for s in found),
+        neither=fmean(s.neither for s in found),
+    )

@@ -1,0 +1,242 @@
+"""Claims are supported, refuted, in conflict or left open, by sentences of stored articles, and copies count once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import pytest
+
+from index.archive import Archive
+from index.embedding import open_embedder
+from index.errors import UserError
+from index.records import Article, Document, Hit
+from index.splitting import Span
+from rag.calibration import VerdictCalibration
+from rag.chain import DEEP, Ask
+from rag.checker import FactChecker
+from rag.checking import compose
+from rag.citing import check as check_citation
+from rag.covering import Coverage, Stated
+from rag.records import Verdict
+from rag.settings import Settings
+from rag.verifying import Stances
+from rag.voices import LOOKED_AT, Voice
+from rag.weighing import FEATURES, features
+from tests.helpers import RSM, CountingVerifier, add, article
+
+CUT = "NATO said on Thursday that the RSM now has 12,000 soldiers."
+FULL = Coverage(words=1.0, names=1.0, numbers=1.0)
+CALIBRATION = VerdictCalibration.load()
+
+
+@pytest.fixture(scope="module")
+def verified(seed_settings: Settings) -> Iterator[FactChecker]:
+    """The seed article, with a verifier that one can predict."""
+    with FactChecker.open(settings=seed_settings, verifier=CountingVerifier()) as opened:
+        yield opened
+
+
+def checked(settings: Settings, claim: str, *articles: Article) -> Verdict:
+    add(settings, articles)
+    with FactChecker.open(settings=settings, verifier=CountingVerifier()) as opened:
+        return opened.check(claim)
+
+
+def story(text: str, *, key: str, day: str = "2021-05-03", title: str = "Soldiers of the mission") -> Article:
+    return article(text, key=key, title=title, published=day, source=f"{key} News")
+
+
+@pytest.mark.parametrize(
+    ("claim", "label"),
+    [
+        ("The RSM has 16,000 soldiers.", "supported"),
+        ("The RSM has 12,000 soldiers.", "refuted"),
+        ("The Resolute Support Mission has 16,000 soldiers.", "supported"),
+    ],
+    ids=["its figure", "another figure", "the long form of an abbreviation that the article explains"],
+)
+def test_the_sentence_with_the_figure_settles_a_claim(verified: FactChecker, claim: str, label: str) -> None:
+    verdict = verified.check(claim)
+    assert (verdict.label, verdict.citations[0].quote) == (label, RSM)
+    assert verdict.as_of == date(2020, 2, 15)
+    assert verdict.confidence > 0.5
+
+
+def test_every_quote_stands_in_its_article_letter_by_letter(verified: FactChecker) -> None:
+    for claim in ("The RSM has 12,000 soldiers.", "Bananas are yellow."):
+        for citation in verified.check(claim).citations:
+            check_citation(citation, verified.article(citation.article_id))
+
+
+def test_what_no_sentence_speaks_of_is_left_open_with_the_nearest_sentences(verified: FactChecker) -> None:
+    verdict = verified.check("The RSM commander is Austin Miller.")
+    assert (verdict.label, verdict.as_of) == ("not_enough_evidence", None)
+    assert 1 <= len(verdict.citations) <= 3
+    assert {witness.stance for witness in verdict.sub_claims[0].evidence} == {"neither"}
+
+
+def test_a_claim_about_other_days_finds_nothing(verified: FactChecker) -> None:
+    claim, earlier = "The RSM has 16,000 soldiers.", date(2020, 2, 14)
+    for verdict in (verified.check(claim, until=earlier), verified.check(claim, as_of=earlier)):
+        assert (verdict.label, verdict.confidence, verdict.citations) == ("not_enough_evidence", 1.0, ())
+    assert verified.check(claim, since=date(2020, 2, 15), language="en").label == "supported"
+
+
+def test_articles_that_take_both_sides_are_in_conflict_and_both_are_cited(settings: Settings) -> None:
+    verdict = checked(
+        settings, "The RSM has 12,000 soldiers.",
+        story("The RSM has 16,000 soldiers, NATO said.", key="first"),
+        story(CUT, key="second", day="2021-05-04"),
+    )  # fmt: skip
+    assert verdict.label == "conflicting"
+    assert {witness.stance for witness in verdict.sub_claims[0].evidence} == {"supports", "refutes"}
+    assert {citation.source for citation in verdict.citations} == {"first News", "second News"}
+
+
+def test_articles_of_one_side_support_each_other(settings: Settings) -> None:
+    verdict = checked(
+        settings, "The RSM has 12,000 soldiers.",
+        story("The RSM has 12,000 soldiers, NATO said.", key="first"), story(CUT, key="second"),
+    )  # fmt: skip
+    assert verdict.label == "supported"
+    assert len({citation.article_id for citation in verdict.citations}) == 2
+
+
+def test_a_reprint_is_cited_beside_its_story_and_is_no_second_witness(settings: Settings) -> None:
+    told = f"{CUT} The mission trains the army of Afghanistan in Kabul, Herat and Kandahar."
+    articles = (story(told, key="first"), story(told, key="reprint", title="Reprinted"))
+    verdict = checked(settings, "The RSM has 12,000 soldiers.", *articles)
+    assert {citation.title for citation in verdict.citations} == {"Soldiers of the mission", "Reprinted"}
+    assert {citation.quote for citation in verdict.citations} == {CUT}
+    assert [witness.citation for witness in verdict.sub_claims[0].evidence] == [1, 2]
+
+
+def test_two_sentences_of_one_article_are_no_conflict(settings: Settings) -> None:
+    told = f"The RSM had 16,000 soldiers last year. {CUT}"
+    assert checked(settings, "The RSM has 12,000 soldiers.", story(told, key="one")).label != "conflicting"
+
+
+def test_a_verifier_is_asked_once_and_of_few_texts(seed_settings: Settings) -> None:
+    verifier = CountingVerifier()
+    with FactChecker.open(settings=seed_settings, verifier=verifier) as opened:
+        hits = opened.check("The RSM has 12,000 soldiers.", k=4).hits
+    assert len(hits) <= 4
+    assert len(verifier.asked) == len(set(verifier.asked)) <= 2 * LOOKED_AT + len(hits)
+    assert {pair.statement for pair in verifier.asked} == {"The RSM has 12,000 soldiers."}
+
+
+def test_a_reranker_chooses_among_more_than_is_read(settings: Settings) -> None:
+    offered: list[int] = []
+
+    class LastFirst:
+        def rerank(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
+            offered.append(len(hits))
+            return hits[::-1]
+
+    add(settings, [story(f"Village {n} has {n} soldiers of the RSM.", key=f"v{n}") for n in range(DEEP + 5)])
+    archive, embedder = Archive(settings.archive), open_embedder(settings.embedder, cache=settings.cache)
+    checker = FactChecker(archive, embedder, settings, reranker=LastFirst(), verifier=CountingVerifier())
+    assert len(checker.check("The RSM has 12 soldiers.", k=2).hits) == 2
+    assert offered == [DEEP]
+
+
+def test_without_a_verifier_checking_is_refused_with_what_to_do(checker: FactChecker) -> None:
+    assert not checker.can_check
+    with pytest.raises(UserError, match="no verifier is set") as raised:
+        checker.check("The RSM has 12,000 soldiers.")
+    assert "verifier=" in (raised.value.hint or "")
+
+
+@pytest.mark.parametrize("claim", ["", "   ", "x" * 2001], ids=["empty", "blank", "endless"])
+def test_an_empty_or_endless_claim_is_refused(verified: FactChecker, claim: str) -> None:
+    with pytest.raises(UserError, match="The claim"):
+        verified.check(claim)
+
+
+def test_the_chain_of_claims_is_a_runnable(verified: FactChecker) -> None:
+    chain, claim = verified.check_chain, "The RSM has 12,000 soldiers."
+    assert chain.invoke(Ask(question=claim, passages=1)).label == "refuted"
+    assert [verdict.label for verdict in chain.batch([claim, RSM])] == ["refuted", "supported"]
+    assert asyncio.run(chain.ainvoke(claim)).label == "refuted"
+
+
+def test_the_shape_of_a_verdict_has_every_field(verified: FactChecker) -> None:
+    claim = "The RSM has 12,000 soldiers."
+    shape = verified.check(claim).to_dict()
+    assert list(shape) == ["claim", "label", "confidence", "as_of", "citations", "sub_claims", "timings_ms"]
+    (part,) = shape["sub_claims"]
+    assert (part["text"], claim[part["start"] : part["end"]]) == (claim, claim)
+    assert list(part) == ["text", "start", "end", "label", "confidence", "evidence"]
+    assert part["evidence"][0] == {"stance": "refutes", "score": 0.9, "citation": 1}
+    assert {"embed", "rerank", "verify"} <= shape["timings_ms"].keys()
+
+
+# from here on: weighing, with voices made by hand
+
+
+def says(supports: float, refutes: float, *, relevance: float = 1.0, name: str = "a", **facts: object) -> Voice:
+    text = f"What {name} says of it."
+    document = Document(title="It", text=text, origin=f"/news/{name}", published=date(2021, 5, 3))
+    stances = Stances(supports=supports, refutes=refutes, neither=1 - supports - refutes)
+    covered = Coverage(words=relevance, names=relevance, numbers=relevance)
+    given: dict[str, object] = {"document": document, "copies": (), "rank": 0, "passage": stances, **facts}
+    return Voice(sentence=Span(0, len(text)), stances=stances, here=covered, around=covered, **given)  # type: ignore[arg-type]
+
+
+def label_of(*voices: Voice) -> str:
+    return compose("It is so.", voices, calibration=CALIBRATION).label
+
+
+def test_the_features_are_those_that_are_named_and_every_weight_has_one() -> None:
+    assert tuple(features([says(0.9, 0.05)])) == FEATURES
+    assert {name for weights in CALIBRATION.weights.values() for name in weights} <= {*FEATURES, "bias"}
+
+
+def test_probabilities_of_the_labels_add_up_to_one() -> None:
+    found = CALIBRATION.probabilities(features([says(0.5, 0.3)]))
+    assert sum(found.values()) == pytest.approx(1.0)
+    assert found.keys() == {"supported", "refuted", "not_enough_evidence"}
+
+
+def test_a_second_article_makes_a_verdict_surer() -> None:
+    alone = compose("It is so.", [says(0.8, 0.1)], calibration=CALIBRATION)
+    joined = compose("It is so.", [says(0.8, 0.1), says(0.8, 0.1, name="b")], calibration=CALIBRATION)
+    assert joined.confidence > alone.confidence
+
+
+def test_a_much_weaker_other_side_is_no_conflict_but_is_cited_as_speaking_against() -> None:
+    verdict = compose("It is so.", [says(0.95, 0.02), says(0.1, 0.6, name="b")], calibration=CALIBRATION)
+    assert verdict.label == "supported"
+    assert [witness.stance for witness in verdict.sub_claims[0].evidence] == ["supports", "refutes"]
+
+
+def test_a_sure_stance_of_a_sentence_about_something_else_settles_nothing() -> None:
+    assert label_of(says(0.02, 0.9, relevance=0.1)) == "not_enough_evidence"
+    assert label_of(says(0.9, 0.05), says(0.02, 0.95, relevance=0.3, name="b")) == "supported"
+
+
+def test_a_copy_of_a_story_takes_no_side_of_its_own() -> None:
+    copy = says(0.02, 0.9, name="copy")
+    assert label_of(says(0.95, 0.02, copies=(copy.document,)), copy) == "supported"
+    assert label_of(says(0.95, 0.02), copy) == "conflicting"
+
+
+def test_the_stronger_side_of_a_conflict_is_cited_first() -> None:
+    verdict = compose("It is so.", [says(0.8, 0.1), says(0.02, 0.95, name="b")], calibration=CALIBRATION)
+    assert verdict.label == "conflicting"
+    assert verdict.citations[0].quote == "What b says of it."
+
+
+def test_nothing_found_is_not_enough_evidence_for_certain() -> None:
+    verdict = compose("It is so.", [], calibration=CALIBRATION)
+    assert (verdict.label, verdict.confidence, verdict.citations) == ("not_enough_evidence", 1.0, ())
+
+
+def test_numbers_are_covered_as_values_and_abbreviations_in_both_forms() -> None:
+    explains = Document(title="", text="The Kosovo Force (KFOR) is small.", origin="/news/a")
+    stated = Stated.read("The Kosovo Force has 16,000 soldiers.", [explains])
+    assert stated.covered_by("KFOR has 16 thousand soldiers.") == FULL
+    assert stated.explanation("KFOR has many.") == "Kosovo Force (KFOR)."
+    assert stated.explanation("The Kosovo Force has many.") == ""

@@ -1,0 +1,87 @@
+"""The models that travel with newscheck: exported from a network, checked when opened, read without torch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.errors import ModelError
+from rag.models.own import Manifest, OwnReader, OwnVerifier
+from rag.verifying import Pair
+
+PASSAGE = "The mission is old. The RSM has 16,000 soldiers in 34 places. " * 12
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import torch
+
+    from train import network
+    from train.export import export
+
+    torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp("reader")
+    export(network.reader(), folder, kind="reader", max_tokens=256)
+    return folder
+
+
+def test_spans_lie_within_the_passage_and_are_of_the_best_first(reader: Path) -> None:
+    (scores,) = OwnReader(reader).score("How many?", [PASSAGE], titles=["A title"])
+    assert scores.relevance is not None
+    assert [s.score for s in scores.spans] == sorted((s.score for s in scores.spans), reverse=True)
+    assert all(PASSAGE[s.start : s.end].strip() for s in scores.spans)
+
+
+def test_each_passage_is_read_by_itself(reader: Path) -> None:
+    texts = [PASSAGE, "Short.", PASSAGE[:300]]
+    together = OwnReader(reader).score("How many?", texts)
+    alone = [OwnReader(reader).score("How many?", [text])[0] for text in texts]
+    assert [s.no_answer for s in together] == pytest.approx([s.no_answer for s in alone], abs=0.2)
+
+
+def test_int8_says_nearly_the_same_as_the_network(reader: Path) -> None:
+    import torch
+
+    from train import network
+    from train.reader import tokenizer
+
+    torch.manual_seed(0)
+    whole = network.reader().eval()
+    encoding = tokenizer(256).encode("How many soldiers?", PASSAGE[:200])
+    given = [torch.tensor([row]) for row in (encoding.ids, encoding.attention_mask, encoding.type_ids)]
+    with torch.inference_mode():
+        judged = whole(*given)[1][0].numpy()
+    (scores,) = OwnReader(reader).score("How many soldiers?", [PASSAGE[:200]])
+    assert scores.spans[0].score - scores.no_answer == pytest.approx(judged[0], abs=0.1)
+    assert scores.relevance == pytest.approx(judged[1], abs=0.1)
+
+
+def test_other_weights_than_those_shipped_are_refused(reader: Path, tmp_path: Path) -> None:
+    for file in reader.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    with (tmp_path / "model.onnx").open("ab") as weights:
+        weights.write(b"more")
+    with pytest.raises(ModelError, match="not those that were shipped"):
+        OwnReader(tmp_path).score("How many?", [PASSAGE])
+
+
+def test_a_reader_is_no_verifier(reader: Path) -> None:
+    with pytest.raises(ModelError, match="is a reader, not a verifier"):
+        OwnVerifier(reader).verify([Pair(statement="It is old.", passage=PASSAGE)])
+
+
+def test_a_folder_without_manifest_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="No usable manifest") as refused:
+        Manifest.read(tmp_path, "reader")
+    assert "--no-models" in str(refused.value.hint)
+
+
+def test_stances_are_probabilities(tmp_path: Path) -> None:
+    from train import network
+    from train.export import export
+
+    export(network.verifier(), tmp_path, kind="verifier", max_tokens=256)
+    (stances,) = OwnVerifier(tmp_path).verify([Pair(statement="It is old.", passage=PASSAGE)])
+    assert stances.supports + stances.refutes + stances.neither == pytest.approx(1.0)

@@ -1,0 +1,94 @@
+"""A reader model's spans become readings: sentence, short answer, order of hits, and who agrees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pytest
+
+from index.records import Document, Hit, Passage
+from rag.calibration import Calibration
+from rag.spans import PassageScores, ScoredSpan, SpanReader
+
+QUESTION = "How many troops serve in RSM?"
+WEIGHTS = {"span": 1.0, "answerable": 1.0}
+CALIBRATION = Calibration(
+    ranking=WEIGHTS, trust=WEIGHTS, threshold=0.5, fitted_on="nothing", ordering={"relevance": 1.0}
+)
+
+
+class FigureReader:
+    """Takes every figure for an answer, the first one best; sure of it where the passage names the RSM."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def score(self, question: str, passages: Sequence[str], *, titles: Sequence[str] = ()) -> list[PassageScores]:
+        self.read += passages
+        return [self._scores(passage) for passage in passages]
+
+    def _scores(self, passage: str) -> PassageScores:
+        figures = list(re.finditer(r"\d[\d,]*", passage))
+        spans = tuple(ScoredSpan(start=m.start(), end=m.end(), score=4.0 - 2 * i) for i, m in enumerate(figures))
+        sure = "RSM" in passage
+        return PassageScores(spans=spans, no_answer=1.0 if sure else 7.0, relevance=2.0 if sure else -2.0)
+
+
+def hit(text: str, *, title: str = "News", start: int = 0, score: float = 0.1) -> Hit:
+    document = Document(title=title, text="x" * start + text, origin=f"/news/{title}")
+    return Hit(passage=Passage(document_id=document.id, start=start, text=text), document=document, score=score)
+
+
+RSM = hit("The mission is old. The RSM has 16,000 soldiers in 34 places.", title="RSM", start=7)
+ALSO = hit("The RSM counts 16,000 soldiers.", title="Also")
+KFOR = hit("The KFOR has 3,700 soldiers.", title="KFOR")
+NONE = hit("Nothing is counted here.", title="None")
+
+
+def test_a_span_is_told_with_the_sentence_it_stands_in() -> None:
+    best = SpanReader(FigureReader(), CALIBRATION).read(QUESTION, [KFOR, RSM])[0]
+    assert best.answer == "16,000"
+    assert best.document.text[slice(*best.sentence)] == "The RSM has 16,000 soldiers in 34 places."
+
+
+def test_where_the_model_finds_no_answer_the_probability_is_low() -> None:
+    (reading,) = SpanReader(FigureReader(), CALIBRATION).read(QUESTION, [KFOR])
+    assert reading.probability < 0.1
+
+
+def test_a_passage_without_any_span_gives_no_reading() -> None:
+    assert SpanReader(FigureReader(), CALIBRATION).read(QUESTION, [NONE]) == []
+
+
+def test_hits_are_put_in_the_order_of_their_relevance() -> None:
+    assert SpanReader(FigureReader(), CALIBRATION).rerank(QUESTION, [KFOR, NONE, RSM]) == [RSM, KFOR, NONE]
+
+
+def test_reranking_and_reading_take_one_pass() -> None:
+    model = FigureReader()
+    reader = SpanReader(model, CALIBRATION)
+    reader.read(QUESTION, reader.rerank(QUESTION, [KFOR, RSM]))
+    assert model.read == [KFOR.passage.text, RSM.passage.text]
+
+
+def test_another_question_is_read_anew() -> None:
+    model = FigureReader()
+    reader = SpanReader(model, CALIBRATION)
+    reader.read(QUESTION, [RSM])
+    reader.read("How many places?", [RSM])
+    assert len(model.read) == 2
+
+
+@pytest.mark.parametrize(
+    ("beside", "support"), [((ALSO,), 0.8), ((), 0.0)], ids=["said by another article", "said by none"]
+)
+def test_an_answer_is_supported_by_other_articles_that_give_it(beside: Sequence[Hit], support: float) -> None:
+    found = SpanReader(FigureReader(), CALIBRATION).candidates(QUESTION, [RSM, *beside])
+    assert found[0].features["support"] == pytest.approx(support, abs=0.2)
+
+
+def test_another_value_in_any_passage_is_a_rival() -> None:
+    first, second = SpanReader(FigureReader(), CALIBRATION).candidates(QUESTION, [RSM])
+    assert (first.answer, second.answer) == ("16,000", "34")
+    assert second.features["rival"] > 0.5 > first.features["rival"]

@@ -1,0 +1,75 @@
+"""Training learns, and goes on where it was stopped as if it had not been."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from train import loop
+from train.records import Recipe, Row
+from train.rows import PAD_TO
+
+RECIPE = Recipe(epochs=3, learning_rate=0.05, tokens_per_batch=64)
+
+
+class Tiny(nn.Module):
+    """Tells rows apart by their first token."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.table = nn.Embedding(8, 4)
+        self.judge = nn.Linear(4, 3)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        judged: Tensor = self.judge(torch.dropout(self.table(ids[:, 0]), 0.1, self.training))
+        return judged
+
+
+def loss(network: nn.Module, batch: Mapping[str, Tensor]) -> Tensor:
+    return nn.functional.cross_entropy(network(batch["ids"]).float(), batch["allowed"].argmax(1))
+
+
+def epochs(number: int) -> list[list[Row]]:
+    """Batches of one row each; not as many in every epoch."""
+    tokens = [1, 2, 3, 1, 2, 3, *([1] * number)]
+    return [[Row(ids=(token, 0), types=(0, 0), first=1, allowed=(token - 1,))] for token in tokens]
+
+
+def weights(network: nn.Module) -> list[Tensor]:
+    return [tensor.detach().clone() for tensor in network.state_dict().values()]
+
+
+def test_what_is_shown_is_learned(tmp_path: Path) -> None:
+    network = Tiny()
+    result = loop.fit(network, epochs, loss, RECIPE, folder=tmp_path)
+    assert network(torch.tensor([[1], [2], [3]])).argmax(1).tolist() == [0, 1, 2]
+    assert (result.steps, result.tokens) == (21, 21 * PAD_TO)
+
+
+@pytest.mark.parametrize("after", [2, 6, 10], ids=["in the first epoch", "between epochs", "in the second epoch"])
+def test_stopped_training_goes_on_as_if_it_had_not_been(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    undisturbed = Tiny()
+    loop.fit(undisturbed, epochs, loss, RECIPE, folder=tmp_path / "whole")
+    monkeypatch.setattr(loop, "KEEP_EVERY_S", 0)
+    left = [after]
+
+    def stopping(network: nn.Module, batch: Mapping[str, Tensor]) -> Tensor:
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        return loss(network, batch)
+
+    with pytest.raises(KeyboardInterrupt):
+        loop.fit(Tiny(), epochs, stopping, RECIPE, folder=tmp_path / "stopped")
+    resumed = Tiny()
+    result = loop.fit(resumed, epochs, loss, RECIPE, folder=tmp_path / "stopped")
+    assert result.steps == 21
+    assert all(torch.equal(a, b) for a, b in zip(weights(undisturbed), weights(resumed), strict=True))
+    assert not list((tmp_path / "stopped").iterdir())

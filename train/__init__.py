@@ -1,0 +1,1 @@
+"""How the shipped models were made: data, training, export. Not part of the installed package."""

@@ -1,0 +1,134 @@
+"""`python -m train`: data, training, export, calibration and figures of the two shipped models, step by step.
+
+Every step keeps what it made in the folder, finds it again, and goes on where it was stopped.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from train.records import Example
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+
+Data = Annotated[Path, typer.Option("--data", envvar="NEWSCHECK_DATA", help="Folder of the public data sets.")]
+Folder = Annotated[Path, typer.Option("--folder", help="For weights, checkpoints and examples.")]
+FOLDER = Path(".cache/train")
+SHIPPED = Path("rag/models")
+
+QUERIES = 4_000
+"""Headlines that are asked as queries."""
+
+
+@app.command("reader-first")
+def reader_first(data: Data, folder: Folder = FOLDER) -> None:
+    """The reader's first stage: answered questions, and what is made of them."""
+    from train.reader import first_stage
+
+    first_stage(data, folder / "reader")
+
+
+@app.command("news")
+def news(data: Data, folder: Folder = FOLDER) -> None:
+    """Examples made of the news articles, which are added to an archive first (an hour)."""
+    for name, count in _counts(_news(data, folder)).items():
+        typer.echo(f"{count:7,} {name}")
+
+
+@app.command("reader-folds")
+def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
+    """The second stage without one fold of titles at a time, and the figures of these as int8 on those titles."""
+    from eval.readings import figures, load
+    from eval.readings import read as ask
+    from rag.models.own import OwnReader
+    from train.export import export
+    from train.reader import SECOND, folds, second_stage, squad2
+
+    squad, made = squad2(data), _news(data, folder)
+    asked = load(data / "reading" / "squad2_given.jsonl.gz")
+    found = []
+    for number, titles in enumerate(folds(squad)):
+        place = folder / "reader" / f"fold-{number}"
+        network = second_stage(
+            data, place, start=folder / "reader" / "first" / "weights.safetensors",
+            squad=[e for e in squad if e.group not in titles], news=made,
+        )  # fmt: skip
+        export(network, place / "model", kind="reader", max_tokens=SECOND.max_tokens)
+        found += ask(OwnReader(place / "model"), [one for one in asked if one.group in titles])
+        typer.echo(f"{len(found):,} questions")
+        for name, value in figures(found).items():
+            typer.echo(f"{name:18} {value}")
+
+
+@app.command("reader")
+def reader(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") -> None:
+    """The second stage on everything, as it is shipped; needs to be calibrated."""
+    from train.export import export
+    from train.reader import SECOND, second_stage, squad2
+
+    network = second_stage(
+        data, folder / "reader" / "whole", start=folder / "reader" / "first" / "weights.safetensors",
+        squad=squad2(data), news=_news(data, folder),
+    )  # fmt: skip
+    typer.echo(export(network, out, kind="reader", max_tokens=SECOND.max_tokens))
+
+
+@app.command("calibrate-reader")
+def calibrate(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") -> None:
+    """Fit the order of hits and the probability of answers, and write calibration.json."""
+    from rag.settings import Settings
+    from train.calibrating import calibrate_reader
+
+    for name, value in calibrate_reader(data, folder, out, Settings.load()).figures.items():
+        typer.echo(f"{name:46} {value:,.3f}")
+
+
+@app.command("verifier")
+def verifier(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "verifier") -> None:
+    """The verifier, as it is shipped; needs to be calibrated."""
+    from train.export import export
+    from train.verifier import RECIPE, verifier_network
+
+    start = folder / "reader" / "first" / "weights.safetensors"
+    network = verifier_network(data, folder / "verifier", start=start if start.exists() else None)
+    typer.echo(export(network, out, kind="verifier", max_tokens=RECIPE.max_tokens))
+
+
+def _news(data: Path, folder: Path) -> list[Example]:
+    """Quiz questions and headlines beside what is found for them, and questions made of articles."""
+    from random import Random
+
+    from eval.cases import load_cases
+    from eval.excerpts import read_stories
+    from eval.retrieval import built, dataset_settings
+    from index.urls import tidy_url
+    from rag.settings import Settings
+    from train.cloze import cloze
+    from train.news import headlines, keep, weak
+
+    dataset = load_cases("news", data)
+    settings = dataset_settings(Settings.load(), dataset, None)
+    with built(dataset, settings) as archive:
+        titles = {document.url: document.title for document in archive.documents()}
+        stories = ((story, titles.get(tidy_url(story.url)[0], "")) for story in read_stories(data))
+        return [
+            *keep(weak(data, archive, settings), folder / "news" / "weak.jsonl"),
+            *keep(headlines(archive, settings, Random(0), QUERIES), folder / "news" / "headlines.jsonl"),
+            *keep(cloze(stories, Random(0)), folder / "news" / "cloze.jsonl"),
+        ]
+
+
+def _counts(examples: list[Example]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for example in examples:
+        name = f"{example.source}, {'answered' if example.spans else 'not answered'}"
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+if __name__ == "__main__":
+    app()

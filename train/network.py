@@ -1,0 +1,79 @@
+"""The network: MiniLM's six layers with small heads, from the weights that travel with the embedder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+from index.encoders import bundled_folder
+from rag.verifying import Stance
+
+STANCES: tuple[Stance, ...] = ("supports", "refutes", "neither")
+"""In the order of the verifier's logits."""
+
+OUTSIDE = -1e4
+"""A logit that no softmax sees."""
+
+
+class Network(nn.Module):
+    """Tokens to a start and an end logit each, and to `judgements` numbers per row, from the first token."""
+
+    def __init__(self, config: BertConfig, *, spans: int, judgements: int) -> None:
+        super().__init__()
+        self.encoder = BertModel(config, add_pooling_layer=False)
+        width = config.hidden_size
+        self.spans = nn.Linear(width, spans) if spans else None
+        self.pool = nn.Linear(width, width)
+        self.drop = nn.Dropout(0.1)
+        self.judge = nn.Linear(width, judgements)
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, ...]:
+        """(n, judgements), and before it (n, tokens, 2) where the network has spans."""
+        states = self.encoder(
+            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+        ).last_hidden_state
+        judged = self.judge(self.drop(torch.tanh(self.pool(states[:, 0]))))
+        return (judged,) if self.spans is None else (self.spans(self.drop(states)), judged)
+
+
+def reader(*, pretrained: bool = True) -> Network:
+    """Spans; judgements: answerable, relevant (log-odds)."""
+    return _network(spans=2, judgements=2, pretrained=pretrained)
+
+
+def verifier(*, pretrained: bool = True) -> Network:
+    """Judgements: logits of `STANCES`."""
+    return _network(spans=0, judgements=len(STANCES), pretrained=pretrained)
+
+
+def save(network: nn.Module, file: Path) -> None:
+    """As safetensors."""
+    save_file({name: tensor.contiguous() for name, tensor in network.state_dict().items()}, file)
+
+
+def load(network: nn.Module, file: Path) -> None:
+    """What `save` wrote of a network of the same kind."""
+    network.load_state_dict(load_file(file))
+
+
+def begin_with(network: Network, file: Path) -> None:
+    """The encoder of another network, and its heads where both have the same ones."""
+    known = network.state_dict()
+    weights = {
+        name: tensor for name, tensor in load_file(file).items() if name in known and known[name].shape == tensor.shape
+    }
+    network.load_state_dict(weights, strict=False)
+
+
+def _network(*, spans: int, judgements: int, pretrained: bool) -> Network:
+    folder = bundled_folder()
+    config = BertConfig.from_pretrained(folder, attn_implementation="eager")
+    network = Network(config, spans=spans, judgements=judgements)
+    if pretrained:
+        weights = load_file(folder / "model.safetensors")
+        network.encoder.load_state_dict({k: v for k, v in weights.items() if not k.startswith("pooler")}, strict=False)
+    return network
