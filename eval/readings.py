@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from eval.intervals import Figure, Indices, figure, set_figure
 from eval.measures import exact_match, token_f1
+from index.errors import UserError
 from rag.spans import SpanModel
 
 UNTITLED = ("Amazon_Reviews", "Filtered_Reddit")
@@ -50,7 +50,14 @@ class Read:
 
 
 def load(file: Path) -> list[Asked]:
-    """A file of the data folder's reading sets, in its order."""
+    """A file of the data folder's reading sets, in its order.
+
+    Raises:
+        UserError: there is no such file.
+    """
+    if not file.exists():
+        sets = sorted(path.name.removesuffix(".jsonl.gz") for path in file.parent.glob("*.jsonl.gz"))
+        raise UserError(f"No reading set {str(file)!r}.", hint=f"Sets: {', '.join(sets) or 'none here'}")
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         return [_asked(json.loads(line)) for line in lines]
 
@@ -104,11 +111,6 @@ def best_threshold(found: Sequence[Read]) -> float:
 def texts(asked: Asked) -> list[str]:
     """The accepted answers."""
     return [text for _, text in asked.answers]
-
-
-def groups(asked: Sequence[Asked]) -> Iterator[str]:
-    """Each group once, in order."""
-    return (name for name, _ in groupby(sorted(one.group for one in asked)))
 
 
 def _with_threshold(measure: Callable[[str | None, Sequence[str]], float], found: Read, threshold: float) -> float:

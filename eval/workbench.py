@@ -39,6 +39,36 @@ def fit(context: typer.Context, data: Data = None) -> None:
     typer.echo(f"Wrote {FILE.name}: threshold {result.calibration.threshold}")
 
 
+def reading(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="SET", help="A file of the data folder's reading sets.")
+    ] = "squad2_given",
+    data: Data = None,
+) -> None:
+    """Measure the reader model by itself, each question beside its own passage, as SQuAD 2.0 is scored.
+
+    Example: **newscheck eval reading squad2_given --data ../shared/data**
+    """
+    from eval.datasets import data_folder
+    from eval.provenance import provenance, told
+    from eval.readings import figures, load, read
+    from eval.records import Dataset
+    from index.errors import UserError
+    from rag.models import open_span_model
+
+    settings, file = settings_of(context), data_folder(data) / "reading" / f"{name}.jsonl.gz"
+    model = open_span_model(settings) if settings.models else None
+    if model is None:
+        raise UserError(
+            "There is no reader model to measure.", hint="Name one: NEWSCHECK_READER=FOLDER, with models on."
+        )
+    asked = load(file)
+    typer.echo(told(provenance(Dataset(name=name, files=(file,), articles=None, cases=()), settings)))
+    for measure, found in figures(read(model, asked)).items():
+        typer.echo(f"  {measure:18} {found}  {found.cases:,} questions")
+
+
 def adding(
     context: typer.Context,
     dataset: Name,
