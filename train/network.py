@@ -15,6 +15,9 @@ from rag.verifying import Stance
 STANCES: tuple[Stance, ...] = ("supports", "refutes", "neither")
 """In the order of the verifier's logits."""
 
+WITHOUT_DROPOUT = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+"""Drawing its random numbers took half of a step on two cores: 1,700 tokens/s with it, 3,200 to 4,000 without."""
+
 OUTSIDE = -1e4
 """A logit that no softmax sees."""
 
@@ -28,7 +31,6 @@ class Network(nn.Module):
         width = config.hidden_size
         self.spans = nn.Linear(width, spans) if spans else None
         self.pool = nn.Linear(width, width)
-        self.drop = nn.Dropout(0.1)
         self.judge = nn.Linear(width, judgements)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, ...]:
@@ -36,8 +38,8 @@ class Network(nn.Module):
         states = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
-        judged = self.judge(self.drop(torch.tanh(self.pool(states[:, 0]))))
-        return (judged,) if self.spans is None else (self.spans(self.drop(states)), judged)
+        judged = self.judge(torch.tanh(self.pool(states[:, 0])))
+        return (judged,) if self.spans is None else (self.spans(states), judged)
 
 
 def reader(*, pretrained: bool = True) -> Network:
@@ -71,7 +73,7 @@ def begin_with(network: Network, file: Path) -> None:
 
 def _network(*, spans: int, judgements: int, pretrained: bool) -> Network:
     folder = bundled_folder()
-    config = BertConfig.from_pretrained(folder, attn_implementation="eager")
+    config = BertConfig.from_pretrained(folder, attn_implementation="eager", **WITHOUT_DROPOUT)
     network = Network(config, spans=spans, judgements=judgements)
     if pretrained:
         weights = load_file(folder / "model.safetensors")
