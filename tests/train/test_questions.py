@@ -1,4 +1,4 @@
-"""Questions are put beside passages that do not answer them, and made of news; each with the label that is true of it."""
+"""Questions go beside passages that do not answer them, and are made of news; each label is true of its example."""
 
 from __future__ import annotations
 
