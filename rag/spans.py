@@ -16,7 +16,7 @@ from rag.reading import Reading
 from rag.values import same_value
 
 SPANS = 3
-"""Of a passage that are weighed against each other: a fourth was the answer of one question in a hundred."""
+"""Of a passage that are weighed against each other; a guess, to be measured with the trained reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
