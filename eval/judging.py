@@ -28,7 +28,7 @@ quotes verbatim     share of citations whose quote stands at its offsets in the 
 citation precision  share of citations that are evidence or hold an accepted answer
 citation recall     share of evidence passages that are cited
 article precision   share of citations from an article known to be right
-supported           share of statements whose citation the verifier supports"""
+supported           share of citations beside the statement's own that, by the verifier, support it"""
 
 UNCHECKED = "a claim, and claims are not checked yet"
 
@@ -46,6 +46,8 @@ class Judged:
     """Article id -> its names in the set."""
     verbatim: Sequence[bool]
     """Per citation."""
+    supported: Sequence[bool] | None = None
+    """Per citation that words the statement otherwise, whether it supports it; None without a verifier."""
 
     @property
     def declined(self) -> bool:
@@ -78,7 +80,17 @@ def judge(judged: Judged) -> dict[str, Score]:
     if judged.case.status is None:
         return dict.fromkeys(ANSWER_MEASURES, "only the ranking is judged")
     scores: dict[str, Score] = {name: measure(judged) for name, measure in _JUDGES.items()}
-    return scores | {"supported": "a statement is a quote and needs no verifier yet"}
+    return scores | {"supported": _supported(judged)}
+
+
+def _supported(judged: Judged) -> Score:
+    if judged.supported is None:
+        return "there is no verifier yet"
+    if judged.answer is None:
+        return 0.0
+    if not judged.supported:
+        return "nothing but the statement itself is cited"
+    return sum(judged.supported) / len(judged.supported)
 
 
 def verbatim(citation: Citation, archive: Archive) -> bool:

@@ -32,6 +32,7 @@ from rag.checker import FactChecker
 from rag.models import Models, open_models
 from rag.records import Answer, Citation, Verdict
 from rag.settings import Settings
+from rag.verifying import Pair
 
 DEEP = 30
 """Hits taken per question for its ranking, so that ten articles are among them."""
@@ -173,8 +174,18 @@ class _Bench:
         found = [verbatim(cited, self._archive) for cited in citations]
         names = {cited.article_id: names_of(self._archive, cited.article_id) for cited in citations}
         answer, verdict = (said, None) if not isinstance(said, Verdict) else (None, said)
-        scores = judge(Judged(case=case, answer=answer, names=names, verbatim=found))
+        supported = self._supported(answer)
+        scores = judge(Judged(case=case, answer=answer, names=names, verbatim=found, supported=supported))
         return scores | judge_verdict(case, verdict, verbatim=found, checked=self.checks)
+
+    def _supported(self, answer: Answer | None) -> list[bool] | None:
+        """Of the citations that word the statement of an answer otherwise; none of them is meant to where articles differ."""
+        if self.models.verifier is None:
+            return None
+        statement = answer.statement if answer and answer.status == "answered" else None
+        quotes = [cited.quote for cited in answer.citations if cited.quote != statement] if answer and statement else []
+        pairs = [Pair(statement=statement or "", passage=quote) for quote in quotes]
+        return [stances.likeliest == "supports" for stances in self.models.verifier.verify(pairs)] if pairs else []
 
 
 def _hidden(case: Case) -> Case:

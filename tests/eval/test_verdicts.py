@@ -12,9 +12,10 @@ from sklearn.metrics import precision_recall_fscore_support
 
 from eval.cases import SHIPPED, load_cases
 from eval.comparing import compare
+from eval.judging import Judged, judge
 from eval.keeping import read_run, write_run
 from eval.page import outcome as page_outcome
-from eval.records import LABELS, Row, Run
+from eval.records import LABELS, Case, Row, Run
 from eval.retrieval import dataset_settings
 from eval.running import run
 from eval.summarising import figures, kinds, outcome
@@ -197,3 +198,26 @@ def test_the_shipped_baseline_has_no_labels_yet_and_can_still_be_compared(checke
     assert all(difference.value == 0 for difference in compare(baseline, baseline).differences)
     with pytest.raises(UserError, match="no case in common"):
         compare(baseline, checked)
+
+
+def test_a_second_citation_is_judged_by_whether_it_supports_the_statement(tmp_path: Path, settings: Settings) -> None:
+    judged = Judged(case=Case(id="a", question="How long?", status="answered", answers=("340",)), answer=None, names={},
+                    verbatim=(), supported=(True, False))  # fmt: skip
+    assert judge(judged)["supported"] == 0.0  # a crash
+    ran = run_with_two_witnesses(tmp_path, settings)
+    assert [row.scores["supported"] for row in ran.rows] == [1.0]
+
+
+def run_with_two_witnesses(folder: Path, settings: Settings) -> Run:
+    """One answered question, whose figure two articles give in words of their own."""
+    (folder / "set" / "articles").mkdir(parents=True)
+    for name, text in {
+        "a": "The bridge of Lima has 340 metres.",
+        "b": "In Lima the bridge has 340 metres now.",
+    }.items():
+        (folder / "set" / "articles" / f"{name}.txt").write_text(text)
+    case = {"id": "a", "question": "How many metres has the bridge of Lima?", "answers": ["340"]}
+    (folder / "set" / "cases.jsonl").write_text(json.dumps(case) + "\n")
+    dataset = load_cases(str(folder / "set"))
+    low = dataset_settings(settings, dataset, None).model_copy(update={"threshold": 0.0})
+    return run(dataset, low, stages=("lexical",), models=Models(verifier=CountingVerifier()))
