@@ -179,7 +179,7 @@ class _Bench:
         return scores | judge_verdict(case, verdict, verbatim=found, checked=self.checks)
 
     def _supported(self, answer: Answer | None) -> list[bool] | None:
-        """Of the citations that word the statement of an answer otherwise; none of them is meant to where articles differ."""
+        """Of the citations that word the statement of an answer otherwise; empty where articles differ."""
         if self.models.verifier is None:
             return None
         statement = answer.statement if answer and answer.status == "answered" else None
