@@ -35,7 +35,7 @@ bench: $(READY)  ## the figures of docs/MEASUREMENTS.md; DATA=../shared/data for
 	DATA="$(DATA)" NEWSCHECK="$(BIN)/newscheck" sh eval/bench.sh
 
 train: $(READY)  ## the shipped models, from public data: DATA=../shared/data; hours, resumed where it was stopped
-	@for step in reader-first news reader-folds reader calibrate-reader verifier; do \
+	@for step in reader-first news reader-news reader-folds reader calibrate-reader verifier calibrate-verifier; do \
 		NEWSCHECK_DATA="$(DATA)" $(BIN)/python -m train $$step || exit 1; done
 
 clean:  ## remove what was set up and made

@@ -21,6 +21,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from eval.claimed import fm2, news_claims
 from eval.datasets import LOADERS, data_folder
 from eval.formats import averitec, multihop, read_format
 from eval.parsing import read_lines
@@ -32,7 +33,9 @@ from rag.records import Status
 SHIPPED = {"seeds": Path(__file__).parent.parent / "seeds", "wire": Path(__file__).parent / "sets" / "wire"}
 OURS = ("cases.jsonl", "claims.jsonl")
 ARTICLES = {".txt", ".md", ".html"}
-PUBLIC = {**LOADERS, "multihop": multihop, "averitec": averitec}
+PUBLIC = {
+    **LOADERS, "multihop": multihop, "averitec": averitec, "fm2": fm2, "news-claims": news_claims,
+}  # fmt: skip
 NAMES = (*SHIPPED, *PUBLIC)
 
 

@@ -107,7 +107,7 @@ def dataset_settings(settings: Settings, dataset: Dataset, archive: Path | None)
         raise UserError(
             f"The cases in {dataset.name!r} come without articles.", hint="Name the archive to ask: --archive FOLDER"
         )
-    own = settings.cache / "eval" / f"{dataset.name}-{dataset.articles_digest}"
+    own = settings.cache / "eval" / dataset.articles_digest
     return settings.model_copy(update={"archive": archive or own})
 
 

@@ -20,7 +20,7 @@ Folder = Annotated[Path, typer.Option("--folder", help="For weights, checkpoints
 FOLDER = Path(".cache/train")
 SHIPPED = Path("rag/models")
 
-QUERIES = 4_000
+QUERIES = 2_000
 """Headlines that are asked as queries."""
 
 
@@ -39,42 +39,46 @@ def news(data: Data, folder: Folder = FOLDER) -> None:
         typer.echo(f"{count:7,} {name}")
 
 
+@app.command("reader-news")
+def reader_news(data: Data, folder: Folder = FOLDER) -> None:
+    """The reader's second stage: the news."""
+    from train.reader import second_stage
+
+    second_stage(data, folder / "reader", news=_news(data, folder))
+
+
 @app.command("reader-folds")
 def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
-    """The second stage without one fold of titles at a time, and the figures of these as int8 on those titles."""
+    """The last stage without one fold of titles at a time, and the figures of these as int8 on those titles."""
     from eval.readings import figures, load
     from eval.readings import read as ask
     from rag.models.own import OwnReader
     from train.export import export
-    from train.reader import SECOND, folds, second_stage, squad2
+    from train.reader import LAST, folds, last_stage, squad2
 
     squad, made = squad2(data), _news(data, folder)
     asked = load(data / "reading" / "squad2_given.jsonl.gz")
     found = []
     for number, titles in enumerate(folds(squad)):
-        place = folder / "reader" / f"fold-{number}"
-        network = second_stage(
-            data, place, start=folder / "reader" / "first" / "weights.safetensors",
-            squad=[e for e in squad if e.group not in titles], news=made,
-        )  # fmt: skip
-        export(network, place / "model", kind="reader", max_tokens=SECOND.max_tokens)
-        found += ask(OwnReader(place / "model"), [one for one in asked if one.group in titles])
+        name = f"fold-{number}"
+        seen = [example for example in squad if example.group not in titles]
+        network = last_stage(data, folder / "reader", name=name, squad=seen, news=made)
+        place = folder / "reader" / name / "model"
+        export(network, place, kind="reader", max_tokens=LAST.max_tokens)
+        found += ask(OwnReader(place), [one for one in asked if one.group in titles])
         typer.echo(f"{len(found):,} questions")
-        for name, value in figures(found).items():
-            typer.echo(f"{name:18} {value}")
+        for measure, value in figures(found).items():
+            typer.echo(f"{measure:18} {value}")
 
 
 @app.command("reader")
 def reader(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") -> None:
-    """The second stage on everything, as it is shipped; needs to be calibrated."""
+    """The last stage on everything, as it is shipped; needs to be calibrated."""
     from train.export import export
-    from train.reader import SECOND, second_stage, squad2
+    from train.reader import LAST, last_stage, squad2
 
-    network = second_stage(
-        data, folder / "reader" / "whole", start=folder / "reader" / "first" / "weights.safetensors",
-        squad=squad2(data), news=_news(data, folder),
-    )  # fmt: skip
-    typer.echo(export(network, out, kind="reader", max_tokens=SECOND.max_tokens))
+    network = last_stage(data, folder / "reader", name="whole", squad=squad2(data), news=_news(data, folder))
+    typer.echo(export(network, out, kind="reader", max_tokens=LAST.max_tokens))
 
 
 @app.command("calibrate-reader")
@@ -96,6 +100,16 @@ def verifier(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "verifie
     start = folder / "reader" / "first" / "weights.safetensors"
     network = verifier_network(data, folder / "verifier", start=start if start.exists() else None)
     typer.echo(export(network, out, kind="verifier", max_tokens=RECIPE.max_tokens))
+
+
+@app.command("calibrate-verifier")
+def calibrate_claims(data: Data, out: Path = SHIPPED / "verifier") -> None:
+    """Fit what passages add up to, and write calibration.json."""
+    from rag.settings import Settings
+    from train.calibrating import calibrate_verifier
+
+    for name, value in calibrate_verifier(data, out, Settings.load()).figures.items():
+        typer.echo(f"{name:46} {value:,.3f}" if value is not None else name)
 
 
 def _news(data: Path, folder: Path) -> list[Example]:

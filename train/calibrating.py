@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from eval.cases import load_cases
@@ -16,12 +16,20 @@ from eval.examples import order_examples, span_examples
 from eval.fitting import SPANS, Example, Fit, fit, fit_order, to_json
 from eval.records import Dataset
 from eval.retrieval import dataset_settings
-from rag.models.own import OwnReader
+from eval.verdict_fitting import VerdictFit, claim_examples, fit_verdicts
+from rag.calibration import VerdictCalibration
+from rag.models import open_models
+from rag.models.own import OwnReader, OwnVerifier
+from rag.reranking import KeepOrder
 from rag.settings import Settings
 from train.reader import folds, squad2
 
 ORDERED = ("news-sample", "time")
 """Sets that the order of hits is fitted on; SciFact, whose licence allows evaluation only, is not among them."""
+
+
+CLAIMED = ("fm2", "news-claims")
+"""Sets that verdicts are fitted on."""
 
 
 def calibrate_reader(data: Path, folder: Path, shipped: Path, settings: Settings) -> Fit:
@@ -52,6 +60,28 @@ def calibrate_reader(data: Path, folder: Path, shipped: Path, settings: Settings
         fitted_on="SQuAD 2.0 (given half of dev, by networks that did not see the title), given gold news questions",
     )  # fmt: skip
     (shipped / "calibration.json").write_text(json.dumps(to_json(result.calibration), indent=1) + "\n")
+    return result
+
+
+def calibrate_verifier(data: Path, shipped: Path, settings: Settings) -> VerdictFit:
+    """Fit on claims of which the verifier saw none, and write calibration.json beside the shipped weights.
+
+    Args:
+        data: Folder of the public data.
+        shipped: Folder of the model that is shipped.
+        settings: Whose cache holds the sets' archives, and whose reranker is used.
+    """
+    models, verifier = open_models(settings), OwnVerifier(shipped)
+    found = [
+        example
+        for dataset in _sets(data, *CLAIMED)
+        for example in claim_examples(dataset, _own(settings, dataset), verifier, models.reranker or KeepOrder())
+    ]
+    result = fit_verdicts(
+        found, rival=VerdictCalibration.load().rival,
+        fitted_on="FoolMeTwice (dev), and claims made of given news articles that were not trained on",
+    )  # fmt: skip
+    (shipped / "calibration.json").write_text(json.dumps(asdict(result.calibration), indent=1) + "\n")
     return result
 
 

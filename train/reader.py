@@ -1,8 +1,8 @@
-"""The recipe of the reader: many answered questions first, then SQuAD 2.0's deceiving ones beside the news."""
+"""The recipe of the reader: many answered questions, then the news, then SQuAD 2.0's deceiving questions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -19,19 +19,22 @@ from train.questions import SQUAD, answered, crop, edited, elsewhere, read, with
 from train.records import Example, Recipe, Row
 from train.rows import epoch
 
+WEIGHTS = "weights.safetensors"
+
 FIRST = Recipe(epochs=2, learning_rate=1.5e-4)
-SECOND = Recipe(epochs=3, learning_rate=5e-5)
+SECOND = Recipe(epochs=1, learning_rate=8e-5)
+LAST = Recipe(epochs=3, learning_rate=6e-5)
 
 FOLDS = 4
 """Of the titles of SQuAD 2.0: what is scored was read by a network that saw no question of its title."""
 
-NEWS = 8_000
-"""Of the news examples, others in each epoch."""
-
 Epochs = Callable[[int], list[list[Row]]]
 
-REPLAYED = 6_000
-"""Answered questions that stay in every epoch of the second stage, so that they are not unlearned."""
+REPLAYED = 3_000, 1_500
+"""Answered questions that stay in each epoch of the second and the last stage, so that they are not unlearned."""
+
+TOLD: Mapping[str, tuple[int, int]] = {"news-weak": (6_000, 900), "headlines": (3_000, 500), "cloze": (4_000, 600)}
+"""Source of news examples -> how many there are, at most, in each epoch of the second and of the last stage."""
 
 
 def first_stage(data: Path, folder: Path) -> Network:
@@ -47,29 +50,43 @@ def first_stage(data: Path, folder: Path) -> Network:
     return trained(reader(), epochs, reader_loss, FIRST, folder / "first")
 
 
-def second_stage(
-    data: Path, folder: Path, *, start: Path, squad: Sequence[Example], news: Sequence[Example] = ()
-) -> Network:
-    """Train on deceiving questions, news and a share of the first stage's questions.
-
-    Args:
-        data: Folder of the public data.
-        folder: For the weights.
-        start: Weights of the first stage.
-        squad: Questions of SQuAD 2.0 that may be seen.
-        news: Weakly labelled questions beside passages of the news.
-    """
+def second_stage(data: Path, folder: Path, *, news: Sequence[Example]) -> Network:
+    """Go on from the first stage with what was made of the news, beside a share of the first stage's questions."""
     examples = answered(data)
 
     def epochs(number: int) -> list[list[Row]]:
         rng = Random(1_000 + number)
-        replayed = rng.sample(examples, REPLAYED)
-        made = [*elsewhere([*replayed, *squad], rng, 0.2), *edited([*replayed, *squad], rng, 0.3)]
-        told = rng.sample(news, min(NEWS, len(news)))
-        return _epoch([*squad, *replayed, *made, *told], SECOND, 1_000 + number)
+        replayed = rng.sample(examples, min(REPLAYED[0], len(examples)))
+        made = [*elsewhere(replayed, rng, 0.2), *edited(replayed, rng, 0.3)]
+        told = _told(news, 0, rng)
+        return _epoch([*told, *(_cropped(e, rng, 0.5) for e in (*replayed, *made))], SECOND, 1_000 + number)
 
     torch.manual_seed(SECOND.seed)
-    return trained(reader(), epochs, reader_loss, SECOND, folder, start=start)
+    start = folder / "first" / WEIGHTS
+    return trained(reader(), epochs, reader_loss, SECOND, folder / "second", start=start)
+
+
+def last_stage(data: Path, folder: Path, *, name: str, squad: Sequence[Example], news: Sequence[Example]) -> Network:
+    """Go on from the second stage with questions that deceive, beside a share of what was learned before.
+
+    Args:
+        data: Folder of the public data.
+        folder: Of all stages' weights.
+        name: Of the folder within, for this one's.
+        squad: Questions of SQuAD 2.0 that may be seen.
+        news: What was made of the news.
+    """
+    examples = answered(data)
+
+    def epochs(number: int) -> list[list[Row]]:
+        rng = Random(2_000 + number)
+        replayed = rng.sample(examples, min(REPLAYED[1], len(examples)))
+        made = [*elsewhere([*replayed, *squad], rng, 0.1), *edited(squad, rng, 0.5), *edited(replayed, rng, 0.3)]
+        told = _told(news, 1, rng)
+        return _epoch([*squad, *told, *(_cropped(e, rng, 0.5) for e in (*replayed, *made))], LAST, 2_000 + number)
+
+    torch.manual_seed(LAST.seed)
+    return trained(reader(), epochs, reader_loss, LAST, folder / name, start=folder / "second" / WEIGHTS)
 
 
 def folds(squad: Sequence[Example]) -> list[set[str]]:
@@ -97,7 +114,7 @@ def trained(
         folder: For weights and checkpoints.
         start: Weights to begin with; heads that the network has not, or has otherwise, stay out.
     """
-    if (weights := folder / "weights.safetensors").exists():
+    if (weights := folder / WEIGHTS).exists():
         load(network, weights)
         return network.eval()
     if start is not None:
@@ -123,6 +140,12 @@ def squad2(data: Path) -> list[Example]:
 
 def _epoch(examples: Sequence[Example], recipe: Recipe, seed: int) -> list[list[Row]]:
     return epoch(examples, tokenizer(recipe.max_tokens), tokens=recipe.tokens_per_batch, seed=seed)
+
+
+def _told(news: Sequence[Example], stage: int, rng: Random) -> Iterator[Example]:
+    for source, counts in TOLD.items():
+        own = [example for example in news if example.source == source]
+        yield from rng.sample(own, min(counts[stage], len(own)))
 
 
 def _cropped(example: Example, rng: Random, share: float) -> Example:

@@ -21,7 +21,7 @@ from train.synthetic import synthetic
 
 RECIPE = Recipe(epochs=2, learning_rate=1.5e-4)
 
-MADE = 14_000
+MADE = 8_000
 """Pairs made of news articles, others in each epoch."""
 
 ALLOWED: Mapping[Label, tuple[int, ...]] = {
@@ -37,12 +37,12 @@ def verifier_network(data: Path, folder: Path, *, start: Path | None = None) -> 
         folder: For weights and checkpoints.
         start: Weights of a reader whose encoder is taken over; None starts from the embedder's.
     """
-    public = read_claims(data)
     stories = list(read_stories(data))
     Random(0).shuffle(stories)
 
     def epochs(number: int) -> list[list[Row]]:
         rng, cut = Random(number), tokenizer(RECIPE.max_tokens)
+        public = read_claims(data, seed=number)
         made = synthetic(stories[number * len(stories) // RECIPE.epochs :], rng, MADE)
         found = [row for pair in (*public, *made) if (row := pair_row(cut, pair))]
         return batches(found, tokens=RECIPE.tokens_per_batch, rng=rng)
