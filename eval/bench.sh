@@ -6,7 +6,7 @@ for set in seeds wire; do "$NEWSCHECK" eval run "$set" --out "runs/bench-$set"; 
 for set in news-sample squad2 multihop averitec time scifact; do
     "$NEWSCHECK" eval run "$set" --data "$DATA" --out "runs/bench-$set"
 done
-"$NEWSCHECK" eval run news-sample --data "$DATA" --without-evidence --out runs/bench-news-sample-hidden
+"$NEWSCHECK" eval run news-sample --data "$DATA" --evidence both --out runs/bench-news-sample-both
 for stage in dense lexical article lexical,article dense,article dense,lexical; do
     for set in wire news-sample time scifact; do
         "$NEWSCHECK" eval run "$set" --data "$DATA" --stages "$stage" --out "runs/bench-$set-$stage"

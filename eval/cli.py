@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,24 +31,32 @@ Cases = Annotated[str, typer.Argument(metavar="CASES", help="A name, a file or a
 Kept = Annotated[str, typer.Argument(metavar="RUN", help="A run's folder, its name in runs/, or last.")]
 
 
+class Evidence(StrEnum):
+    """What a question is given to read."""
+
+    GIVEN = "given"
+    HIDDEN = "hidden"
+    BOTH = "both"
+
+
 @app.command("run")
 def run_(
     context: typer.Context,
     cases: Cases,
     out: Annotated[Path | None, typer.Option("--out", help="Folder to keep the run in (default: in runs/).")] = None,
     stages: Annotated[str, typer.Option(help="Rankings to fuse.")] = "dense,lexical,article",
-    without_evidence: Annotated[
-        bool, typer.Option("--without-evidence", help="Hide each question's own articles: declining is right.")
-    ] = False,
+    evidence: Annotated[
+        Evidence, typer.Option(help="With hidden articles of its own, a question should be declined; both asks twice.")
+    ] = Evidence.GIVEN,
     archive: Archive = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Put every case of a set to the system, judge what comes, and keep it as a run.
 
-    CASES is a name (seeds and wire are shipped; news-sample, news, news-weak, time, scifact, squad2, multihop and
-    averitec are in the data folder), a folder with cases.jsonl, claims.jsonl or both beside its articles, one such
-    file, or a SQuAD, BEIR, FEVER, SciFact, AVeriTeC, RealTimeQA or MultiHop-RAG file or folder.
+    CASES is a name (seeds and wire are shipped; news-sample, news, news-weak, news-claims, fm2, time, scifact, squad2,
+    multihop and averitec are in the data folder), a folder with cases.jsonl, claims.jsonl or both beside its articles,
+    one such file, or a SQuAD, BEIR, FEVER, SciFact, AVeriTeC, RealTimeQA or MultiHop-RAG file or folder.
 
     A line of cases.jsonl has id, question, answers, and may have kind, status, evidence, as_of, since, until, note;
     one of claims.jsonl has id, claim, label and may have kind, change, evidence, as_of, note. The articles of a set
@@ -64,7 +73,7 @@ def run_(
     folder = out or FOLDER / f"{dataset.name}-{datetime.now():%Y%m%d-%H%M%S}"
     make_folder(folder)
     try:
-        run = _run(dataset, settings, stages.split(","), without_evidence, quiet=as_json)
+        run = _run(dataset, settings, stages.split(","), evidence, quiet=as_json)
     except KeyboardInterrupt:
         if not any(folder.iterdir()):
             folder.rmdir()
@@ -215,12 +224,12 @@ def add_case(
         ))  # fmt: skip
 
 
-def _run(dataset: Dataset, settings: Settings, stages: list[str], without_evidence: bool, *, quiet: bool) -> Run:
+def _run(dataset: Dataset, settings: Settings, stages: list[str], evidence: Evidence, *, quiet: bool) -> Run:
     from eval.running import run
 
     silent = quiet or not sys.stderr.isatty()
     with typer.progressbar(length=len(dataset.cases), label=dataset.name, file=sys.stderr, hidden=silent) as bar:
-        return run(dataset, settings, stages=stages, without_evidence=without_evidence, on_done=lambda _: bar.update(1))
+        return run(dataset, settings, stages=stages, evidence=evidence.value, on_done=lambda _: bar.update(1))
 
 
 def _tell(run: Run, folder: Path, *, as_json: bool) -> None:

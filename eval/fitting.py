@@ -75,6 +75,7 @@ def fit(
         threshold=round(threshold, 4),
         fitted_on=fitted_on,
         ordering=dict(ordering or {}),
+        curve=_curve(probabilities, right),
     )
     return Fit(calibration=calibration, figures=figures)
 
@@ -160,6 +161,13 @@ def _threshold(probabilities: Floats, right: Floats, found: Sequence[Example]) -
         figures[f"answered rightly, of answerable, at {at:.2f}"] = answered
         figures[f"declined, of unanswerable, at {at:.2f}"] = declined
     return threshold, figures
+
+
+def _curve(probabilities: Floats, right: Floats) -> tuple[tuple[float, float], ...]:
+    """At each tenth of the questions, the surest first; one that has no answer is wrongly answered."""
+    wrong = np.cumsum(1 - right[np.argsort(-probabilities, kind="stable")])
+    counts = [round(len(wrong) * tenth / 10) for tenth in range(1, 11)]
+    return tuple((round(n / len(wrong), 3), round(float(wrong[n - 1] / n), 3)) for n in counts if n)
 
 
 def _importance(found: Sequence[Example]) -> Floats:

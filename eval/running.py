@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -34,6 +34,8 @@ from rag.records import Answer, Citation, Verdict
 from rag.settings import Settings
 from rag.verifying import Pair
 
+Shown = Literal["given", "hidden", "both"]
+
 DEEP = 30
 """Hits taken per question for its ranking, so that ten articles are among them."""
 
@@ -43,7 +45,7 @@ def run(
     settings: Settings,
     *,
     stages: Sequence[str] = STAGES,
-    without_evidence: bool = False,
+    evidence: Shown = "given",
     models: Models | None = None,
     on_done: Callable[[int], None] = lambda _: None,
 ) -> Run:
@@ -54,8 +56,9 @@ def run(
             asked of that archive as it is.
         settings: As for `ask`.
         stages: Rankings to fuse: "dense", "lexical", "article".
-        without_evidence: Hide each question's own articles, so that declining is right; questions whose answer
-            still stands in what is read are left out, and named in `facts["left_out"]`.
+        evidence: With "hidden" each question's own articles are hidden, so that declining is right; questions whose
+            answer still stands in what is read are left out, and named in `facts["left_out"]`. With "both" each is
+            asked twice.
         models: Reader, reranker and verifier; None takes the settings'. Without a verifier claims are not checked,
             and only their ranking is judged.
         on_done: Told the number of cases done.
@@ -67,13 +70,13 @@ def run(
         raise UserError(f"The set {dataset.name!r} has no cases.")
     began, started = time.perf_counter(), datetime.now(UTC)
     with built(dataset, settings) as archive:
-        bench = _Bench(archive, settings, tuple(stages), without_evidence, models or open_models(settings))
+        bench = _Bench(archive, settings, tuple(stages), models or open_models(settings))
         tried = []
         for done, case in enumerate(dataset.cases, start=1):
-            tried.append(bench.attempt(case))
+            tried += [bench.attempt(case, right, hidden=right is not case) for right in _rights(case, evidence)]
             on_done(done)
         facts = provenance(dataset, settings) | {
-            "stages": list(stages), "without_evidence": without_evidence, "seed": 0,
+            "stages": list(stages), "evidence": evidence, "seed": 0,
             "articles": archive.counts()[0], "passages": archive.counts()[1], "archive": fingerprint(archive),
             "models": _models(archive, bench.models),
             "left_out": {a.case.id: a.left_out for a in tried if a.left_out},
@@ -117,39 +120,36 @@ class _Attempt:
 class _Bench:
     """One open archive with the system over it."""
 
-    def __init__(
-        self,
-        archive: Archive,
-        settings: Settings,
-        stages: Sequence[str],
-        without_evidence: bool,
-        models: Models,
-    ) -> None:
+    def __init__(self, archive: Archive, settings: Settings, stages: Sequence[str], models: Models) -> None:
         self._archive = archive
         self._settings = settings
         self._embedder = open_embedder(settings.embedder, cache=settings.cache)
         self._plain = open_variant(archive, settings, stages)
-        self._without_evidence = without_evidence
         self.models = models
         self.checks = self._checker(self._plain).can_check
 
-    def attempt(self, case: Case) -> _Attempt:
-        """Ask one case, whatever happens."""
-        right = _hidden(case) if self._without_evidence else case
+    def attempt(self, case: Case, right: Case, *, hidden: bool) -> _Attempt:
+        """Ask one case, whatever happens.
+
+        Args:
+            case: As the set has it.
+            right: The same, or what is right when its articles are hidden.
+            hidden: Whether they are.
+        """
         try:
-            return self._asked(case, right)
+            return self._asked(case, right, hidden=hidden)
         except Exception as error:  # whatever it is, one case must not cost the run: it counts 0.0 and is listed
             scores = self._judged(right, None) | _found(right, [])
             return _Attempt(case=right, scores=scores, error=f"{type(error).__name__}: {error}")
 
-    def _asked(self, case: Case, right: Case) -> _Attempt:
-        retriever = Without(self._plain, self._archive, case.holding) if self._without_evidence else self._plain
+    def _asked(self, case: Case, right: Case, *, hidden: bool) -> _Attempt:
+        retriever = Without(self._plain, self._archive, case.holding) if hidden else self._plain
         filters = filters_of(since=case.since, until=case.until, as_of=case.as_of)
         start = time.perf_counter()
         answer = self._said(case, self._checker(retriever))
         took = (time.perf_counter() - start) * 1000
         read = answer.hits if answer else ()
-        if self._without_evidence and any(holds(hit.passage.text, case.answers) for hit in read):
+        if hidden and any(holds(hit.passage.text, case.answers) for hit in read):
             return _Attempt(case=right, left_out="an accepted answer stands in another article")
         hits: Sequence[Hit] = retriever.retrieve(case.question, limit=DEEP, filters=filters).hits
         if self.models.reranker:
@@ -186,6 +186,14 @@ class _Bench:
         quotes = [cited.quote for cited in answer.citations if cited.quote != statement] if answer and statement else []
         pairs = [Pair(statement=statement or "", passage=quote) for quote in quotes]
         return [stances.likeliest == "supports" for stances in self.models.verifier.verify(pairs)] if pairs else []
+
+
+def _rights(case: Case, evidence: Shown) -> list[Case]:
+    """What is right, once for each time that a case is asked."""
+    if evidence == "both":
+        twin = _hidden(case)
+        return [case, replace(twin, id=f"{case.id} hidden", kind=f"{case.kind}, hidden")]
+    return [_hidden(case) if evidence == "hidden" else case]
 
 
 def _hidden(case: Case) -> Case:

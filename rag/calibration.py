@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -29,6 +29,9 @@ class Calibration:
     """Which data, in words."""
     ordering: Mapping[str, float] = field(default_factory=dict)
     """Weight per feature: hits are put in the order of these sums; empty for a reader that does not rerank."""
+    curve: Sequence[tuple[float, float]] = ()
+    """(coverage, risk), each 0-1: of the surest so much is answered, and of these so much is wrong, on questions that
+    were held back; empty where it was not drawn."""
 
     @classmethod
     def load(cls, file: Path = FILE) -> Self:

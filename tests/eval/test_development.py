@@ -32,3 +32,6 @@ def test_a_fit_finds_what_tells_right_from_wrong() -> None:
     assert result.calibration.ranking[PLAIN[0]] > 1
     assert result.figures["answered rightly, of answerable, at 0.50"] > 0.95
     assert result.figures["declined, of unanswerable, at 0.50"] > 0.95
+    risks = [risk for _, risk in result.calibration.curve]
+    assert risks[0] == 0.0
+    assert risks[-1] == 0.5

@@ -103,10 +103,19 @@ def test_a_crashed_case_counts_nothing_and_is_listed(
 
 def test_a_question_whose_articles_are_hidden_should_be_declined(tmp_path: Path, settings: Settings) -> None:
     dataset = load_cases(str(make_set(tmp_path / "set")))
-    ran = run(dataset, dataset_settings(settings, dataset, None), stages=LEXICAL, without_evidence=True)
+    ran = run(dataset, dataset_settings(settings, dataset, None), stages=LEXICAL, evidence="hidden")
     assert {row.expected["status"] for row in ran.rows if row.id != "claim"} == {"not_in_articles"}
     assert all("Oslo.md" not in row.retrieved for row in ran.rows if row.id == "oslo")
     assert len(ran.rows) + len(ran.facts["left_out"]) == len(dataset.cases)
+
+
+def test_each_question_can_be_asked_with_and_without_its_articles(tmp_path: Path, settings: Settings) -> None:
+    dataset = load_cases(str(make_set(tmp_path / "set")))
+    ran = run(dataset, dataset_settings(settings, dataset, None), stages=LEXICAL, evidence="both")
+    given = {row.id: row.expected["status"] for row in ran.rows}
+    assert (given["oslo"], given["oslo hidden"]) == ("answered", "not_in_articles")
+    assert len(ran.rows) + len(ran.facts["left_out"]) == 2 * len(dataset.cases)
+    assert figures(ran)["refusal recall"].cases == len(ran.rows) - 2
 
 
 def test_an_unknown_stage_and_cases_without_articles_are_refused(tmp_path: Path, settings: Settings) -> None:

@@ -175,7 +175,7 @@ def test_a_claim_whose_check_crashes_is_wrong_and_wholly_sure(tmp_path: Path, se
 def test_a_claim_whose_articles_are_hidden_has_not_enough_evidence(tmp_path: Path, settings: Settings) -> None:
     dataset = load_cases(claim_set(tmp_path / "set"))
     ran = run(
-        dataset, dataset_settings(settings, dataset, None), stages=("lexical",), without_evidence=True,
+        dataset, dataset_settings(settings, dataset, None), stages=("lexical",), evidence="hidden",
         models=Models(verifier=CountingVerifier()),
     )  # fmt: skip
     assert {row.expected["label"] for row in ran.rows if row.kind == "claim"} == {"not_enough_evidence"}
