@@ -21,7 +21,10 @@ PLAIN = (
     "meaning", "words", "words_around", "names", "names_around", "asked", "held", "fitness", "near", "rank", "long",
 )  # fmt: skip
 """Features of a sentence."""
-SPANS = ("span", "answerable", "relevance", "retrieved", "fits", "long", "support", "rival")
+SPANS = (
+    "span", "answerable", "relevance", "retrieved", "fits", "long", "words", "names", "words_around", "names_around",
+    "support", "rival",
+)  # fmt: skip
 """Features of a reader model's span."""
 ORDERING = ("relevance", "answerable", "retrieved")
 """Features of a hit that is reranked."""
@@ -48,8 +51,9 @@ class Fit:
 
 
 def fit(
-    found: Sequence[Example], *, features: Sequence[str], fitted_on: str, ordering: Mapping[str, float] | None = None
-) -> Fit:
+    found: Sequence[Example], *, features: Sequence[str], fitted_on: str, ordering: Mapping[str, float] | None = None,
+    declined: float | None = None,
+) -> Fit:  # fmt: skip
     """A conditional logit that ranks what a question has to offer, a logistic regression on the best, a threshold.
 
     The figures and the threshold come from models that did not see the question (5 folds). Groups weigh the same,
@@ -60,6 +64,8 @@ def fit(
         features: Names of the columns.
         fitted_on: Which data, in words.
         ordering: Weights by which the hits were put in order, to be kept with the others.
+        declined: The threshold is the least that declines this share of the unanswerable questions; None takes that
+            at which most is right: answered rightly, and declined, the two shares added up.
     """
     folds = np.random.default_rng(0).integers(0, FOLDS, len(found))
     probabilities, right = np.zeros(len(found)), np.zeros(len(found))
@@ -67,7 +73,7 @@ def fit(
         model = _fit([e for e, f in zip(found, folds, strict=True) if f != fold])
         for i in np.flatnonzero(folds == fold):
             probabilities[i], right[i] = model.best(found[int(i)])
-    threshold, figures = _threshold(probabilities, right, found)
+    threshold, figures = _threshold(probabilities, right, found, declined)
     model = _fit(found)
     calibration = Calibration(
         ranking=_named(model.ranking, features),
@@ -105,14 +111,20 @@ class _Model:
 
 
 def _fit(found: Sequence[Example]) -> _Model:
-    from sklearn.linear_model import LogisticRegression
-
     ranking = _conditional_logit([e for e in found if e.answerable])
     firsts = [int(np.argmax(e.features @ ranking)) for e in found]
     features = np.stack([e.features[i] for e, i in zip(found, firsts, strict=True)])
     labels = np.nan_to_num([e.labels[i] for e, i in zip(found, firsts, strict=True)])
-    model = LogisticRegression(C=1.0, max_iter=2_000).fit(features, labels, sample_weight=_importance(found))
-    return _Model(ranking=ranking, trust=np.append(model.coef_[0], model.intercept_[0]))
+    weights, constants = regression(features, labels, _importance(found))
+    return _Model(ranking=ranking, trust=np.append(weights[0], constants[0]))
+
+
+def regression(rows: Floats, labels: Floats, importance: Floats) -> tuple[Floats, Floats]:
+    """A logistic regression: (labels, features) and (labels,), of one row where there are two labels."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=1.0, max_iter=5_000).fit(rows, labels, sample_weight=importance)
+    return model.coef_, model.intercept_
 
 
 def _conditional_logit(found: Sequence[Example], penalty: float = 1.0) -> Floats:
@@ -139,8 +151,9 @@ def _named(weights: Floats, names: Sequence[str]) -> dict[str, float]:
     return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
 
-def _threshold(probabilities: Floats, right: Floats, found: Sequence[Example]) -> tuple[float, dict[str, float]]:
-    """The least threshold that declines the share of unanswerable questions that is asked for."""
+def _threshold(
+    probabilities: Floats, right: Floats, found: Sequence[Example], least: float | None
+) -> tuple[float, dict[str, float]]:
     answerable = np.array([e.answerable for e in found])
     importance = _importance(found)
 
@@ -150,7 +163,10 @@ def _threshold(probabilities: Floats, right: Floats, found: Sequence[Example]) -
         return float(answered), float(np.average(~given[~answerable], weights=importance[~answerable]))
 
     grid = [float(t) for t in np.arange(0.05, 0.95, 0.01)]
-    threshold = next((t for t in grid if shares(t)[1] >= DECLINED), grid[-1])
+    if least is None:
+        threshold = max(grid, key=lambda t: sum(shares(t)))
+    else:
+        threshold = next((t for t in grid if shares(t)[1] >= least), grid[-1])
     figures = {
         "questions": len(found),
         "best sentence right, of answerable": float(np.average(right[answerable], weights=importance[answerable])),

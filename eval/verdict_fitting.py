@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from eval.fitting import FOLDS
+from eval.fitting import FOLDS, Floats, regression
 from eval.outcomes import Outcomes, calibration_error, macro_f1
 from eval.records import Dataset
 from eval.retrieval import built, open_variant
@@ -67,10 +66,13 @@ def fit_verdicts(found: Sequence[ClaimExample], *, rival: float, fitted_on: str)
         rival: Taken over: too few claims are known of which articles differ.
         fitted_on: Which data, in words.
     """
-    rows, labels = np.array([one.features for one in found]), np.array([LABELS.index(one.label) for one in found])
+    rows, labels = (
+        np.array([one.features for one in found]),
+        np.array([float(LABELS.index(one.label)) for one in found]),
+    )
     importance = _importance(found)
     shares = _held_back(rows, labels, importance)
-    coefficients, constants = _fit(rows, labels, importance)
+    coefficients, constants = regression(rows, labels, importance)
     weights = {
         label: {**dict(zip(FEATURES, np.round(own, 4).tolist(), strict=True)), "bias": round(float(constant), 4)}
         for label, own, constant in zip(LABELS, coefficients, constants, strict=True)
@@ -81,31 +83,20 @@ def fit_verdicts(found: Sequence[ClaimExample], *, rival: float, fitted_on: str)
     )
 
 
-_Floats = NDArray[np.float64]
-
-
-def _fit(rows: _Floats, labels: NDArray[np.int64], importance: _Floats) -> tuple[_Floats, _Floats]:
-    """(labels, features) and (labels,)."""
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=1.0, max_iter=5_000).fit(rows, labels, sample_weight=importance)
-    return model.coef_, model.intercept_
-
-
-def _held_back(rows: _Floats, labels: NDArray[np.int64], importance: _Floats) -> _Floats:
+def _held_back(rows: Floats, labels: Floats, importance: Floats) -> Floats:
     """(claims, labels): probabilities by a fit on the other folds."""
     folds = np.random.default_rng(0).integers(0, FOLDS, len(rows))
     shares = np.zeros((len(rows), len(LABELS)))
     for fold in range(FOLDS):
         seen, asked = folds != fold, folds == fold
-        coefficients, constants = _fit(rows[seen], labels[seen], importance[seen])
+        coefficients, constants = regression(rows[seen], labels[seen], importance[seen])
         sums = rows[asked] @ coefficients.T + constants
         odds = np.exp(sums - sums.max(axis=1, keepdims=True))
         shares[asked] = odds / odds.sum(axis=1, keepdims=True)
     return shares
 
 
-def _figures(found: Sequence[ClaimExample], shares: _Floats, labels: NDArray[np.int64]) -> dict[str, float | None]:
+def _figures(found: Sequence[ClaimExample], shares: Floats, labels: Floats) -> dict[str, float | None]:
     """Of each set, and of all claims together, each counted once."""
     given = shares.argmax(axis=1)
     right = (given == labels).astype(float)
@@ -118,12 +109,12 @@ def _figures(found: Sequence[ClaimExample], shares: _Floats, labels: NDArray[np.
         )
         told[f"{name}: claims"] = float(len(drawn))
         told[f"{name}: accuracy"] = float(right[drawn].mean())
-        told[f"{name}: macro-F1"] = macro_f1([LABELS[i] for i in labels[drawn]], [LABELS[i] for i in given[drawn]])
+        told[f"{name}: macro-F1"] = macro_f1([LABELS[int(i)] for i in labels[drawn]], [LABELS[i] for i in given[drawn]])
         told[f"{name}: ECE"] = calibration_error(outcomes, drawn)
     return told
 
 
-def _importance(found: Sequence[ClaimExample]) -> _Floats:
+def _importance(found: Sequence[ClaimExample]) -> Floats:
     """(claims,): each set and each of its labels weighs the same."""
     cells = [(one.group, one.label) for one in found]
     counts = {cell: cells.count(cell) for cell in set(cells)}

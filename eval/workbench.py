@@ -22,7 +22,7 @@ def fit(context: typer.Context, data: Data = None) -> None:
 
     from eval.cases import load_cases
     from eval.examples import plain_examples
-    from eval.fitting import PLAIN, Example, to_json
+    from eval.fitting import DECLINED, PLAIN, Example, to_json
     from eval.fitting import fit as fitted
     from eval.retrieval import dataset_settings
     from rag.calibration import FILE
@@ -32,7 +32,8 @@ def fit(context: typer.Context, data: Data = None) -> None:
         loaded = load_cases(name, data)
         found += plain_examples(loaded, dataset_settings(settings_of(context), loaded, None), hide=hide)
         typer.echo(f"{len(found):,} questions after {name}", err=True)
-    result = fitted(found, features=PLAIN, fitted_on="SQuAD 2.0 (given half of dev) and the given gold news questions")
+    known = "SQuAD 2.0 (given half of dev) and the given gold news questions"
+    result = fitted(found, features=PLAIN, fitted_on=known, declined=DECLINED)
     FILE.write_text(json.dumps(to_json(result.calibration), indent=1) + "\n")
     for name, value in result.figures.items():
         typer.echo(f"{name:46} {value:,.3f}")

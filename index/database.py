@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,10 @@ _NO_ROOM = {
     sqlite3.SQLITE_READONLY: "it is read-only",
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
 }
+
+
+ATTEMPTS = 100
+"""To open a file that other programs open in the same moment: two seconds."""
 
 
 class Database:
@@ -42,7 +47,8 @@ class Database:
         with self.translated():
             connection = sqlite3.connect(self.file, timeout=5, isolation_level=None, check_same_thread=False)
             self._opened.append(connection)
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            _log_ahead(connection)
+            for pragma in ("synchronous = FULL", "foreign_keys = ON"):
                 connection.execute(f"PRAGMA {pragma}")
         self._own.connection = connection
         return connection
@@ -92,6 +98,18 @@ class Database:
             yield
         except sqlite3.DatabaseError as error:
             raise _as_ours(error, self.file) from error
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """WAL mode. Programs that open a new file at once lock each other out of it, which SQLite does not wait for."""
+    for left in range(ATTEMPTS - 1, -1, -1):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not left:
+                raise
+            time.sleep(0.02)
 
 
 def _as_ours(error: sqlite3.DatabaseError, file: Path) -> NewscheckError:

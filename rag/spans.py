@@ -11,12 +11,17 @@ from index.records import Hit
 from index.splitting import Span, sentences
 from rag.calibration import Calibration
 from rag.candidates import fits
+from rag.covering import Stated
 from rag.questions import Question, parse
 from rag.reading import Reading
 from rag.values import same_value
 
 SPANS = 3
 """Of a passage that are weighed against each other; a guess, to be measured with the trained reader."""
+
+
+EVEN = 25.0
+"""Fused scores differ by hundredths, the model's log-odds by ones: so they count alike where weights are fitted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +115,7 @@ class SpanReader:
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The best spans of every hit, with their features."""
-        asked = parse(question)
+        asked = _Asked(parsed=parse(question), stated=Stated.read(question, (hit.document for hit in hits)))
         scores = self._scores(question, hits)
         found = [c for hit, score in zip(hits, scores, strict=True) for c in _candidates(asked, hit, score)]
         return [replace(c, features={**c.features, **_company(c, found)}) for c in found]
@@ -133,7 +138,7 @@ def relevance_features(hit: Hit, scores: PassageScores) -> dict[str, float]:
     return {
         "relevance": scores.relevance or 0.0,
         "answerable": _answerable(scores),
-        "retrieved": hit.score,
+        "retrieved": EVEN * hit.score,
     }
 
 
@@ -146,10 +151,19 @@ def _answerable(scores: PassageScores) -> float:
     return scores.spans[0].score - scores.no_answer if scores.spans else -10.0
 
 
-def _candidates(asked: Question, hit: Hit, scores: PassageScores) -> list[Candidate]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A question, read once."""
+
+    parsed: Question
+    stated: Stated
+
+
+def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidate]:
     total = sum(math.exp(span.score - scores.spans[0].score) for span in scores.spans)
     text = hit.passage.text
     within = sentences(text)
+    shared = {**relevance_features(hit, scores), **_covered(asked.stated, f"{hit.document.title}\n{text}", "_around")}
     found = []
     for span in scores.spans[:SPANS]:
         sentence = next((s for s in within if s.start <= span.start < s.end), None)
@@ -157,14 +171,21 @@ def _candidates(asked: Question, hit: Hit, scores: PassageScores) -> list[Candid
             continue
         answer = text[span.start : min(span.end, sentence.end)]
         features = {
-            **relevance_features(hit, scores),
+            **shared,
+            **_covered(asked.stated, text[sentence.start : sentence.end]),
             "span": span.score - scores.spans[0].score - math.log(total),
-            "fits": fits(asked, answer),
+            "fits": fits(asked.parsed, answer),
             "long": math.log(1 + len(answer) / 20),
         }
         place = Span(hit.passage.start + sentence.start, hit.passage.start + sentence.end)
         found.append(Candidate(hit=hit, answer=answer, sentence=place, features=features))
     return found
+
+
+def _covered(stated: Stated, text: str, suffix: str = "") -> dict[str, float]:
+    """Shares of the question's words and names that stand there: what a reader model overlooks when it is deceived."""
+    found = stated.covered_by(text)
+    return {f"words{suffix}": found.words, f"names{suffix}": found.names}
 
 
 def _company(candidate: Candidate, found: Sequence[Candidate]) -> dict[str, float]:

@@ -39,8 +39,8 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """An archive to be made, with the embedder that counts letters."""
-    return Settings(archive=tmp_path / "archive", cache=tmp_path / "cache", embedder="letters")
+    """An archive to be made, with the embedder that counts letters and no models."""
+    return Settings(archive=tmp_path / "archive", cache=tmp_path / "cache", embedder="letters", models=False)
 
 
 @pytest.fixture(scope="session")
@@ -57,8 +57,15 @@ def seed_settings(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Sett
     return settings
 
 
+@pytest.fixture(scope="session", params=[True, False], ids=["models", "no models"])
+def checker(seed_settings: Settings, request: pytest.FixtureRequest) -> Iterator[FactChecker]:
+    """Ready to answer from the seed article, with newscheck's own models and without any."""
+    with FactChecker.open(settings=seed_settings.model_copy(update={"models": request.param})) as opened:
+        yield opened
+
+
 @pytest.fixture(scope="session")
-def checker(seed_settings: Settings) -> Iterator[FactChecker]:
-    """Ready to answer from the seed article."""
-    with FactChecker.open(settings=seed_settings) as opened:
+def plain(seed_settings: Settings) -> Iterator[FactChecker]:
+    """The same without models."""
+    with FactChecker.open(settings=seed_settings.model_copy(update={"models": False})) as opened:
         yield opened

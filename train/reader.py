@@ -23,17 +23,17 @@ WEIGHTS = "weights.safetensors"
 
 FIRST = Recipe(epochs=2, learning_rate=1.5e-4)
 SECOND = Recipe(epochs=1, learning_rate=8e-5)
-LAST = Recipe(epochs=3, learning_rate=6e-5)
+LAST = Recipe(epochs=2, learning_rate=6e-5)
 
 FOLDS = 4
 """Of the titles of SQuAD 2.0: what is scored was read by a network that saw no question of its title."""
 
 Epochs = Callable[[int], list[list[Row]]]
 
-REPLAYED = 3_000, 1_500
+REPLAYED = 1_500, 600
 """Answered questions that stay in each epoch of the second and the last stage, so that they are not unlearned."""
 
-TOLD: Mapping[str, tuple[int, int]] = {"news-weak": (6_000, 900), "headlines": (3_000, 500), "cloze": (4_000, 600)}
+TOLD: Mapping[str, tuple[int, int]] = {"news-weak": (5_000, 400), "headlines": (1_500, 200), "cloze": (2_000, 200)}
 """Source of news examples -> how many there are, at most, in each epoch of the second and of the last stage."""
 
 

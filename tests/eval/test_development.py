@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.cases import load_cases
-from eval.fitting import PLAIN, Example, fit
+from eval.fitting import DECLINED, PLAIN, Example, fit
 from eval.speed import measure_adding
 from rag.settings import Settings
 from tests.eval.helpers import make_set
@@ -28,10 +28,25 @@ def test_a_fit_finds_what_tells_right_from_wrong() -> None:
         if number % 2:
             labels[0], features[0, 0] = 1.0, 2.0
         found.append(Example(group="made", answerable=bool(number % 2), features=features, labels=labels))
-    result = fit(found, features=PLAIN, fitted_on="made up")
+    result = fit(found, features=PLAIN, fitted_on="made up", declined=DECLINED)
     assert result.calibration.ranking[PLAIN[0]] > 1
     assert result.figures["answered rightly, of answerable, at 0.50"] > 0.95
     assert result.figures["declined, of unanswerable, at 0.50"] > 0.95
     risks = [risk for _, risk in result.calibration.curve]
     assert risks[0] == 0.0
     assert risks[-1] == 0.5
+
+
+def test_without_a_share_to_decline_the_threshold_is_where_most_is_right() -> None:
+    """Right answers are surer than most wrong ones: declining half of the wrong ones would give too many."""
+    rng = np.random.default_rng(2)
+    found = []
+    for number in range(300):
+        sure = rng.normal(1.5 if number % 2 else -1.5, 1.0)
+        features = np.array([[sure, *np.zeros(len(PLAIN) - 1)]])
+        found.append(
+            Example(group="made", answerable=bool(number % 2), features=features, labels=np.array([number % 2.0]))
+        )
+    half, most = (fit(found, features=PLAIN, fitted_on="made up", declined=share) for share in (DECLINED, None))
+    assert half.calibration.threshold < most.calibration.threshold
+    assert most.figures[f"declined, of unanswerable, at {most.calibration.threshold:.2f}"] > 0.85

@@ -23,8 +23,8 @@ def archive(seed_settings: Settings) -> Archive:
 
 
 @pytest.fixture
-def answer(checker: FactChecker) -> dict[str, Any]:
-    return checker.ask("How many troops serve in RSM?").to_dict()
+def answer(plain: FactChecker) -> dict[str, Any]:
+    return plain.ask("How many troops serve in RSM?").to_dict()
 
 
 def test_an_answer_is_accepted_with_its_citation(tmp_path: Path, answer: dict[str, Any], archive: Archive) -> None:

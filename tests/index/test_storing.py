@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from index.archive import FILE, Archive
+from index.database import Database
 from index.errors import ArchiveDamaged, ArchiveFull, ArchiveMissing, UnknownArticle
 from index.filters import Filters
 from index.storing import open_writer
@@ -135,3 +138,17 @@ def test_a_full_disk_leaves_what_was_stored(settings: Settings, archive: Archive
                 writer._set(f"key {i}", document.text)
     assert archive.counts()[0] == 2
     assert archive.damage() == []
+
+
+def test_programs_that_make_one_archive_in_the_same_moment_wait_for_each_other(tmp_path: Path) -> None:
+    """SQLite refuses some of them at once: about one in thirty threads, so forty rounds show it."""
+    for number in range(40):
+        together = Barrier(4)
+
+        def opened(file: Path, together: Barrier = together) -> bool:
+            together.wait()
+            Database(file).close()
+            return file.exists()
+
+        with ThreadPoolExecutor(4) as threads:
+            assert all(threads.map(opened, [tmp_path / f"{number}.sqlite"] * 4))

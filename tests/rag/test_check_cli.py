@@ -109,7 +109,7 @@ def test_a_verdict_is_no_answer_of_which_a_case_could_be_made(command: Command, 
 
 
 def test_without_a_verifier_the_command_says_why_and_what_to_do(command: Command, seed_settings: Settings) -> None:
-    run = command(seed_settings, "check", CLAIM, verifier=None)
+    run = command(seed_settings.model_copy(update={"models": False}), "check", CLAIM, verifier=None)
     assert isinstance(run.exception, UserError)
     assert "no verifier" in str(run.exception)
     assert run.exception.hint

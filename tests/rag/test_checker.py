@@ -104,9 +104,9 @@ def asked_with(settings: Settings, **parts: object) -> Answer:
     return FactChecker(Archive(settings.archive), embedder, settings, **parts).ask(QUESTION)  # type: ignore[arg-type]
 
 
-def test_a_reader_and_a_reranker_plug_in(seed_settings: Settings, checker: FactChecker) -> None:
+def test_a_reader_and_a_reranker_plug_in(seed_settings: Settings, plain: FactChecker) -> None:
     assert asked_with(seed_settings, reader=SaysIceland()).answer == "Iceland"
-    assert asked_with(seed_settings, reranker=LastFirst()).hits == checker.ask(QUESTION).hits[::-1]
+    assert asked_with(seed_settings, reranker=LastFirst()).hits == plain.ask(QUESTION).hits[::-1]
 
 
 def test_an_archive_of_another_embedder_is_refused(seed_settings: Settings) -> None:

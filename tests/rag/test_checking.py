@@ -142,10 +142,10 @@ def test_a_reranker_chooses_among_more_than_is_read(settings: Settings) -> None:
     assert offered == [DEEP]
 
 
-def test_without_a_verifier_checking_is_refused_with_what_to_do(checker: FactChecker) -> None:
-    assert not checker.can_check
+def test_without_a_verifier_checking_is_refused_with_what_to_do(plain: FactChecker) -> None:
+    assert not plain.can_check
     with pytest.raises(UserError, match="no verifier is set") as raised:
-        checker.check("The RSM has 12,000 soldiers.")
+        plain.check("The RSM has 12,000 soldiers.")
     assert "verifier=" in (raised.value.hint or "")
 
 

@@ -276,7 +276,7 @@ def test_the_models_that_settings_name_answer_and_check(
     tmp_path: Path, settings: Settings, reader: QuestionAnsweringModel
 ) -> None:
     verifier = make_classifier(tmp_path / "verifier", labels=LABELS)
-    named = settings.model_copy(update={"reader": reader.name, "verifier": str(verifier)})
+    named = settings.model_copy(update={"models": True, "reader": reader.name, "verifier": str(verifier)})
     add(settings, [article(PASSAGE), article(SILENT, key="b")])
     with FactChecker.open(settings=named) as checker:
         answer, verdict = checker.ask(QUESTION), checker.check(PASSAGE)
