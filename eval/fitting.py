@@ -65,7 +65,8 @@ def fit(
         fitted_on: Which data, in words.
         ordering: Weights by which the hits were put in order, to be kept with the others.
         declined: The threshold is the least that declines this share of the unanswerable questions; None takes that
-            at which most is right: answered rightly, and declined, the two shares added up.
+            at which most is right: answered rightly, and declined, the two shares added up (taken for reader models
+            with the results on the seeds in view).
     """
     folds = np.random.default_rng(0).integers(0, FOLDS, len(found))
     probabilities, right = np.zeros(len(found)), np.zeros(len(found))

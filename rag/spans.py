@@ -183,7 +183,7 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
 
 
 def _covered(stated: Stated, text: str, suffix: str = "") -> dict[str, float]:
-    """Shares of the question's words and names that stand there: what a reader model overlooks when it is deceived."""
+    """Shares of the question's words and names that stand there; not yet measured apart from the other features."""
     found = stated.covered_by(text)
     return {f"words{suffix}": found.words, f"names{suffix}": found.names}
 

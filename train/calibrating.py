@@ -30,7 +30,7 @@ ORDERED = ("news-sample", "time")
 
 
 ASKED = 250
-"""Questions of SQuAD 2.0 per fold: each takes a second, since thirty passages are read for it."""
+"""Questions of SQuAD 2.0 per fold: thirty passages are read for each."""
 
 CHECKED = 450
 """Claims of a set."""
