@@ -15,6 +15,7 @@ export NEWSCHECK_CACHE ?= $(CURDIR)/.cache
 ask: $(READY)  ## set up, add the seed articles, answer a question
 	@$(BIN)/newscheck --archive $(ARCHIVE) add seeds/*.txt
 	@$(BIN)/newscheck --archive $(ARCHIVE) ask "How many troops serve in RSM?"
+	@echo "Another question: $(BIN)/newscheck --archive $(ARCHIVE) ask 'Who is the Spanish defence minister?'"
 
 test: $(READY)  ## format, lint, types, tests
 	$(BIN)/ruff format --check .
@@ -35,7 +36,7 @@ bench: $(READY)  ## the figures of docs/MEASUREMENTS.md; DATA=../shared/data for
 	DATA="$(DATA)" NEWSCHECK="$(BIN)/newscheck" sh eval/bench.sh
 
 train: $(READY)  ## the shipped models, from public data: DATA=../shared/data; hours, resumed where it was stopped
-	@for step in reader-first news reader-news reader-folds reader calibrate-reader verifier calibrate-verifier; do \
+	@for step in reader-first verifier-first verifier news reader-folds reader calibrate-reader calibrate-verifier; do \
 		NEWSCHECK_DATA="$(DATA)" $(BIN)/python -m train $$step || exit 1; done
 
 clean:  ## remove what was set up and made

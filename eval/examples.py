@@ -23,6 +23,7 @@ from rag.chain import DEEP
 from rag.reading import Sentence, SentenceReader
 from rag.settings import Settings
 from rag.spans import Candidate, SpanModel, SpanReader, relevance_features
+from rag.verifying import Verifier
 
 Look = Callable[[Case, Sequence[Hit], Archive], Example | None]
 
@@ -45,12 +46,14 @@ def plain_examples(dataset: Dataset, settings: Settings, *, hide: bool = False) 
 
 
 def span_examples(
-    dataset: Dataset, settings: Settings, model: SpanModel, *, ordering: Mapping[str, float], hide: bool = False
-) -> Iterator[Example]:
+    dataset: Dataset, settings: Settings, model: SpanModel, verifier: Verifier, *, ordering: Mapping[str, float],
+    hide: bool = False,
+) -> Iterator[Example]:  # fmt: skip
     """What a reader model finds in the hits that it is given once they are put in order. A span is right when it says
     the same as an accepted answer and stands in an article known to answer; elsewhere it is not known to be right.
     """
-    reader = SpanReader(model, replace(UNCALIBRATED, ordering=ordering))
+    asking = replace(UNCALIBRATED, ordering=ordering, trust={**UNCALIBRATED.trust, "supports": 1.0})
+    reader = SpanReader(model, asking, verifier=verifier)
 
     def look(case: Case, hits: Sequence[Hit], archive: Archive) -> Example | None:
         found = reader.candidates(case.question, reader.rerank(case.question, hits)[: settings.passages])

@@ -23,7 +23,7 @@ PLAIN = (
 """Features of a sentence."""
 SPANS = (
     "span", "answerable", "relevance", "retrieved", "fits", "long", "words", "names", "words_around", "names_around",
-    "support", "rival",
+    "support", "rival", "supports", "neither", "unasked",
 )  # fmt: skip
 """Features of a reader model's span."""
 ORDERING = ("relevance", "answerable", "retrieved")

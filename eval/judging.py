@@ -28,7 +28,7 @@ quotes verbatim     share of citations whose quote stands at its offsets in the 
 citation precision  share of citations that are evidence or hold an accepted answer
 citation recall     share of evidence passages that are cited
 article precision   share of citations from an article known to be right
-supported           share of citations beside the statement's own that, by the verifier, support it"""
+supported           share of citations that, by the verifier, support the answer given"""
 
 UNCHECKED = "a claim, and claims are not checked yet"
 
@@ -89,7 +89,7 @@ def _supported(judged: Judged) -> Score:
     if judged.answer is None:
         return 0.0
     if not judged.supported:
-        return "nothing but the statement itself is cited"
+        return "no answer was given"
     return sum(judged.supported) / len(judged.supported)
 
 

@@ -1,4 +1,4 @@
-"""A reader model by itself: questions beside the passage that they were asked of, as SQuAD 2.0 is scored.
+"""A reader: questions beside the passage that they were asked of, as SQuAD 2.0 is scored.
 
 Source of the measures: Rajpurkar, Jia & Liang 2018; the area under the curve is that of the answerable log-odds.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ from numpy.typing import NDArray
 from eval.intervals import Figure, Indices, figure, set_figure
 from eval.measures import exact_match, token_f1
 from index.errors import UserError
-from rag.spans import SpanModel
+from index.records import Document, Hit, Passage
+from rag.spans import SpanModel, SpanReader
 
 UNTITLED = ("Amazon_Reviews", "Filtered_Reddit")
 """Beginnings of titles that name a collection and say nothing."""
@@ -76,6 +78,24 @@ def read(model: SpanModel, asked: Sequence[Asked], on_done: Callable[[int], None
             )
         )
         on_done(done)
+    return found
+
+
+def answer(reader: SpanReader, asked: Sequence[Asked]) -> list[Read]:
+    """Ask a reader as it answers, calibrated and with its verifier, each passage as if it were an article."""
+    found = []
+    for one in asked:
+        document = Document(title=one.title, text=one.passage, origin=one.id)
+        passage = Passage(document_id=document.id, start=0, text=one.passage)
+        readings = reader.read(one.question, [Hit(passage=passage, document=document, score=0.0)])
+        best = readings[0] if readings else None
+        found.append(
+            Read(
+                asked=one,
+                answer=best.answer or "" if best else "",
+                answerable=math.log(best.probability / (1 - best.probability)) if best else -np.inf,
+            )
+        )
     return found
 
 

@@ -32,6 +32,7 @@ from rag.checker import FactChecker
 from rag.models import Models, open_models
 from rag.records import Answer, Citation, Verdict
 from rag.settings import Settings
+from rag.stating import stated
 from rag.verifying import Pair
 
 Shown = Literal["given", "hidden", "both"]
@@ -179,13 +180,14 @@ class _Bench:
         return scores | judge_verdict(case, verdict, verbatim=found, checked=self.checks)
 
     def _supported(self, answer: Answer | None) -> list[bool] | None:
-        """Of the citations that word the statement of an answer otherwise; empty where articles differ."""
+        """Of each citation of an answer, whether it supports it: empty where there is none, or articles differ."""
         if self.models.verifier is None:
             return None
-        statement = answer.statement if answer and answer.status == "answered" else None
-        quotes = [cited.quote for cited in answer.citations if cited.quote != statement] if answer and statement else []
-        pairs = [Pair(statement=statement or "", passage=quote) for quote in quotes]
-        return [stances.likeliest == "supports" for stances in self.models.verifier.verify(pairs)] if pairs else []
+        if answer is None or answer.status != "answered" or not answer.statement:
+            return []
+        said = stated(answer.question, answer.answer) if answer.answer else answer.statement
+        pairs = [Pair(statement=said, passage=f"{cited.title}\n{cited.quote}") for cited in answer.citations]
+        return [stances.likeliest == "supports" for stances in self.models.verifier.verify(pairs)]
 
 
 def _rights(case: Case, evidence: Shown) -> list[Case]:

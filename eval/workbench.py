@@ -47,27 +47,30 @@ def reading(
     ] = "squad2_given",
     data: Data = None,
 ) -> None:
-    """Measure the reader model by itself, each question beside its own passage, as SQuAD 2.0 is scored.
+    """Measure the reader, each question beside its own passage, as SQuAD 2.0 is scored: the model by itself, and as it
+    answers, calibrated and with the verifier.
 
     Example: **newscheck eval reading squad2_given --data ../shared/data**
     """
     from eval.datasets import data_folder
     from eval.provenance import provenance, told
-    from eval.readings import figures, load, read
+    from eval.readings import answer, figures, load, read
     from eval.records import Dataset
     from index.errors import UserError
-    from rag.models import open_span_model
+    from rag.models import open_models, open_span_model
 
     settings, file = settings_of(context), data_folder(data) / "reading" / f"{name}.jsonl.gz"
-    model = open_span_model(settings) if settings.models else None
-    if model is None:
+    model, reader = open_span_model(settings) if settings.models else None, open_models(settings).reader
+    if model is None or reader is None:
         raise UserError(
             "There is no reader model to measure.", hint="Name one: NEWSCHECK_READER=FOLDER, with models on."
         )
     asked = load(file)
     typer.echo(told(provenance(Dataset(name=name, files=(file,), articles=None, cases=()), settings)))
-    for measure, found in figures(read(model, asked)).items():
-        typer.echo(f"  {measure:18} {found}  {found.cases:,} questions")
+    for title, found in (("the model", read(model, asked)), ("as it answers", answer(reader, asked))):
+        typer.echo(title)
+        for measure, value in figures(found).items():
+            typer.echo(f"  {measure:18} {value}  {value.cases:,} questions")
 
 
 def adding(

@@ -15,10 +15,14 @@ from rag.covering import Stated
 from rag.questions import Question, parse
 from rag.reading import Reading
 from rag.values import same_value
+from rag.verifying import Verifier
+from rag.vouching import UNASKED, vouch
 
 SPANS = 3
 """Of a passage that are weighed against each other; a guess, to be measured with the trained reader."""
 
+VERIFIED = 6
+"""Candidates of a question, the likeliest ones, that the verifier is asked about."""
 
 EVEN = 25.0
 """Fused scores differ by hundredths, the model's log-odds by ones: so they count alike where weights are fitted."""
@@ -78,9 +82,11 @@ _Place = tuple[str, int, int]
 class SpanReader:
     """Reads and reranks with a `SpanModel`; what it says of a passage is computed once for both."""
 
-    def __init__(self, model: SpanModel, calibration: Calibration) -> None:
+    def __init__(self, model: SpanModel, calibration: Calibration, *, verifier: Verifier | None = None) -> None:
+        """A calibration that was fitted with a verifier asks it whether its sentence supports an answer."""
         self._model = model
         self._calibration = calibration
+        self._verifier = verifier if "supports" in calibration.trust else None
         self._last: tuple[str, dict[_Place, PassageScores]] = ("", {})
 
     @property
@@ -118,7 +124,18 @@ class SpanReader:
         asked = _Asked(parsed=parse(question), stated=Stated.read(question, (hit.document for hit in hits)))
         scores = self._scores(question, hits)
         found = [c for hit, score in zip(hits, scores, strict=True) for c in _candidates(asked, hit, score)]
-        return [replace(c, features={**c.features, **_company(c, found)}) for c in found]
+        together = [_with(c, _company(c, found)) for c in found]
+        return self._vouched(question, together)
+
+    def _vouched(self, question: str, found: Sequence[Candidate]) -> list[Candidate]:
+        """Best first; with what the verifier says of the first ones."""
+        order = sorted(found, key=lambda c: -_likelihood(c.features))
+        if self._verifier is None:
+            return [_with(c, UNASKED) for c in order]
+        asked, unasked = order[:VERIFIED], order[VERIFIED:]
+        told = [(c.answer, c.hit.document.text[slice(*c.sentence)], c.hit.document.title) for c in asked]
+        vouched = vouch(question, told, self._verifier)
+        return [*map(_with, asked, vouched), *(_with(c, UNASKED) for c in unasked)]
 
     def _scores(self, question: str, hits: Sequence[Hit]) -> list[PassageScores]:
         """Of the last question what was read is at hand; another thread's question only makes it read again."""
@@ -140,6 +157,10 @@ def relevance_features(hit: Hit, scores: PassageScores) -> dict[str, float]:
         "answerable": _answerable(scores),
         "retrieved": EVEN * hit.score,
     }
+
+
+def _with(candidate: Candidate, features: Mapping[str, float]) -> Candidate:
+    return replace(candidate, features={**candidate.features, **features})
 
 
 def _place(hit: Hit) -> _Place:

@@ -39,14 +39,6 @@ def news(data: Data, folder: Folder = FOLDER) -> None:
         typer.echo(f"{count:7,} {name}")
 
 
-@app.command("reader-news")
-def reader_news(data: Data, folder: Folder = FOLDER) -> None:
-    """The reader's second stage: the news."""
-    from train.reader import second_stage
-
-    second_stage(data, folder / "reader", news=_news(data, folder))
-
-
 @app.command("reader-folds")
 def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
     """The last stage without one fold of titles at a time, and the figures of these as int8 on those titles."""
@@ -62,7 +54,7 @@ def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
     for number, titles in enumerate(folds(squad)):
         name = f"fold-{number}"
         seen = [example for example in squad if example.group not in titles]
-        network = last_stage(data, folder / "reader", name=name, squad=seen, news=made)
+        network = last_stage(data, folder / "reader", name=name, squad=seen, news=made, encoder=_verifier(folder))
         place = folder / "reader" / name / "model"
         export(network, place, kind="reader", max_tokens=LAST.max_tokens)
         found += ask(OwnReader(place), [one for one in asked if one.group in titles])
@@ -77,7 +69,9 @@ def reader(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") 
     from train.export import export
     from train.reader import LAST, last_stage, squad2
 
-    network = last_stage(data, folder / "reader", name="whole", squad=squad2(data), news=_news(data, folder))
+    network = last_stage(
+        data, folder / "reader", name="whole", squad=squad2(data), news=_news(data, folder), encoder=_verifier(folder)
+    )
     typer.echo(export(network, out, kind="reader", max_tokens=LAST.max_tokens))
 
 
@@ -91,15 +85,22 @@ def calibrate(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader
         typer.echo(f"{name:46} {value:,.3f}")
 
 
+@app.command("verifier-first")
+def verifier_first(data: Data, folder: Folder = FOLDER) -> None:
+    """The verifier's first stage, from the encoder of the reader's: public pairs, and pairs made of the news."""
+    from train.verifier import first_stage
+
+    first_stage(data, folder / "verifier" / "first", start=folder / "reader" / "first" / "weights.safetensors")
+
+
 @app.command("verifier")
 def verifier(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "verifier") -> None:
-    """The verifier, as it is shipped; needs to be calibrated."""
+    """The last stage, answers as statements, as it is shipped; needs to be calibrated."""
     from train.export import export
-    from train.verifier import RECIPE, verifier_network
+    from train.verifier import LAST, last_stage
 
-    start = folder / "reader" / "first" / "weights.safetensors"
-    network = verifier_network(data, folder / "verifier", start=start if start.exists() else None)
-    typer.echo(export(network, out, kind="verifier", max_tokens=RECIPE.max_tokens))
+    network = last_stage(data, folder / "verifier" / "whole", start=_verifier(folder))
+    typer.echo(export(network, out, kind="verifier", max_tokens=LAST.max_tokens))
 
 
 @app.command("calibrate-verifier")
@@ -134,6 +135,10 @@ def _news(data: Path, folder: Path) -> list[Example]:
             *keep(headlines(archive, settings, Random(0), QUERIES), folder / "news" / "headlines.jsonl"),
             *keep(cloze(stories, Random(0)), folder / "news" / "cloze.jsonl"),
         ]
+
+
+def _verifier(folder: Path) -> Path:
+    return folder / "verifier" / "first" / "weights.safetensors"
 
 
 def _counts(examples: list[Example]) -> dict[str, int]:

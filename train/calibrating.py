@@ -32,7 +32,7 @@ ORDERED = ("news-sample", "time")
 ASKED = 250
 """Questions of SQuAD 2.0 per fold: thirty passages are read for each."""
 
-CHECKED = 450
+CHECKED = 200
 """Claims of a set."""
 
 CLAIMED = ("fm2", "news-claims")
@@ -45,10 +45,10 @@ def calibrate_reader(data: Path, folder: Path, shipped: Path, settings: Settings
     Args:
         data: Folder of the public data.
         folder: Where the networks of the folds lie; questions of one that is not there are left out.
-        shipped: Folder of the model that is shipped.
+        shipped: Folder of the model that is shipped; the verifier's lies beside it.
         settings: Whose cache holds the sets' archives.
     """
-    model = OwnReader(shipped)
+    model, verifier = OwnReader(shipped), OwnVerifier(shipped.with_name("verifier"))
     found = [
         example
         for dataset in _sets(data, *ORDERED)
@@ -59,10 +59,11 @@ def calibrate_reader(data: Path, folder: Path, shipped: Path, settings: Settings
     examples: list[Example] = []
     made = [fold for fold in enumerate(folds(squad2(data))) if (_fold(folder, fold[0]) / "manifest.json").exists()]
     for number, titles in made:
-        fold = OwnReader(_fold(folder, number))
-        examples += span_examples(_of(squad, titles), _own(settings, squad), fold, ordering=ordering)
+        examples += span_examples(
+            _of(squad, titles), _own(settings, squad), OwnReader(_fold(folder, number)), verifier, ordering=ordering
+        )
     for hide in (False, True):
-        examples += span_examples(news, _own(settings, news), model, ordering=ordering, hide=hide)
+        examples += span_examples(news, _own(settings, news), model, verifier, ordering=ordering, hide=hide)
     squads = f"given half of SQuAD 2.0's dev, {len(made)} of {FOLDS} folds by networks that did not see the titles"
     fitted_on = f"given gold news questions; {squads}"
     result = fit(examples, features=SPANS, ordering=ordering, fitted_on=fitted_on)

@@ -63,11 +63,13 @@ def load(network: nn.Module, file: Path) -> None:
     network.load_state_dict(load_file(file))
 
 
-def begin_with(network: Network, file: Path) -> None:
-    """The encoder of another network, and its heads where both have the same ones."""
+def begin_with(network: Network, file: Path, *, only: str = "") -> None:
+    """The weights of another network whose names begin so; heads that differ in shape stay as they are."""
     known = network.state_dict()
     weights = {
-        name: tensor for name, tensor in load_file(file).items() if name in known and known[name].shape == tensor.shape
+        name: tensor
+        for name, tensor in load_file(file).items()
+        if name.startswith(only) and name in known and known[name].shape == tensor.shape
     }
     network.load_state_dict(weights, strict=False)
 

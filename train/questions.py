@@ -10,7 +10,7 @@ from random import Random
 
 import numpy as np
 
-from eval.altering import KINDS, change, collect
+from eval.altering import KINDS, Pool, change, collect
 from eval.measures import holds
 from eval.readings import load
 from index.splitting import Span, sentences
@@ -80,13 +80,18 @@ def edited(examples: Sequence[Example], rng: Random, share: float) -> Iterator[E
     """
     everywhere = collect(dict.fromkeys(example.passage for example in examples))
     for example in (e for e in examples if e.spans and rng.random() < share):
-        kinds = rng.sample(KINDS, len(KINDS))
-        pools = (collect([example.passage], least=1), everywhere.beside(example.passage))
-        tried = (change(example.question, kind, rng, pool) for kind in kinds for pool in pools)
-        if made := next((new for new in tried if new), None):
+        if made := changed(example, everywhere, rng):
             yield replace(
                 unanswered(example, passage=example.passage, title=example.title, relevant=None), question=made
             )
+
+
+def changed(example: Example, everywhere: Pool, rng: Random) -> str | None:
+    """The question with a name, number, date or its sense changed; None where it has nothing of the kind."""
+    kinds = rng.sample(KINDS, len(KINDS))
+    pools = (collect([example.passage], least=1), everywhere.beside(example.passage))
+    tried = (change(example.question, kind, rng, pool) for kind in kinds for pool in pools)
+    return next((new for new in tried if new), None)
 
 
 def crop(example: Example, rng: Random) -> Example:

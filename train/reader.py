@@ -1,4 +1,4 @@
-"""The recipe of the reader: many answered questions, then the news, then SQuAD 2.0's deceiving questions."""
+"""The recipe of the reader: many answered questions first, then SQuAD 2.0's deceiving ones, news and statements."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 from index.encoders import bundled_folder
 from index.onnx import load_tokenizer
 from rag.models.inputs import pair_tokenizer
+from train.claims import read_claims
 from train.loop import Loss, fit
 from train.losses import reader_loss
 from train.network import Network, begin_with, load, reader, save
@@ -22,19 +23,21 @@ from train.rows import epoch
 WEIGHTS = "weights.safetensors"
 
 FIRST = Recipe(epochs=2, learning_rate=1.5e-4)
-SECOND = Recipe(epochs=1, learning_rate=8e-5)
-LAST = Recipe(epochs=2, learning_rate=6e-5)
+LAST = Recipe(epochs=2, learning_rate=1e-4)
 
 FOLDS = 4
 """Of the titles of SQuAD 2.0: what is scored was read by a network that saw no question of its title."""
 
 Epochs = Callable[[int], list[list[Row]]]
 
-REPLAYED = 1_500, 600
-"""Answered questions that stay in each epoch of the second and the last stage, so that they are not unlearned."""
+REPLAYED = 4_000
+"""Answered questions that stay in each epoch of the last stage, so that they are not unlearned."""
 
-TOLD: Mapping[str, tuple[int, int]] = {"news-weak": (5_000, 400), "headlines": (1_500, 200), "cloze": (2_000, 200)}
-"""Source of news examples -> how many there are, at most, in each epoch of the second and of the last stage."""
+STATED = 6_000
+"""Statements of the verifier's sets in each epoch of the last stage."""
+
+TOLD: Mapping[str, tuple[int, int]] = {"news-weak": (1_000, 900), "headlines": (0, 1_000), "cloze": (1_000, 500)}
+"""Source of news examples -> how many with and without answer there are, at most, in each epoch of the last stage."""
 
 
 def first_stage(data: Path, folder: Path) -> Network:
@@ -50,24 +53,13 @@ def first_stage(data: Path, folder: Path) -> Network:
     return trained(reader(), epochs, reader_loss, FIRST, folder / "first")
 
 
-def second_stage(data: Path, folder: Path, *, news: Sequence[Example]) -> Network:
-    """Go on from the first stage with what was made of the news, beside a share of the first stage's questions."""
-    examples = answered(data)
+def last_stage(
+    data: Path, folder: Path, *, name: str, squad: Sequence[Example], news: Sequence[Example], encoder: Path
+) -> Network:
+    """Go on with questions that deceive, the news and statements, beside a share of what was learned before.
 
-    def epochs(number: int) -> list[list[Row]]:
-        rng = Random(1_000 + number)
-        replayed = rng.sample(examples, min(REPLAYED[0], len(examples)))
-        made = [*elsewhere(replayed, rng, 0.2), *edited(replayed, rng, 0.3)]
-        told = _told(news, 0, rng)
-        return _epoch([*told, *(_cropped(e, rng, 0.5) for e in (*replayed, *made))], SECOND, 1_000 + number)
-
-    torch.manual_seed(SECOND.seed)
-    start = folder / "first" / WEIGHTS
-    return trained(reader(), epochs, reader_loss, SECOND, folder / "second", start=start)
-
-
-def last_stage(data: Path, folder: Path, *, name: str, squad: Sequence[Example], news: Sequence[Example]) -> Network:
-    """Go on from the second stage with questions that deceive, beside a share of what was learned before.
+    The encoder is the verifier's, which learned from statements what a changed name, number or sense does to
+    what a passage says; the heads are those of the first stage.
 
     Args:
         data: Folder of the public data.
@@ -75,18 +67,32 @@ def last_stage(data: Path, folder: Path, *, name: str, squad: Sequence[Example],
         name: Of the folder within, for this one's.
         squad: Questions of SQuAD 2.0 that may be seen.
         news: What was made of the news.
+        encoder: Weights of the verifier.
     """
     examples = answered(data)
 
     def epochs(number: int) -> list[list[Row]]:
         rng = Random(2_000 + number)
-        replayed = rng.sample(examples, min(REPLAYED[1], len(examples)))
-        made = [*elsewhere([*replayed, *squad], rng, 0.1), *edited(squad, rng, 0.5), *edited(replayed, rng, 0.3)]
-        told = _told(news, 1, rng)
+        replayed = rng.sample(examples, min(REPLAYED, len(examples)))
+        made = [*elsewhere([*replayed, *squad], rng, 0.2), *edited(squad, rng, 0.5), *edited(replayed, rng, 0.3)]
+        told = [*_told(news, rng), *stated(data, rng, STATED)]
         return _epoch([*squad, *told, *(_cropped(e, rng, 0.5) for e in (*replayed, *made))], LAST, 2_000 + number)
 
     torch.manual_seed(LAST.seed)
-    return trained(reader(), epochs, reader_loss, LAST, folder / name, start=folder / "second" / WEIGHTS)
+    network = reader()
+    begin_with(network, folder / "first" / WEIGHTS)
+    begin_with(network, encoder, only="encoder.")
+    return trained(network, epochs, reader_loss, LAST, folder / name)
+
+
+def stated(data: Path, rng: Random, count: int) -> Iterator[Example]:
+    """Statements in the place of questions: what a passage supports it answers, and nothing else."""
+    pairs = read_claims(data, seed=rng.randrange(1_000)).pairs
+    for pair in rng.sample(pairs, min(count, len(pairs))):
+        yield Example(
+            question=pair.statement, passage=pair.passage, answerable=float(pair.label == "supports"),
+            source=pair.source, group=pair.passage,
+        )  # fmt: skip
 
 
 def folds(squad: Sequence[Example]) -> list[set[str]]:
@@ -101,24 +107,19 @@ def folds(squad: Sequence[Example]) -> list[set[str]]:
     return dealt
 
 
-def trained(
-    network: Network, epochs: Epochs, loss_of: Loss, recipe: Recipe, folder: Path, *, start: Path | None = None
-) -> Network:
+def trained(network: Network, epochs: Epochs, loss_of: Loss, recipe: Recipe, folder: Path) -> Network:
     """A network by a recipe; where its weights lie already, they are loaded.
 
     Args:
-        network: Fresh.
+        network: What to begin with.
         epochs: Number of an epoch to its batches.
         loss_of: What is made small.
         recipe: How long and how fast.
         folder: For weights and checkpoints.
-        start: Weights to begin with; heads that the network has not, or has otherwise, stay out.
     """
     if (weights := folder / WEIGHTS).exists():
         load(network, weights)
         return network.eval()
-    if start is not None:
-        begin_with(network, start)
     result = fit(network, epochs, loss_of, recipe, folder=folder)
     print(f"{result.steps:,} steps, {result.tokens:,} tokens in {result.seconds:,.0f} s", flush=True)
     folder.mkdir(parents=True, exist_ok=True)
@@ -142,10 +143,12 @@ def _epoch(examples: Sequence[Example], recipe: Recipe, seed: int) -> list[list[
     return epoch(examples, tokenizer(recipe.max_tokens), tokens=recipe.tokens_per_batch, seed=seed)
 
 
-def _told(news: Sequence[Example], stage: int, rng: Random) -> Iterator[Example]:
+def _told(news: Sequence[Example], rng: Random) -> Iterator[Example]:
+    """An answer that stands in its passage several times is left out: which one is meant is not known."""
     for source, counts in TOLD.items():
-        own = [example for example in news if example.source == source]
-        yield from rng.sample(own, min(counts[stage], len(own)))
+        for spans, count in zip((1, 0), counts, strict=True):
+            own = [example for example in news if example.source == source and len(example.spans) == spans]
+            yield from rng.sample(own, min(count, len(own)))
 
 
 def _cropped(example: Example, rng: Random, share: float) -> Example:

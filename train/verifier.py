@@ -1,8 +1,8 @@
-"""The recipe of the verifier: statements beside passages of public sets, and made of the news."""
+"""The recipe of the verifier: statements beside passages, of public sets and made of the news; then answers too."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from random import Random
 
@@ -11,44 +11,84 @@ from tokenizers import Tokenizer
 
 from eval.excerpts import read_stories
 from rag.models.inputs import windows
+from train.answers import answers
 from train.claims import ClaimPair, Label, read_claims
 from train.losses import verifier_loss
-from train.network import STANCES, Network, verifier
+from train.network import STANCES, Network, begin_with, load, verifier
+from train.questions import answered
 from train.reader import tokenizer, trained
 from train.records import Recipe, Row
 from train.rows import batches
 from train.synthetic import synthetic
 
-RECIPE = Recipe(epochs=2, learning_rate=1.5e-4)
+FIRST = Recipe(epochs=2, learning_rate=1.5e-4)
+LAST = Recipe(epochs=1, learning_rate=1e-4)
 
 MADE = 8_000
 """Pairs made of news articles, others in each epoch."""
+
+ANSWERS = 10_000
+"""Answers as statements, in the last stage."""
+
+AGAIN = 0.5
+"""Share of the pairs of one sentence beside another that stays in the last stage."""
+
+EVIDENCE = ("fever_dev_sr", "covidfact", "pascal_rte")
+"""Sets of claims beside longer evidence, which stay whole."""
 
 ALLOWED: Mapping[Label, tuple[int, ...]] = {
     **{stance: (place,) for place, stance in enumerate(STANCES)}, "not_supports": (1, 2),
 }  # fmt: skip
 
 
-def verifier_network(data: Path, folder: Path, *, start: Path | None = None) -> Network:
+def first_stage(data: Path, folder: Path, *, start: Path) -> Network:
     """Train on public pairs and on those made of news articles; weights are kept, and found again.
 
     Args:
         data: Folder of the public data.
         folder: For weights and checkpoints.
-        start: Weights of a reader whose encoder is taken over; None starts from the embedder's.
+        start: Weights of a reader whose encoder is taken over.
     """
-    stories = list(read_stories(data))
-    Random(0).shuffle(stories)
 
     def epochs(number: int) -> list[list[Row]]:
-        rng, cut = Random(number), tokenizer(RECIPE.max_tokens)
-        public = read_claims(data, seed=number)
-        made = synthetic(stories[number * len(stories) // RECIPE.epochs :], rng, MADE)
-        found = [row for pair in (*public, *made) if (row := pair_row(cut, pair))]
-        return batches(found, tokens=RECIPE.tokens_per_batch, rng=rng)
+        return _epoch((*read_claims(data, seed=number), *_made(data, number)), FIRST, number)
 
-    torch.manual_seed(RECIPE.seed)
-    return trained(verifier(), epochs, verifier_loss, RECIPE, folder, start=start)
+    torch.manual_seed(FIRST.seed)
+    network = verifier()
+    begin_with(network, start)
+    return trained(network, epochs, verifier_loss, FIRST, folder)
+
+
+def last_stage(data: Path, folder: Path, *, start: Path) -> Network:
+    """Go on with answers as statements, beside a share of what was learned before; as `first_stage`."""
+
+    def epochs(number: int) -> list[list[Row]]:
+        rng = Random(2 + number)
+        public = [pair for pair in read_claims(data, seed=2 + number) if _again(pair, rng)]
+        found = answers(answered(data), rng, ANSWERS)
+        return _epoch((*public, *_made(data, 2 + number), *found), LAST, 2 + number)
+
+    torch.manual_seed(LAST.seed)
+    network = verifier()
+    load(network, start)
+    return trained(network, epochs, verifier_loss, LAST, folder)
+
+
+def _made(data: Path, number: int) -> Iterator[ClaimPair]:
+    stories = list(read_stories(data))
+    Random(0).shuffle(stories)
+    begin = number * len(stories) // (FIRST.epochs + LAST.epochs)
+    return synthetic([*stories[begin:], *stories[:begin]], Random(number), MADE)
+
+
+def _again(pair: ClaimPair, rng: Random) -> bool:
+    return pair.source.startswith(EVIDENCE) or rng.random() < AGAIN
+
+
+def _epoch(pairs: Iterable[ClaimPair], recipe: Recipe, seed: int) -> list[list[Row]]:
+    cut = tokenizer(recipe.max_tokens)
+    found = [row for pair in pairs if (row := pair_row(cut, pair))]
+    return batches(found, tokens=recipe.tokens_per_batch, rng=Random(seed))
 
 
 def pair_row(tokenizer: Tokenizer, pair: ClaimPair) -> Row | None:

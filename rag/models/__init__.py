@@ -45,7 +45,7 @@ def open_models(settings: Settings) -> Models:
     if not settings.models:
         return Models()
     model, verifier = open_span_model(settings), open_verifier(settings)
-    reader = _reader(model, settings) if model else None
+    reader = _reader(model, verifier, settings) if model else None
     reranker = open_reranker(settings) or (reader if reader and reader.reranks else None)
     return Models(
         reader=reader, reranker=reranker, verifier=verifier, verdicts=_verdicts(settings), names=_names(settings)
@@ -93,10 +93,10 @@ def own_folder(role: str) -> Path | None:
     return folder if (folder / "model.onnx").exists() else None
 
 
-def _reader(model: SpanModel, settings: Settings) -> SpanReader:
+def _reader(model: SpanModel, verifier: Verifier | None, settings: Settings) -> SpanReader:
     from rag.spans import SpanReader
 
-    return SpanReader(model, _calibration(settings))
+    return SpanReader(model, _calibration(settings), verifier=verifier)
 
 
 def _calibration(settings: Settings) -> Calibration:

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from eval.readings import Asked, Read, auroc, best_threshold, figures, load, read
+from eval.readings import Asked, Read, answer, auroc, best_threshold, figures, load, read
 from index.errors import UserError
-from rag.spans import PassageScores, ScoredSpan
+from rag.calibration import Calibration
+from rag.spans import PassageScores, ScoredSpan, SpanReader
 
 PASSAGE = "The RSM has 16,000 soldiers."
 
@@ -43,6 +44,13 @@ class FirstFigure:
 
 def test_a_model_is_asked_each_question_beside_its_passage() -> None:
     assert read(FirstFigure(), [MANY, WHO]) == [said(MANY, "16,000", 1.0), said(WHO, "16,000", -1.0)]
+
+
+def test_a_reader_is_asked_as_it_answers_with_its_calibration() -> None:
+    weights = {"answerable": 2.0}
+    calibration = Calibration(ranking=weights, trust=weights, threshold=0.5, fitted_on="nothing")
+    found = answer(SpanReader(FirstFigure(), calibration), [MANY, WHO])
+    assert [(one.answer, round(one.answerable, 6)) for one in found] == [("16,000", 2.0), ("16,000", -2.0)]
 
 
 def test_a_right_answer_and_a_right_refusal_score_full() -> None:

@@ -200,23 +200,23 @@ def test_the_shipped_baseline_has_no_labels_yet_and_can_still_be_compared(checke
         compare(baseline, checked)
 
 
-def test_a_second_citation_is_judged_by_whether_it_supports_the_statement(tmp_path: Path, settings: Settings) -> None:
+def test_a_citation_is_judged_by_whether_it_supports_the_answer(tmp_path: Path, settings: Settings) -> None:
     judged = Judged(case=Case(id="a", question="How long?", status="answered", answers=("340",)), answer=None, names={},
                     verbatim=(), supported=(True, False))  # fmt: skip
     assert judge(judged)["supported"] == 0.0  # a crash
     ran = run_with_two_witnesses(tmp_path, settings)
-    assert [row.scores["supported"] for row in ran.rows] == [1.0]
+    assert [row.scores["supported"] for row in ran.rows] == [0.5]
 
 
 def run_with_two_witnesses(folder: Path, settings: Settings) -> Run:
-    """One answered question, whose figure two articles give in words of their own."""
+    """One answered question, whose figure two articles give; one of them lacks what the question says of it."""
     (folder / "set" / "articles").mkdir(parents=True)
     for name, text in {
-        "a": "The bridge of Lima has 340 metres.",
-        "b": "In Lima the bridge has 340 metres now.",
+        "a": "Now 340 visitors crossed the new bridge of Lima.",
+        "b": "On the bridge of Lima were 340 visitors.",
     }.items():
         (folder / "set" / "articles" / f"{name}.txt").write_text(text)
-    case = {"id": "a", "question": "How many metres has the bridge of Lima?", "answers": ["340"]}
+    case = {"id": "a", "question": "How many visitors crossed the bridge of Lima?", "answers": ["340"]}
     (folder / "set" / "cases.jsonl").write_text(json.dumps(case) + "\n")
     dataset = load_cases(str(folder / "set"))
     low = dataset_settings(settings, dataset, None).model_copy(update={"threshold": 0.0})

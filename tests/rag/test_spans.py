@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from index.records import Document, Hit, Passage
 from rag.calibration import Calibration
-from rag.spans import PassageScores, ScoredSpan, SpanReader
+from rag.spans import VERIFIED, PassageScores, ScoredSpan, SpanReader
+from rag.verifying import Pair, Stances
 
 QUESTION = "How many troops serve in RSM?"
 WEIGHTS = {"span": 1.0, "answerable": 1.0}
@@ -92,3 +94,47 @@ def test_another_value_in_any_passage_is_a_rival() -> None:
     first, second = SpanReader(FigureReader(), CALIBRATION).candidates(QUESTION, [RSM])
     assert (first.answer, second.answer) == ("16,000", "34")
     assert second.features["rival"] > 0.5 > first.features["rival"]
+
+
+class Namesake:
+    """Supports a statement when a word of its answer stands in the text; keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Pair] = []
+
+    def verify(self, pairs: Sequence[Pair]) -> list[Stances]:
+        self.asked += pairs
+        sure, unsure = (
+            Stances(supports=0.9, refutes=0.05, neither=0.05),
+            Stances(supports=0.1, refutes=0.1, neither=0.8),
+        )
+        return [sure if pair.statement.split()[0] == "34" else unsure for pair in pairs]
+
+
+VOUCHED = replace(CALIBRATION, ranking={**WEIGHTS, "supports": 3.0}, trust={**WEIGHTS, "supports": 3.0})
+
+
+def test_the_verifier_is_asked_whether_the_sentence_supports_the_answer() -> None:
+    verifier = Namesake()
+    SpanReader(FigureReader(), VOUCHED, verifier=verifier).read(QUESTION, [RSM])
+    assert verifier.asked[0] == Pair(
+        statement="16,000 troops serve in RSM.", passage="RSM\nThe RSM has 16,000 soldiers in 34 places."
+    )
+
+
+def test_an_answer_that_its_sentence_supports_goes_before_one_that_the_model_likes_better() -> None:
+    readings = SpanReader(FigureReader(), VOUCHED, verifier=Namesake()).read(QUESTION, [RSM])
+    assert [reading.answer for reading in readings] == ["34", "16,000"]
+
+
+def test_only_the_likeliest_answers_are_verified_and_the_others_are_kept() -> None:
+    verifier = Namesake()
+    hits = [hit(f"The RSM has {n} soldiers.", title=f"N{n}") for n in range(100, 110)]
+    readings = SpanReader(FigureReader(), VOUCHED, verifier=verifier).read(QUESTION, hits)
+    assert (len(verifier.asked), len(readings)) == (VERIFIED, 10)
+
+
+def test_a_calibration_without_the_verifier_does_not_ask_it() -> None:
+    verifier = Namesake()
+    SpanReader(FigureReader(), CALIBRATION, verifier=verifier).read(QUESTION, [RSM])
+    assert verifier.asked == []

@@ -8,6 +8,7 @@ import pytest
 
 from eval.excerpts import Story
 from index.splitting import Span
+from train.answers import answers
 from train.claims import ClaimPair, Label
 from train.cloze import cloze, occurrences
 from train.questions import crop, edited, elsewhere, texts, without_answer
@@ -98,3 +99,15 @@ def test_a_label_leaves_its_stances_open(label: Label, allowed: tuple[int, ...])
 def test_a_pair_that_does_not_fit_into_one_window_is_left_out() -> None:
     pair = ClaimPair(statement="The RSM is large.", passage=RSM * 20, label="supports", source="made")
     assert pair_row(tokenizer(128), pair) is None
+
+
+def test_answers_become_statements_that_are_right_of_another_question_or_of_a_changed_one() -> None:
+    who = example("Who leads the Resolute Support Mission?", RSM, "a general")
+    made = {pair.source: pair for pair in answers([MANY, who, FEW] * 4, Random(0), 24)}
+    assert {source: pair.label for source, pair in made.items()} == {
+        "answer_right": "supports", "answer_other": "not_supports", "answer_changed": "not_supports",
+        "answer_elsewhere": "neither",
+    }  # fmt: skip
+    assert made["answer_other"].statement in {
+        f"{MANY.question} a general.", "16,000 leads the Resolute Support Mission.",
+    }  # fmt: skip
