@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.outcomes import Outcomes, calibration_error
 from rag.calibration import Calibration
 
 Floats = NDArray[np.float64]
@@ -172,12 +173,21 @@ def _threshold(
         "questions": len(found),
         "best sentence right, of answerable": float(np.average(right[answerable], weights=importance[answerable])),
         "Brier score": float(np.average((probabilities - right) ** 2, weights=importance)),
+        "expected calibration error": _error(probabilities, right),
     }
     for at in (threshold, 0.2, 0.3, 0.4, 0.5):
         answered, declined = shares(at)
         figures[f"answered rightly, of answerable, at {at:.2f}"] = answered
         figures[f"declined, of unanswerable, at {at:.2f}"] = declined
     return threshold, figures
+
+
+def _error(probabilities: Floats, right: Floats) -> float:
+    """Of the best of each question, given or not."""
+    outcomes = Outcomes(
+        right=right, declined=np.zeros(len(right)), answerable=np.ones(len(right)), confidence=probabilities
+    )
+    return calibration_error(outcomes, np.arange(len(right))) or 0.0
 
 
 def _curve(probabilities: Floats, right: Floats) -> tuple[tuple[float, float], ...]:

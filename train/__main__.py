@@ -20,8 +20,8 @@ Folder = Annotated[Path, typer.Option("--folder", help="For weights, checkpoints
 FOLDER = Path(".cache/train")
 SHIPPED = Path("rag/models")
 
-QUERIES = 2_000
-"""Headlines that are asked as queries."""
+QUERIES = 3_000
+"""Questions made of articles that are asked as queries."""
 
 
 @app.command("reader-first")
@@ -114,7 +114,7 @@ def calibrate_claims(data: Data, out: Path = SHIPPED / "verifier") -> None:
 
 
 def _news(data: Path, folder: Path) -> list[Example]:
-    """Quiz questions and headlines beside what is found for them, and questions made of articles."""
+    """Quiz questions, and questions made of articles, beside what is found for them; and the latter by themselves."""
     from random import Random
 
     from eval.cases import load_cases
@@ -123,17 +123,18 @@ def _news(data: Path, folder: Path) -> list[Example]:
     from index.urls import tidy_url
     from rag.settings import Settings
     from train.cloze import cloze
-    from train.news import headlines, keep, weak
+    from train.news import keep, mined, some, weak
 
     dataset = load_cases("news", data)
     settings = dataset_settings(Settings.load(), dataset, None)
     with built(dataset, settings) as archive:
         titles = {document.url: document.title for document in archive.documents()}
         stories = ((story, titles.get(tidy_url(story.url)[0], "")) for story in read_stories(data))
+        made = keep(cloze(stories, Random(0)), folder / "news" / "cloze.jsonl")
         return [
             *keep(weak(data, archive, settings), folder / "news" / "weak.jsonl"),
-            *keep(headlines(archive, settings, Random(0), QUERIES), folder / "news" / "headlines.jsonl"),
-            *keep(cloze(stories, Random(0)), folder / "news" / "cloze.jsonl"),
+            *keep(mined(some(made, Random(0), QUERIES), archive, settings), folder / "news" / "mined.jsonl"),
+            *made,
         ]
 
 

@@ -1,4 +1,4 @@
-"""Questions and headlines beside what our own retriever finds for them in the news articles."""
+"""Questions beside what our own retriever finds for them in the news articles."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from eval.retrieval import article_names, open_variant
 from index.archive import Archive
 from index.records import Hit
 from index.splitting import Span
+from index.urls import tidy_url
 from rag.settings import Settings
 from train.cloze import occurrences
 from train.records import Example
@@ -24,6 +25,12 @@ ANSWERING, MISLEADING = 3, 5
 
 DEPTH = 20
 """Hits among which they are looked for."""
+
+OWN, OTHERS = 2, 3
+"""Passages taken for a question that was made of an article at most: of that article, and of others."""
+
+DAYS = 7
+"""Articles that are not further apart may tell the same story."""
 
 OFTEN = 6
 """An answer that stands more often than this in a passage is hardly what the passage is about: which one is meant?"""
@@ -37,22 +44,35 @@ def weak(data: Path, archive: Archive, settings: Settings) -> Iterator[Example]:
         yield from _around(case, hits, archive)
 
 
-def headlines(archive: Archive, settings: Settings, rng: Random, count: int) -> Iterator[Example]:
-    """Titles of articles as queries: a passage of the article is relevant, what else is found is not.
+def mined(made: Sequence[Example], archive: Archive, settings: Settings) -> Iterator[Example]:
+    """Questions made of articles as queries: what is found of the article is relevant, and what else is found is not.
 
-    Stories told by several articles make some of the latter wrong; an article of the same week is not taken.
+    An article of the same days that holds the answer is not taken: it may tell the same.
+
+    Args:
+        made: Answered ones from `train.cloze.cloze`; their groups are the articles' URLs.
+        archive: Of the articles.
+        settings: For the retriever.
     """
     retriever = open_variant(archive, settings)
-    documents = [d for d in archive.documents() if len(d.title.split()) >= 5]
-    for document in rng.sample(documents, min(count, len(documents))):
-        hits = retriever.retrieve(document.title, limit=DEPTH).hits
-        own = [hit for hit in hits if hit.document.id == document.id][:1]
-        others = [hit for hit in hits if _far(hit, document.published, days=7) and hit.document.id != document.id]
-        for hit in (*own, *others[: 2 * len(own)]):
+    for example in made:
+        answer, url = example.passage[slice(*example.spans[0])], tidy_url(example.group)[0]
+        hits = retriever.retrieve(example.question, limit=DEPTH).hits
+        own = [hit for hit in hits if hit.document.url == url]
+        told = own[0].document.published if own else None
+        others = [h for h in hits if h.document.url != url and (not holds(h.passage.text, [answer]) or _far(h, told))]
+        for hit in (*own[:OWN], *others[:OTHERS]):
+            spans = occurrences(answer, hit.passage.text) if hit in own else ()
             yield Example(
-                question=document.title, passage=hit.passage.text, relevant=float(hit.document.id == document.id),
-                source="headlines", group=document.id,
+                question=example.question, passage=hit.passage.text, title=hit.document.title, spans=spans,
+                answerable=float(bool(spans)), relevant=float(hit in own), source="mined", group=example.group,
             )  # fmt: skip
+
+
+def some(made: Sequence[Example], rng: Random, count: int) -> list[Example]:
+    """So many answered questions, each once."""
+    by_question = {example.question: example for example in made if example.spans}
+    return [by_question[question] for question in rng.sample(sorted(by_question), min(count, len(by_question)))]
 
 
 def keep(examples: Iterable[Example], file: Path) -> list[Example]:
@@ -87,9 +107,9 @@ def _read(case: Case, hit: Hit, *, spans: tuple[Span, ...], answerable: float, r
     )  # fmt: skip
 
 
-def _far(hit: Hit, published: object, *, days: int) -> bool:
+def _far(hit: Hit, published: object) -> bool:
     other = hit.document.published
-    return other is None or published is None or abs((other - published).days) > days  # type: ignore[operator]
+    return other is None or published is None or abs((other - published).days) > DAYS  # type: ignore[operator]
 
 
 def _example(record: dict[str, object]) -> Example:

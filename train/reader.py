@@ -36,7 +36,7 @@ REPLAYED = 4_000
 STATED = 6_000
 """Statements of the verifier's sets in each epoch of the last stage."""
 
-TOLD: Mapping[str, tuple[int, int]] = {"news-weak": (1_000, 900), "headlines": (0, 1_000), "cloze": (1_000, 500)}
+TOLD: Mapping[str, tuple[int, int]] = {"news-weak": (1_000, 700), "mined": (900, 1_500), "cloze": (600, 300)}
 """Source of news examples -> how many with and without answer there are, at most, in each epoch of the last stage."""
 
 
