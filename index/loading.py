@@ -16,6 +16,7 @@ from index.decoding import Decoded, decode, gunzip
 from index.entries import Entries, media_type
 from index.errors import FetchRefused, InvalidArticle
 from index.files import opened, size_of, suffix_of, walk
+from index.given import check_given, only_one
 from index.records import Article, MediaType, Refused
 from index.urls import tidy_url
 
@@ -64,10 +65,14 @@ class Loader:
 
     Args:
         paths: Files, folders, "-" for standard input, http(s) URLs.
-        overrides: title, published, source, author, language, url for every article; they win.
+        overrides: title, published, source, author, language, url for every article; they win. A url is that of
+            one article: a second one ends the iteration before either is yielded.
         fields: Our name -> key in JSON or column in CSV, dots reach into objects.
         max_bytes: Of one file, or of one line of JSONL, after decompression.
         fetch: Gets a URL, or raises FetchRefused.
+
+    Raises:
+        SettingsError: an override or a field that cannot be meant; from the iteration, one url for several articles.
     """
 
     def __init__(
@@ -82,6 +87,7 @@ class Loader:
         self._paths = paths
         self._overrides = dict(overrides or {})
         self._fields = dict(fields or {})
+        check_given(paths, overrides=self._overrides, fields=self._fields)
         self._max_bytes = max_bytes
         self._fetch = fetch or _fetch
         self._done_bytes = 0
@@ -104,6 +110,10 @@ class Loader:
         return self._done_bytes + (self._open.tell() if self._open and not self._open.closed else 0)
 
     def __iter__(self) -> Iterator[Loaded]:
+        url = self._overrides.get("url")
+        return only_one(self._loaded(), url=url) if url else self._loaded()
+
+    def _loaded(self) -> Iterator[Loaded]:
         for path in self._paths:
             if path == "-":
                 yield from self._content("-", sys.stdin.buffer.read(self._max_bytes + 1), suffix="")
