@@ -25,6 +25,7 @@ _UNSUPPORTED = (
     (b"%PDF-", "PDF"),
     (b"PK\x03\x04", "zip, DOCX or EPUB"),
     (b"\xd0\xcf\x11\xe0", "old Office file"),
+    (b"{\\rtf", "RTF"),
 )
 
 _BINARY = (

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from index.characters import one_line
 from index.decoding import Decoded
 from index.errors import InvalidArticle
 from index.records import Article, MediaType, Refused
+from index.tables import delimiter_of
 from index.urls import tidy_url
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -31,6 +33,12 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 LISTS = ("articles", "items", "entries", "data", "results", "documents", "news")
 """Keys under which an object may hold its articles."""
+
+NO_TEXT = "no field for the text"
+"""How the reason begins where an entry is no article that we can tell."""
+
+MOST_KEYS, LONGEST_KEY = 12, 40
+"""Of an entry's own keys in a reason: their number, and characters of each."""
 
 
 class Entries:
@@ -55,6 +63,12 @@ class Entries:
         for number, item in enumerate(items, start=1):
             yield self._article(item, f"{self._origin} item {number}", decoded.warnings)
 
+    def from_lines(self, decoded: Decoded) -> Iterator[Article | Refused]:
+        """One object a line: JSONL that was read as a whole."""
+        for number, line in enumerate(decoded.text.split("\n"), start=1):  # "\u2028" may stand within a string
+            if line.strip():
+                yield self.from_line(line, number, decoded.warnings)
+
     def from_line(self, line: str, number: int, warnings: tuple[str, ...] = ()) -> Article | Refused:
         """One line of JSONL."""
         origin = f"{self._origin} line {number}"
@@ -63,28 +77,25 @@ class Entries:
         except InvalidArticle as error:
             return Refused(origin=origin, reason=str(error))
 
-    def from_csv(self, decoded: Decoded, *, delimiter: str, max_bytes: int) -> Iterator[Article | Refused]:
-        """One article per row; the first row names the columns."""
+    def from_csv(self, decoded: Decoded, *, max_bytes: int) -> Iterator[Article | Refused]:
+        """One article per row; the first row names the columns, and its marks tell what separates them."""
         csv.field_size_limit(max_bytes)
+        delimiter = delimiter_of(decoded.text, known=known_keys(self._fields))
         rows = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter, strict=True)
-        header: list[str] | None = None
-        while True:
-            try:
-                row = next(rows, None)
-            except csv.Error as error:
-                yield Refused(origin=f"{self._origin} line {rows.line_num}", reason=str(error))
-                return
-            if row is None:
-                return
-            if header is None:
-                header = row
-            elif row:
+        try:
+            header = next((row for row in rows if row), [])
+            self._values(dict.fromkeys(header, "-"))
+            for row in filter(None, rows):
                 yield self._row(header, row, f"{self._origin} line {rows.line_num}", decoded.warnings)
+        except csv.Error as error:
+            yield Refused(origin=f"{self._origin} line {rows.line_num}", reason=str(error))
+        except InvalidArticle as error:
+            yield Refused(origin=self._origin, reason=str(error))
 
     def _row(self, header: list[str], row: list[str], origin: str, warnings: tuple[str, ...]) -> Article | Refused:
         if len(row) != len(header):
             return Refused(origin=origin, reason=f"{len(row)} columns, the header has {len(header)}")
-        return self._article({k: v for k, v in zip(header, row, strict=True) if v != ""}, origin, warnings)
+        return self._article({k: v or None for k, v in zip(header, row, strict=True)}, origin, warnings)
 
     def _article(
         self, item: object, origin: str, warnings: tuple[str, ...], *, alone: bool = False
@@ -110,7 +121,7 @@ class Entries:
         """Our names -> what is stored under the matching key; null counts as absent."""
         if not isinstance(item, dict):
             raise InvalidArticle(f"not an object but {_kind(item)}")
-        lowered = {str(key).lower(): value for key, value in reversed(item.items())}
+        lowered = {str(key).strip().lower(): value for key, value in reversed(item.items())}
         found: dict[str, object] = {}
         for name, candidates in NAMES.items():
             chosen = self._fields.get(name)
@@ -119,9 +130,20 @@ class Entries:
             if value is not None:
                 found[name] = value
         if "text" not in found:
-            tried = self._fields.get("text") or ", ".join(NAMES["text"][:5])
-            raise InvalidArticle(f"no field for the text (tried: {tried}, ...)")
+            raise InvalidArticle(self._without_text(lowered))
         return found
+
+    def _without_text(self, item: dict[str, object]) -> str:
+        if _keys_of("text", self._fields) & set(item):
+            return "the field for the text is empty"
+        keys = [one_line(key)[:LONGEST_KEY] for key in reversed(item)]
+        there = ", ".join(keys[:MOST_KEYS]) + (", ..." if len(keys) > MOST_KEYS else "")
+        return f"{NO_TEXT} (there are: {there or 'none'}); name it: --map text=KEY"
+
+
+def known_keys(fields: Mapping[str, str]) -> set[str]:
+    """All keys, in lower case, under which something of ours may stand; `fields` as the caller maps them."""
+    return {key for name in NAMES for key in _keys_of(name, fields)}
 
 
 def parse_json(text: str) -> object:
@@ -186,8 +208,15 @@ def _as_text(name: str, value: object) -> str:
     raise InvalidArticle(f"field {name} is {_kind(value)}, not a string")
 
 
+def _keys_of(name: str, fields: Mapping[str, str]) -> set[str]:
+    return {fields[name].lower()} if name in fields else set(NAMES[name])
+
+
 def _at(item: Mapping[str, Any], path: str) -> object:
-    value: object = item
+    value: object = item.get(path)
+    if value is not None:
+        return value
+    value = item
     for part in path.split("."):
         value = value.get(part) if isinstance(value, dict) else None
     return value

@@ -9,6 +9,7 @@ from pathlib import Path
 from index.dates import find_date
 from index.entries import NAMES
 from index.errors import InvalidArticle, SettingsError
+from index.formats import FORMATS
 from index.records import Article, Refused
 from index.urls import tidy_url
 
@@ -18,15 +19,22 @@ FACTS = tuple(name for name in NAMES if name not in {"text", "id"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_].*)?")
 
 
-def check_given(paths: Sequence[str], *, overrides: Mapping[str, str], fields: Mapping[str, str]) -> None:
+def check_given(
+    paths: Sequence[str],
+    *,
+    overrides: Mapping[str, str],
+    fields: Mapping[str, str],
+    format: str | None,  # noqa: A002 -- the flag's name
+) -> None:
     """An empty value says that the fact is to have none, and is right for every fact.
 
     Raises:
-        SettingsError: an unknown name, a language that is no code, a date that is none, a URL that cannot be
+        SettingsError: an unknown name or format, a language that is no code, a date that is none, a URL that cannot be
             kept, or one URL for several paths or a folder.
     """
     _refuse_unknown(overrides, known=FACTS, what="fact")
     _refuse_unknown(fields, known=tuple(NAMES), what="field")
+    _refuse_unknown([format] if format else [], known=FORMATS, what="format")
     language, published, url = (overrides.get(name, "").strip() for name in ("language", "published", "url"))
     if language and not _LANGUAGE.fullmatch(language):
         raise SettingsError(f"language {language!r} is no code of two or three letters.", hint="Such as: en, de, pt-BR")

@@ -13,28 +13,18 @@ from typing import IO, Protocol
 from urllib.parse import urlsplit
 
 from index.decoding import Decoded, decode, gunzip
-from index.entries import Entries, media_type
+from index.entries import NO_TEXT, Entries
 from index.errors import FetchRefused, InvalidArticle
 from index.files import opened, size_of, suffix_of, walk
+from index.formats import MEDIA_TYPES, format_of, is_lines, recognised, refuse_xml
 from index.given import check_given, only_one
 from index.records import Article, MediaType, Refused
 from index.urls import tidy_url
 
 Loaded = Article | Refused
 
-_MARKUP: dict[str, MediaType] = {
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".txt": "text/plain",
-    ".text": "text/plain",
-}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{2,11}:(?![\s\\])")
-_LINES = {".jsonl", ".ndjson"}
-_TABLES = {".csv": ",", ".tsv": "\t"}
-_COLLECTIONS = {".json", *_LINES, *_TABLES}
+_COLLECTIONS = {"json", "jsonl", "csv"}
 
 
 class Fetched(Protocol):
@@ -68,11 +58,14 @@ class Loader:
         overrides: title, published, source, author, language, url for every article; they win. A url is that of
             one article: a second one ends the iteration before either is yielded.
         fields: Our name -> key in JSON or column in CSV, dots reach into objects.
+        format: text, markdown, html, json, jsonl or csv: that of everything that is read, instead of what names and
+            first characters tell.
         max_bytes: Of one file, or of one line of JSONL, after decompression.
         fetch: Gets a URL, or raises FetchRefused.
 
     Raises:
-        SettingsError: an override or a field that cannot be meant; from the iteration, one url for several articles.
+        SettingsError: an override, a field or a format that cannot be meant; from the iteration, one url for several
+            articles.
     """
 
     def __init__(
@@ -81,19 +74,21 @@ class Loader:
         *,
         overrides: Mapping[str, str] | None = None,
         fields: Mapping[str, str] | None = None,
+        format: str | None = None,  # noqa: A002 -- the flag's name
         max_bytes: int = 100_000_000,
         fetch: Callable[[str], Fetched] | None = None,
     ) -> None:
         self._paths = paths
         self._overrides = dict(overrides or {})
         self._fields = dict(fields or {})
-        check_given(paths, overrides=self._overrides, fields=self._fields)
+        self._format = format
+        check_given(paths, overrides=self._overrides, fields=self._fields, format=format)
         self._max_bytes = max_bytes
         self._fetch = fetch or _fetch
         self._done_bytes = 0
         self._open: IO[bytes] | None = None
-        self.passed_over: list[str] = []
-        """Files in folders that hold no articles."""
+        self.passed_over: dict[str, str] = {}
+        """Files in folders that hold no articles -> what was looked for in vain."""
 
     @property
     def total_bytes(self) -> int:
@@ -137,26 +132,27 @@ class Loader:
                 yield file
                 continue
             loaded = _guarded(str(file), self._file(file))
-            inside = path.is_dir() and suffix_of(file) in _COLLECTIONS
+            inside = path.is_dir() and (self._format or format_of(suffix_of(file))) in _COLLECTIONS
             yield from self._unless_no_articles(file, loaded) if inside else loaded
             self._done_bytes += size_of(file)
 
     def _unless_no_articles(self, file: Path, loaded: Iterator[Loaded]) -> Iterator[Loaded]:
-        held: list[Loaded] = []
+        held: list[Refused] = []
         for item in loaded:
-            held.append(item)
-            if isinstance(item, Article) or not item.reason.startswith(("no field for the text", "not an object")):
+            if isinstance(item, Article) or not item.reason.startswith((NO_TEXT, "not an object")):
                 yield from held
+                yield item
                 yield from loaded
                 return
-        self.passed_over.append(str(file))
+            held.append(item)
+        self.passed_over[str(file)] = held[0].reason if held else "empty"
 
     def _file(self, file: Path) -> Iterator[Loaded]:
         origin = str(file.resolve())
         suffix = suffix_of(file)
         with opened(file) as stream:
             self._open = stream
-            if suffix in _LINES:
+            if (self._format or format_of(suffix)) == "jsonl":
                 yield from self._lines(origin, stream, zipped=file.suffix.lower() == ".gz")
                 return
             if file.suffix.lower() == ".gz":
@@ -194,12 +190,17 @@ class Loader:
             content = gunzip(io.BytesIO(content), max_bytes=self._max_bytes)
         decoded = decode(content, charset=charset)
         entries = self._entries(origin)
-        if suffix in _TABLES:
-            yield from entries.from_csv(decoded, delimiter=_TABLES[suffix], max_bytes=self._max_bytes)
-        elif suffix == ".json" or (suffix not in _MARKUP and _looks_like_json(decoded.text)):
-            yield from _json_or_lines(entries, decoded)
+        kind = self._format or format_of(suffix) or recognised(decoded.text, fields=self._fields)
+        if kind == "csv":
+            yield from entries.from_csv(decoded, max_bytes=self._max_bytes)
+        elif kind == "jsonl" or (kind == "json" and is_lines(decoded.text)):
+            yield from entries.from_lines(decoded)
+        elif kind == "json":
+            yield from entries.from_json(decoded)
         else:
-            yield self._page(origin, decoded, _MARKUP.get(suffix) or media_type(decoded.text), url)
+            if not self._format:
+                refuse_xml(decoded.text)
+            yield self._page(origin, decoded, MEDIA_TYPES[kind], url)
 
     def _page(self, origin: str, decoded: Decoded, kind: MediaType, url: str | None) -> Article:
         metadata = dict(self._overrides)
@@ -229,16 +230,6 @@ def _one_line(entries: Entries, line: bytes, number: int) -> Iterator[Loaded]:
     yield entries.from_line(decoded.text, number, decoded.warnings)
 
 
-def _json_or_lines(entries: Entries, decoded: Decoded) -> Iterator[Loaded]:
-    """JSON; or JSONL where the first line is an object by itself and more follows."""
-    lines = [line for line in decoded.text.splitlines() if line.strip()]
-    if len(lines) > 1 and all(line.startswith("{") and line.rstrip().endswith("}") for line in lines[:2]):
-        for number, line in enumerate(lines, start=1):
-            yield entries.from_line(line, number, decoded.warnings)
-    else:
-        yield from entries.from_json(decoded)
-
-
 def _guarded(origin: str, loaded: Iterable[Loaded]) -> Iterator[Loaded]:
     """What goes wrong with one file becomes its Refused."""
     try:
@@ -253,10 +244,6 @@ def _guarded(origin: str, loaded: Iterable[Loaded]) -> Iterator[Loaded]:
         yield Refused(origin=origin, reason=f"gzip damaged: {error}")
     except OSError as error:
         yield Refused(origin=origin, reason=error.strerror or str(error))
-
-
-def _looks_like_json(text: str) -> bool:
-    return text.lstrip()[:1] in {"{", "["}
 
 
 def _is_url(path: str) -> bool:

@@ -54,6 +54,8 @@ _HIDDEN_STYLE = re.compile(
     r"|(?<![\w-])color\s*:\s*(?:#fff(?:fff)?|white)\b(?!.*background(?:-color)?\s*:)",
     re.IGNORECASE,
 )
+_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
+"""lxml refuses text that still states the character set of its bytes."""
 _SITE_IN_TITLE = re.compile(r"\s+[|–—-]\s+")
 
 
@@ -100,7 +102,7 @@ def _article(markup: str, url: str | None) -> Page:
     from lxml import etree, html
 
     try:
-        tree = html.fromstring(markup)
+        tree = html.fromstring(_DECLARATION.sub("", markup))
     except (etree.ParserError, ValueError):
         raise InvalidArticle("no article text found") from None
     hidden = _remove_hidden(tree)

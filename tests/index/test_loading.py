@@ -134,7 +134,7 @@ def test_json_in_a_folder_that_holds_no_articles_is_passed_over_and_named(tmp_pa
     (tmp_path / "package.json").write_text('{"name": "x", "version": 1}')
     loader = Loader([str(tmp_path)])
     assert len(list(loader)) == 1
-    assert loader.passed_over == [str(tmp_path / "package.json")]
+    assert list(loader.passed_over) == [str(tmp_path / "package.json")]
 
 
 @pytest.mark.parametrize(
