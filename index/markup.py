@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 from index.characters import one_line
 from index.errors import InvalidArticle
+from index.linkeddata import linked_data
 from index.pages import Page, front_matter
 
 if TYPE_CHECKING:
@@ -105,20 +106,27 @@ def _article(markup: str, url: str | None) -> Page:
         tree = html.fromstring(_DECLARATION.sub("", markup))
     except (etree.ParserError, ValueError):
         raise InvalidArticle("no article text found") from None
+    scripts = [script.text or "" for script in tree.iterfind(".//script[@type='application/ld+json']")]
     hidden = _remove_hidden(tree)
     warnings = (f"hidden text: {hidden:,} characters left out",) if hidden else ()
     found = _extract(tree, url)
     if found is None or not found.text:
         raise InvalidArticle("no article text found")
-    stated = {"title": found.title, "published": found.date, "source": found.sitename, "author": found.author,
-              "url": found.url, "language": tree.get("lang")}  # fmt: skip
-    metadata = {name: one_line(value) for name, value in stated.items() if value}
+    metadata = _stated(found, tree.get("lang"), linked_data(scripts, title=found.title or ""))
     metadata["title"] = _without_site(metadata.get("title", ""), metadata.get("source", ""))
     blocks = [one_line(line) for line in found.text.split("\n")]
     blocks = [block for block in blocks if block]
     if blocks and blocks[0] == metadata["title"]:
         blocks = blocks[1:]
     return Page(blocks=blocks, metadata=metadata, warnings=warnings)
+
+
+def _stated(found: Any, language: str | None, linked: Mapping[str, str]) -> dict[str, str]:  # noqa: ANN401
+    """What trafilatura found gives way to JSON-LD, but for the title, there often cut short, and the canonical URL."""
+    seen = {"title": found.title, "published": found.date, "source": found.sitename, "author": found.author,
+            "url": found.url, "language": language}  # fmt: skip
+    metadata = {name: one_line(value) for name, value in seen.items() if value}
+    return {**metadata, **linked, **{name: metadata[name] for name in ("title", "url") if name in metadata}}
 
 
 def _extract(tree: HtmlElement, url: str | None) -> Any:  # noqa: ANN401 -- trafilatura's own record
