@@ -7,8 +7,10 @@ a byline, the text, and teasers of other articles ("Read: ...") between its para
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import yaml
@@ -27,7 +29,9 @@ _TEASER = re.compile(
 )
 _BYLINE = re.compile(r"(?:by|written by|author:)\s+(?P<name>[^.!?\d]{3,80})", re.IGNORECASE)
 _HEADER = re.compile(r"(?P<name>[A-Za-z][\w -]{1,20}):\s+(?P<value>\S.*)")
-_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<yaml>.{0,20000}?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(
+    r"\A\s*(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<stated>.{0,20000}?)\r?\n(?P=mark)[ \t]*(?:\r?\n|\Z)", re.DOTALL
+)
 _SENTENCE_END = re.compile(r"[.!…][\"'”’)]?$")
 
 
@@ -53,17 +57,21 @@ def read_plain(text: str, *, known: Mapping[str, str]) -> Page:
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:
-    """(what the YAML block between two `---` lines at the top states, the rest of the text, warnings)."""
+    """(what the block at the top states, the rest, warnings): YAML between `---` lines, TOML between `+++` lines."""
     match = _FRONT_MATTER.match(text)
     if not match:
         return {}, text, ()
     try:
-        stated = yaml.load(match["yaml"], Loader=yaml.BaseLoader)
-    except yaml.YAMLError:
+        stated = tomllib.loads(match["stated"]) if match["mark"] == "+++" else _yaml(match["stated"])
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError):
         return {}, text, ("front matter could not be read",)
     if not isinstance(stated, dict):
         return {}, text, ()
     return _named(stated), text[match.end() :], ()
+
+
+def _yaml(text: str) -> object:
+    return yaml.load(text, Loader=yaml.BaseLoader)
 
 
 def header_lines(text: str) -> tuple[dict[str, str], str]:
@@ -80,17 +88,24 @@ def header_lines(text: str) -> tuple[dict[str, str], str]:
 
 
 def _named(stated: Mapping[Any, Any]) -> dict[str, str]:
-    """Our names for the keys that we know; lists as their parts with commas."""
+    """Our names for the keys that we know, each with the first value that says something."""
     lowered = {str(key).lower().replace(" ", "_"): value for key, value in stated.items()}
     found = {}
     for name, candidates in NAMES.items():
-        value = next((lowered[key] for key in candidates if key in lowered), None)
-        if name in {"text", "id"} or value is None or isinstance(value, dict):
-            continue
-        value = ", ".join(str(part) for part in value) if isinstance(value, list) else value
-        if one_line(value):
-            found[name] = one_line(value)
+        values = (_as_text(lowered.get(key)) for key in candidates if name not in {"text", "id"})
+        if value := next(filter(None, values), None):
+            found[name] = value
     return found
+
+
+def _as_text(value: object) -> str:
+    """A value, the name of an object, or several of these with commas.
+
+    Lists in lists say nothing: aliases of YAML could make them grow beyond all bounds.
+    """
+    parts = value if isinstance(value, list) else [value]
+    named = [part.get("name") or part.get("title") if isinstance(part, dict) else part for part in parts]
+    return ", ".join(one_line(str(part)) for part in named if isinstance(part, str | int | float | date) and part != "")
 
 
 def _without_teasers(page: Page) -> Page:
