@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -28,6 +29,15 @@ _TEASER = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:by|written by|author:)\s+(?P<name>[^.!?\d]{3,80})", re.IGNORECASE)
+_AUTHOR_NEXT = re.compile(r"(?:by|written by|authors?|von|par|por)\s*:?", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:first published|published|posted|last updated|updated|last modified|date|copy link|print|e-?mail|comments?"
+    r"|listen|save|share(?: this)?(?: story| article| page)?|advertisement"
+    r"|veröffentlicht|aktualisiert|stand|teilen|anzeige|publié|mis à jour|partager|publicado|actualizado|compartir)"
+    r"(?: (?:on|at|am|le|el))?\s*:?",
+    re.IGNORECASE,
+)
+"""What announces the next line or is a button's, and never a headline."""
 _HEADER = re.compile(r"(?P<name>[A-Za-z][\w -]{1,20}):\s+(?P<value>\S.*)")
 _FRONT_MATTER = re.compile(
     r"\A\s*(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<stated>.{0,20000}?)\r?\n(?P=mark)[ \t]*(?:\r?\n|\Z)", re.DOTALL
@@ -51,9 +61,10 @@ def read_plain(text: str, *, known: Mapping[str, str]) -> Page:
     """A saved page in tidy plain text. What is `known` of it is not looked for again."""
     stated, text = header_lines(text)
     page = _without_teasers(Page(blocks=paragraphs(text), metadata=stated))
+    page = _without_labels(page)
     page = _dated(page, known={**stated, **known})
-    page = _headed(page, known={**stated, **known})
-    return _signed(page, known={**stated, **known})
+    page = _signed(page, known={**stated, **known})
+    return _headed(page, known={**stated, **known})
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:
@@ -114,24 +125,40 @@ def _without_teasers(page: Page) -> Page:
     return replace(page, blocks=kept, left_out=(*page.left_out, *teasers)) if kept else page
 
 
+def _without_labels(page: Page) -> Page:
+    """Labels near the top are left out; what stands below "By" is the author."""
+    head = page.blocks[:HEAD]
+    authors = [i + 1 for i, block in enumerate(head[:-1]) if _AUTHOR_NEXT.fullmatch(block) and _is_short(head[i + 1])]
+    out = {i for i, block in enumerate(head) if _LABEL.fullmatch(block)} | {i - 1 for i in authors} | set(authors)
+    if len(out) == len(page.blocks):
+        return page
+    return replace(
+        page,
+        blocks=[block for i, block in enumerate(page.blocks) if i not in out],
+        metadata={**({"author": head[authors[0]]} if authors else {}), **page.metadata},
+        left_out=(*page.left_out, *(head[i] for i in sorted(out))),
+    )
+
+
 def _dated(page: Page, *, known: Mapping[str, str]) -> Page:
     """The date line goes from the text into `published`; what stands above the headline is left out."""
     number = next((i for i, block in enumerate(page.blocks[:HEAD]) if is_date_line(block)), None)
     if number is None:
         return page
-    block = page.blocks[number]
-    above = page.blocks[:number]
+    line, below = page.blocks[number], page.blocks[number + 1 :]
+    above = [block for block in page.blocks[:number] if not _signature(block)]
     if not all(_is_short(block) for block in above):
         return page
     slogans = above[:-1] if "title" not in known else [block for block in above if block != known["title"]]
-    metadata = {"published": block, **page.metadata}
+    metadata = {"published": line, **page.metadata}
     if above and "title" not in known:
         metadata["title"] = above[-1]
+    more = list(takewhile(is_date_line, below))
     return replace(
         page,
-        blocks=page.blocks[number + 1 :],
+        blocks=[*filter(_signature, page.blocks[:number]), *below[len(more) :]],
         metadata=metadata,
-        left_out=(*slogans, block, *page.left_out),
+        left_out=(*slogans, line, *more, *page.left_out),
     )
 
 
@@ -148,13 +175,21 @@ def _headed(page: Page, *, known: Mapping[str, str]) -> Page:
 
 def _signed(page: Page, *, known: Mapping[str, str]) -> Page:
     """A line "By Jane Doe" near the top names the author."""
-    for number, block in enumerate(page.blocks[:2]):
-        match = _BYLINE.fullmatch(block)
-        if match and len(page.blocks) > 1:
-            metadata = {"author": match["name"].strip(), **page.metadata} if "author" not in known else page.metadata
+    titled = "title" in known or "title" in page.metadata
+    for number, block in enumerate(page.blocks[: 2 if titled else 3]):
+        name = _signature(block, strictly=not (number or titled))
+        if name and len(page.blocks) > 1:
+            metadata = {"author": name, **page.metadata} if "author" not in known else page.metadata
             blocks = [*page.blocks[:number], *page.blocks[number + 1 :]]
             return replace(page, blocks=blocks, metadata=metadata, left_out=(*page.left_out, block))
     return page
+
+
+def _signature(block: str, *, strictly: bool = True) -> str | None:
+    """The author in a line that is a byline; strictly, one whose name has a capital, unlike "By the river"."""
+    match = _BYLINE.fullmatch(block)
+    name = match["name"].strip() if match else ""
+    return name if name and not (strictly and name[0].islower()) else None
 
 
 def _is_short(block: str) -> bool:
