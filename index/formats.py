@@ -33,9 +33,12 @@ _BY_SUFFIX: dict[str, Format] = {
     ".csv": "csv",
     ".tsv": "csv",
 }
+HEAD = 20_000
+"""Characters in which marks of Markdown are looked for."""
+
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\"{\]])")
 """A bracket and what may follow it where articles are stored; "[BRUSSELS] ..." and "[1] ..." are text."""
-_TITLED = re.compile(r"\A\s*(?:#{1,6} \S|[^\n]+\n(?:={3,}|-{3,})[ \t]*(?:\n|\Z)|---[ \t]*\n\w+:|\+\+\+[ \t]*\n)")
+_TITLED = re.compile(r"(?:#{1,6} \S|[^\n]+\n(?:={3,}|-{3,})[ \t]*(?:\n|\Z)|---[ \t]*\n\w+:|\+\+\+[ \t]*\n)")
 _MARKED = re.compile(r"^#{1,6} \S|\]\(https?://|\*\*\S[^*\n]*\*\*|^```", re.MULTILINE)
 _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE)
 _XML = re.compile(r"\s*<(?:\?xml\b|!doctype\s+(?!html\b))", re.IGNORECASE)
@@ -70,7 +73,8 @@ def recognised(text: str, *, fields: Mapping[str, str]) -> Format:
         return "html"
     if is_table(text, known=known_keys(fields)):
         return "csv"
-    return "markdown" if _TITLED.match(text) or len(_MARKED.findall(text[:20_000])) > 1 else "text"
+    head = text[:HEAD].lstrip()
+    return "markdown" if _TITLED.match(head) or len(_MARKED.findall(head)) > 1 else "text"
 
 
 def is_lines(text: str) -> bool:

@@ -14,9 +14,8 @@ from index.urls import LONGEST
 
 Thing = Mapping[str, Any]
 
-_WRAPPING = re.compile(
-    r"\A\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)(?:\s*\*/)?|(?://|/\*)?\s*(?:-->|\]\]>)(?:\s*\*/)?\s*\Z"
-)
+_WRAPPING = re.compile(r"(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)(?:\s*\*/)?\s*")
+_DECODER = json.JSONDecoder(strict=False)
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_]\w+)*")
 _WITHIN = ("@graph", "mainEntity")
 """Under these an object holds the things that it is about."""
@@ -42,9 +41,11 @@ def linked_data(scripts: Iterable[str], *, title: str) -> dict[str, str]:
     return stated
 
 
-def _parsed(script: str) -> object:
-    try:
-        return json.loads(_WRAPPING.sub("", script), strict=False)
+def _parsed(script: str) -> Any:  # noqa: ANN401 -- whatever JSON holds
+    script = script.lstrip()
+    wrapping = _WRAPPING.match(script)
+    try:  # what follows the value closes a comment
+        return _DECODER.raw_decode(script, wrapping.end() if wrapping else 0)[0]
     except (ValueError, RecursionError):
         return None
 

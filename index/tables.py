@@ -9,6 +9,9 @@ DELIMITERS = ",;\t|"
 LONGEST_NAME = 40
 """Characters of a column's name; longer ones are prose with a comma."""
 
+LONGEST_HEAD = 10_000
+"""Characters of a first line that may be one of names."""
+
 
 def delimiter_of(text: str, *, known: Collection[str]) -> str:
     """The one by which the first line names most columns that are `known` (in lower case), else most columns.
@@ -28,6 +31,8 @@ def is_table(text: str, *, known: Collection[str]) -> bool:
     False
     """
     head, _, rest = text.lstrip().partition("\n")
+    if len(head) > LONGEST_HEAD:
+        return False
     names = _names(head, delimiter_of(head, known=known))
     plain = all(0 < len(name) <= LONGEST_NAME for name in names)
     return plain and sum(name in known for name in names) > 1 and bool(rest.strip())
