@@ -29,11 +29,18 @@ DOCUMENTS_AT_ONCE = 500
 
 _SELECT = ", ".join(f"documents.{column}" for column in COLUMNS)
 
+_FILE = "substr(origin, length(rtrim(origin, replace(origin, '/', ''))) + 1)"
+"""The last segment of a path or URL: a folder's name is the name of no article."""
+
+_READ_FROM = "id IN (SELECT document_id FROM origins WHERE {})"
+"""Of all places that a text was read from; `documents.origin` is the first, which may hold another text by now."""
+
 _NAMES = (
     "id = ?1 OR url = ?1",
     "length(?1) >= 4 AND substr(id, 1, length(?1)) = lower(?1)",
     "lower(title) = lower(?1)",
-    "length(?1) >= 4 AND instr(origin, ?1) > 0",
+    _READ_FROM.format("origin = ?1 OR substr(origin, -1 - length(?1)) = '/' || ?1"),
+    _READ_FROM.format(f"length(?1) >= 4 AND instr({_FILE}, ?1) > 0"),
 )
 """What a name given by a person may be, the most exact reading first."""
 
@@ -140,7 +147,10 @@ class Archive:
         return row[0] if row else 0
 
     def find(self, name: str) -> Document:
-        """The one document by id or its first digits (4 or more), URL, title, or part of its file name.
+        """The one document by id or its first digits (4 or more), URL, title, or file name.
+
+        Of the file name a part is enough, 4 letters or more; of the path its end. Any file or URL that the same
+        text was read from will do.
 
         Raises:
             UnknownArticle: none, or several.

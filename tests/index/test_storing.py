@@ -49,6 +49,34 @@ def test_an_article_is_found_by_any_name_that_a_person_has_for_it(archive: Archi
         archive.find(".txt")
 
 
+def test_a_folder_is_the_name_of_no_article(settings: Settings) -> None:
+    add(settings, [article(BRIDGE, key="drafts/bridge"), article(STORM, key="2021/drafts-of-storms")])
+    archive = Archive(settings.archive)
+    assert archive.find("drafts").text == STORM
+    for name in ("2021", "/news/", "news/drafts", "/news/drafts/brid"):
+        with pytest.raises(UnknownArticle, match="No article matches"):
+            archive.find(name)
+
+
+def test_a_whole_file_name_comes_before_a_part_of_another(settings: Settings) -> None:
+    add(settings, [article(BRIDGE, key="a/storm"), article(STORM, key="a/big-storm")])
+    assert Archive(settings.archive).find("storm.txt").text == BRIDGE
+
+
+def test_an_article_is_found_by_every_file_that_holds_its_text(settings: Settings) -> None:
+    add(settings, [article(BRIDGE, key="first"), article(BRIDGE, key="second")])
+    archive = Archive(settings.archive)
+    assert archive.find("second.txt") == archive.find("/news/first.txt")
+
+
+def test_a_file_that_holds_another_text_by_now_names_that_one(settings: Settings) -> None:
+    add(settings, [article(BRIDGE, key="first"), article(BRIDGE, key="second")])
+    add(settings, [article(STORM, key="first")])
+    archive = Archive(settings.archive)
+    assert archive.find("first.txt").text == STORM
+    assert archive.find("second.txt").text == BRIDGE
+
+
 def test_filters_choose_articles(archive: Archive) -> None:
     assert titles(archive, Filters(since=date(2022, 1, 1))) == ["Storm"]
     assert titles(archive, Filters(until=date(2022, 1, 1))) == ["Bridge opens"]
