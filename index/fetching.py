@@ -26,6 +26,8 @@ from index.urls import tidy_url
 MAX_REDIRECTS = 5
 MAX_RATIO = 100
 """Bytes that one compressed byte may become, once the page is larger than a million."""
+LONGEST_SILENCE = 10.0
+"""Seconds that a server may let pass without a byte."""
 USER_AGENT = "newscheck/0.1"
 
 _TYPES = ("text/", "application/json", "application/xhtml+xml", "application/ld+json", "application/x-ndjson",
@@ -77,11 +79,12 @@ class Fetcher:
         network: httpcore.NetworkBackend | None = None,
     ) -> None:
         self._limits = limits
-        self._network = _PublicOnly(resolve or _addresses, network or httpcore.SyncBackend())
+        self._resolve = resolve or _addresses
+        self._network = network or httpcore.SyncBackend()
 
     def fetch(self, url: str) -> Page:
         """Follows redirects; see `index.fetching.fetch`."""
-        deadline = time.monotonic() + self._limits.seconds
+        deadline = _Deadline(self._limits.seconds)
         for _ in range(MAX_REDIRECTS + 1):
             found = self._get(_checked(url), deadline)
             if isinstance(found, Page):
@@ -89,13 +92,14 @@ class Fetcher:
             url = found
         raise FetchRefused(f"more than {MAX_REDIRECTS} redirects")
 
-    def _get(self, url: str, deadline: float) -> Page | str:
+    def _get(self, url: str, deadline: _Deadline) -> Page | str:
         """The page, or where it has moved to."""
-        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), min(10.0, self._limits.seconds))
+        network = _PublicOnly(self._resolve, self._network, deadline)
+        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), min(LONGEST_SILENCE, self._limits.seconds))
         headers = [("Host", urlsplit(url).netloc), ("User-Agent", USER_AGENT), ("Accept-Encoding", "gzip")]
         try:
             with (
-                httpcore.ConnectionPool(network_backend=self._network) as pool,
+                httpcore.ConnectionPool(network_backend=network) as pool,
                 pool.stream("GET", url, headers=headers, extensions={"timeout": timeouts}) as response,
             ):
                 stated = _headers(response)
@@ -103,8 +107,9 @@ class Fetcher:
                     return urljoin(url, str(stated["location"]))
                 _refuse_unusable(response.status, stated)
                 body = _decompressed(response.iter_stream(), stated["content-encoding"])
-                content = b"".join(self._limited(body, deadline))
+                content = b"".join(self._limited(body))
         except httpcore.TimeoutException:
+            deadline.left()
             raise FetchRefused(f"no answer within {timeouts['read']:.0f} seconds") from None
         except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
             raise FetchRefused(f"could not be fetched: {str(error) or type(error).__name__}") from None
@@ -113,23 +118,22 @@ class Fetcher:
         charset: str | None = stated.get_content_charset()
         return Page(url=url, content=content, charset=charset)
 
-    def _limited(self, body: Iterable[bytes], deadline: float) -> Iterator[bytes]:
+    def _limited(self, body: Iterable[bytes]) -> Iterator[bytes]:
         size = 0
         for part in body:
             size += len(part)
             if size > self._limits.bytes:
                 raise FetchRefused(f"larger than {self._limits.bytes:,} bytes")
-            if time.monotonic() > deadline:
-                raise FetchRefused(f"took longer than {self._limits.seconds:.0f} seconds")
             yield part
 
 
 class _PublicOnly(httpcore.NetworkBackend):
     """Connects to hosts all of whose addresses are public, and to the very address that was looked at."""
 
-    def __init__(self, resolve: Resolve, network: httpcore.NetworkBackend) -> None:
+    def __init__(self, resolve: Resolve, network: httpcore.NetworkBackend, deadline: _Deadline) -> None:
         self._resolve = resolve
         self._network = network
+        self._deadline = deadline
 
     def connect_tcp(
         self,
@@ -145,7 +149,53 @@ class _PublicOnly(httpcore.NetworkBackend):
             raise FetchRefused("host not found")
         if not all(is_public(address) for address in addresses):
             raise FetchRefused("address not public")
-        return self._network.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        left = self._deadline.left(timeout)
+        stream = self._network.connect_tcp(addresses[0], port, left, local_address, socket_options)
+        return _Timed(stream, self._deadline)
+
+
+class _Deadline:
+    """When a page must be there."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def left(self, timeout: float | None = None) -> float:
+        """Seconds that are left, at most `timeout`; raises FetchRefused when none are."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise FetchRefused(f"took longer than {self._seconds:g} seconds")
+        return left if timeout is None else min(left, timeout)
+
+
+class _Timed(httpcore.NetworkStream):
+    """A connection no step of which outlasts the deadline.
+
+    A time limit for each read is not enough: a server that sends its headers byte by byte keeps every one of them.
+    """
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: _Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._deadline.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._deadline.left(timeout))
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        secured = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left(timeout))
+        return _Timed(secured, self._deadline)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401
+        return self._stream.get_extra_info(info)
 
 
 def is_public(address: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -143,6 +145,30 @@ def test_a_page_that_is_too_large_is_refused(network: Network) -> None:
     local = network({"/": (200, HTML, b"a" * 5000)})
     with pytest.raises(FetchRefused, match="larger than 1,000 bytes"):
         fetcher(local, limits=Limits(bytes=1000)).fetch("http://news.example/")
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), (CHUNKED, b"1\r\na\r\n")],
+    ids=["before the page", "within the page"],
+)
+def test_a_server_that_never_comes_to_an_end_is_left_when_the_time_is_over(first: bytes, then: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=_go_on_for_ever, args=(server, first, then), daemon=True).start()
+        local = LocalNetwork(server.getsockname()[1])
+        with pytest.raises(FetchRefused, match="took longer than 0.2 seconds"):
+            fetcher(local, limits=Limits(seconds=0.2)).fetch("http://news.example/")
+
+
+def _go_on_for_ever(server: socket.socket, first: bytes, then: bytes) -> None:
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        connection.sendall(first)
+        while True:
+            connection.sendall(then)
 
 
 def test_a_compressed_page_is_counted_as_it_expands(network: Network) -> None:
