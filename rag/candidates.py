@@ -14,6 +14,8 @@ _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 )
+_OF_MONTH = r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?!\d|,\d{3}\b|\.\d)"
+"""A day's number, which is neither part of a year (May 2021) nor of a count (in March 19,000 people)."""
 _DAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _COUNT = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
@@ -23,8 +25,8 @@ _SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen)s?"
 _NAME = r"(?:[A-Z][\w’'.&-]*[\w]|[A-Z]\.)(?:\s+(?:(?:of|the|de|van|von|bin|al)\s+)?(?:[A-Z][\w’'.&-]*[\w]|[A-Z]\.))*"
 
 _PATTERNS: dict[Kind, str] = {
-    "date": rf"(?:early |late |mid-)?{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}})?|(?:early |late |mid-)?{_MONTH}\s+\d{{4}}"
+    "date": rf"(?:early |late |mid-)?{_MONTH}\s+{_OF_MONTH}(?:,?\s+\d{{4}})?"
+    rf"|{_OF_MONTH}\s+{_MONTH}(?:,?\s+\d{{4}})?|(?:early |late |mid-)?{_MONTH}\s+\d{{4}}"
     rf"|(?:(?:19|20)\d\d)s?\b|(?:early |late |end of )?(?:last|this|next)\s+(?:year|month|week|{_MONTH}|{_DAY})"
     rf"|(?:early in |early |late |the end of |mid-){_MONTH}\b"
     rf"|{_DAY}(?:\s+(?:night|morning|evening|and {_DAY}))?|\b{_MONTH}\b|yesterday|today|tomorrow",

@@ -34,6 +34,9 @@ def test_the_kind_of_a_question_is_what_it_asks_for(question: str, kind: str) ->
         ("How much did the bridge cost?", "The bridge cost $3.5 billion and took 12 years.", "$3.5 billion"),
         ("Since when is the mission in Iraq?", "The small mission has been in Iraq since 2018.", "2018"),
         ("When was it opened?", "It was opened on February 13, 2020 in Brussels.", "February 13, 2020"),
+        ("When will the line open?", "The line will open in May 2021, a year late.", "May 2021"),
+        ("When did the city fall?", "The city fell in March 1945.", "March 1945"),
+        ("When did they walk?", "In March 19,000 people walked to the coast.", "March"),
         ("Who is the French minister?", "The French minister, Florence Barley, warned of it.", "Florence Barley"),
         ("Where did they meet?", "On Friday they met in Munich.", "Munich"),
         (
