@@ -45,24 +45,45 @@ def merge_copies(hits: Sequence[Hit]) -> list[Hit]:
     """
     kept: list[Hit] = []
     for hit in hits:
-        at = next((i for i, other in enumerate(kept) if is_copy(hit, other.document)), None)
-        if at is None:
+        if not _folded(kept, hit):
             kept.append(hit)
-        elif hit.document.id not in {copy.id for copy in kept[at].copies}:
-            kept[at] = replace(kept[at], copies=(*kept[at].copies, hit.document))
     return kept
 
 
-def is_copy(hit: Hit, document: Document) -> bool:
-    """Whether another document tells the hit's passage in the same words."""
-    if hit.document.id == document.id:
-        return False
-    sentences = [s.strip() for s in _SENTENCE.findall(hit.passage.text) if len(s.strip()) > 20]
-    same = [sentence in document.text for sentence in sentences]
-    if any(not found and re.search(r"\d", s) for s, found in zip(sentences, same, strict=True)):
-        return False
-    total = sum(len(s) for s in sentences)
-    return total > 0 and sum(len(s) for s, found in zip(sentences, same, strict=True) if found) >= COPIED * total
+def name_copies(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
+    """The hits, with those of the others folded into them that are copies."""
+    kept = list(hits)
+    for other in others:
+        _folded(kept, other)
+    return kept
+
+
+def _folded(kept: list[Hit], hit: Hit) -> bool:
+    """Whether one of the kept hits tells the same; that one now names the document among its copies."""
+    wording = _wording(hit.passage)
+    for at, better in enumerate(kept):
+        if better.document.id != hit.document.id and _tells(better.document, wording):
+            if hit.document.id not in {copy.id for copy in better.copies}:
+                kept[at] = replace(better, copies=(*better.copies, hit.document))
+            return True
+    return False
+
+
+def _wording(passage: Passage) -> list[str]:
+    """Sentences worth comparing, the longest first: they tell soonest that a document is another."""
+    sentences = (sentence.strip() for sentence in _SENTENCE.findall(passage.text))
+    return sorted((s for s in sentences if len(s) > 20), key=len, reverse=True)
+
+
+def _tells(document: Document, wording: Sequence[str]) -> bool:
+    """Whether a document tells it in the same words."""
+    total = left = sum(map(len, wording))
+    for sentence in wording:
+        if sentence not in document.text:
+            left -= len(sentence)
+            if left < COPIED * total or re.search(r"\d", sentence):
+                return False
+    return total > 0
 
 
 def _follow(left: Hit, right: Hit, passages: Sequence[Passage]) -> bool:

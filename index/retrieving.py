@@ -13,7 +13,7 @@ from index.archive import Archive
 from index.embedding import Embedder
 from index.filters import ALL, Filters
 from index.lexical import any_of, terms
-from index.merging import merge_copies, merge_neighbours
+from index.merging import merge_copies, merge_neighbours, name_copies
 from index.records import Evidence, Hit
 from index.schema import PASSAGES_PER_DOCUMENT, Table
 from index.vectors import Ranking, VectorIndex
@@ -80,10 +80,21 @@ class HybridRetriever:
         clock = Clock()
         rankings = {name: ranking for name, ranking in self._rankings(question, filters, clock) if ranking}
         with clock("fuse"):
-            fused = fuse(rankings)
-            hits = self._hits(fused[: 2 * limit], rankings)
-            hits = merge_copies(merge_neighbours(hits, self._archive))
-        return Retrieval(hits=tuple(hits[:limit]), timings_ms=clock.timings_ms)
+            hits = self._stories(fuse(rankings), rankings, limit=limit, depth=2 * limit)
+        return Retrieval(hits=tuple(hits), timings_ms=clock.timings_ms)
+
+    def _stories(self, fused: Ranking, rankings: Mapping[str, Ranking], *, limit: int, depth: int) -> list[Hit]:
+        """`limit` stories among the first `depth` passages, or among more where copies crowd out other stories.
+
+        Where there are copies, the rest of the ranking is asked for more of them: who else tells a story.
+        """
+        joined = merge_neighbours(self._hits(fused[:depth], rankings), self._archive)
+        found = merge_copies(joined)
+        if len(found) == len(joined):
+            return found[:limit]
+        if len(found) < limit and depth < len(fused):
+            return self._stories(fused, rankings, limit=limit, depth=2 * depth)
+        return name_copies(found[:limit], self._hits(fused[depth:], rankings))
 
     def _rankings(self, question: str, filters: Filters, clock: Clock) -> Iterator[tuple[str, Ranking]]:
         """The slowest, of passages by their words, is made in a thread of its own beside the others."""

@@ -57,6 +57,15 @@ def test_a_syndicated_story_is_shown_once_with_all_its_sources(settings: Setting
     assert {hit.document.source, *(copy.source for copy in hit.copies)} == {"Times", "Post", "Herald"}
 
 
+@pytest.mark.parametrize("limit", [2, 3, 8])
+def test_copies_crowd_no_other_story_out_and_all_of_them_are_named(settings: Settings, limit: int) -> None:
+    towns = [f"{letter}ville" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXY"]
+    copies = [article(f"{STORM} More at {town}.", key=town) for town in towns]
+    other = article("The storm of last year had cost homes on the coast their power too.", key="other")
+    found = hits(retriever(settings, *copies, other), "storm homes power coast", limit=limit)
+    assert sorted(len(hit.copies) for hit in found) == [0, 24]
+
+
 def test_a_story_with_another_figure_is_no_copy(settings: Settings) -> None:
     later = STORM.replace("16,000", "17,000")
     found = hits(retriever(settings, article(STORM, key="a"), article(later, key="b")), "storm homes power")
