@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import numpy as np
 
 from index.archive import Archive
 from index.cleaning import clean
-from index.embedding import Embedder, Vectors, open_embedder
+from index.embedding import BULK_FROM, Embedder, Vectors, open_embedder
 from index.errors import EmbedderMismatch, InvalidArticle
 from index.probing import PROBES
 from index.records import Article, Document, Passage, Refused
@@ -20,7 +21,13 @@ from index.storing import ArchiveWriter, Entry, Outcome, open_writer
 from index.vectors import ChromaVectors
 
 BATCH = 256
-"""Passages embedded and committed together: enough to sort by length, four seconds of work at most to lose."""
+"""Passages embedded and committed together at most: enough to sort by length."""
+
+SECONDS = 4.0
+"""Of work that is committed together, as near as the speed so far tells: what an interrupt may lose."""
+
+FIRST = BULK_FROM
+"""Passages of the first batch, when nothing is known of the speed; fewer would not load the form for many texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +49,49 @@ class _Ready:
     passages: Sequence[Passage]
 
 
+class _Batch:
+    """Articles that are stored together: as many as `SECONDS` suffice for, by the speed of the batch before."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._ready: list[_Ready] = []
+        self._passages = 0
+        self._began = clock()
+        self._seconds_each = SECONDS / FIRST
+
+    def append(self, ready: _Ready) -> None:
+        if not self._ready:
+            self._began = self._clock()
+        self._ready.append(ready)
+        self._passages += len(ready.passages)
+
+    @property
+    def is_full(self) -> bool:
+        """Full, or gathered so slowly or with so much work in it that it is time to store it."""
+        took = self._clock() - self._began + self._passages * self._seconds_each
+        return self._passages >= BATCH or (bool(self._ready) and took >= SECONDS)
+
+    def emptied(self, store: Callable[[Sequence[_Ready]], list[Stored | Refused]]) -> list[Stored | Refused]:
+        """What `store` makes of it; how long that takes is what the next batch goes by."""
+        start, results = self._clock(), store(self._ready)
+        self._seconds_each = (self._clock() - start) / max(self._passages, 1)
+        self._ready, self._passages = [], 0
+        return results
+
+
 class Builder:
     """Writes one archive; made by `open_builder`, which holds the lock."""
 
-    def __init__(self, archive: ArchiveWriter, embedder: Embedder, *, passage_tokens: int) -> None:
+    def __init__(
+        self,
+        archive: ArchiveWriter,
+        embedder: Embedder,
+        *,
+        passage_tokens: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.archive = archive
+        self._clock = clock
         self._embedder = embedder
         self._max_tokens = min(passage_tokens, embedder.max_tokens)
         if archive.fingerprint is None:
@@ -57,24 +102,24 @@ class Builder:
     def add(self, articles: Iterable[Article | Refused]) -> Iterator[Stored | Refused]:
         """Store articles as they come; one result for each, in the order of being done.
 
-        An interrupt loses at most the batch in work; every `Stored` that was yielded stays.
+        What is embedded is committed every few seconds; an interrupt loses the work since, and no `Stored` that
+        was yielded.
 
         Raises:
             EmbedderMismatch: the archive holds another embedder's vectors.
         """
         if self.archive.fingerprint != self._embedder.fingerprint:
             raise EmbedderMismatch(built_with=str(self.archive.fingerprint), asked_with=str(self._embedder.fingerprint))
-        batch: list[_Ready] = []
+        batch = _Batch(self._clock)
         for article in articles:
             result = article if isinstance(article, Refused) else self._prepare(article)
             if isinstance(result, _Ready):
                 batch.append(result)
             else:
                 yield result
-            if sum(len(ready.passages) for ready in batch) >= BATCH:
-                yield from self._store(batch)
-                batch = []
-        yield from self._store(batch)
+            if batch.is_full:
+                yield from batch.emptied(self._store)
+        yield from batch.emptied(self._store)
 
     def embed_again(self, on_done: Callable[[int], None] = lambda _: None) -> None:
         """Split and embed every stored article with the embedder now set; `on_done` gets the count so far.
@@ -99,7 +144,7 @@ class Builder:
             return self._put([_Ready(article=article, document=document, passages=())], [_NOTHING])[0]
         return _Ready(article=article, document=document, passages=self._split(document))
 
-    def _store(self, batch: Sequence[_Ready]) -> list[Stored] | list[Refused]:
+    def _store(self, batch: Sequence[_Ready]) -> list[Stored | Refused]:
         if not batch:
             return []
         vectors = self._embed([(ready.document, ready.passages) for ready in batch])
@@ -108,7 +153,7 @@ class Builder:
             return [Refused(origin=ready.article.origin, reason=reason) for ready in batch]
         return self._put(batch, vectors)
 
-    def _put(self, batch: Sequence[_Ready], vectors: Sequence[Vectors]) -> list[Stored]:
+    def _put(self, batch: Sequence[_Ready], vectors: Sequence[Vectors]) -> list[Stored | Refused]:
         entries = [
             Entry(
                 key=ready.article.key,

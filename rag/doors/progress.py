@@ -67,12 +67,9 @@ class Report:
             for warning in result.warnings:
                 self._warnings.append((result.key, warning))
                 self._tell("Warning", result.key, warning, "yellow", number=len(self._warnings))
-        self._bar.update(
-            self._task,
-            description="Adding",
-            completed=self._loader.read_bytes,
-            done=f"{self._articles:,} articles, {self._rate}",
-        )
+            # a refused file was read ahead of articles that wait to be embedded: it moves no bar
+            done = f"{self._articles:,} articles, {self._passages:,} passages, {self._rate}/s"
+            self._bar.update(self._task, description="Adding", completed=self._loader.read_bytes, done=done)
 
     def close(self) -> None:
         """The summary, on standard output."""
@@ -88,7 +85,7 @@ class Report:
         counts.append(f"{len(self.refused):,} refused")
         line = f"{', '.join(counts)}, in {self._seconds:.1f} s"
         out = console()
-        out.print(line + (f" ({self._rate})." if self._passages else "."))
+        out.print(line + (f" ({self._rate} passages/s)." if self._passages else "."))
         if self.stopped:
             out.print("Stopped. What is counted here is stored; the same command goes on from there.")
 
@@ -107,7 +104,7 @@ class Report:
 
     @property
     def _rate(self) -> str:
-        return f"{self._passages / max(self._seconds, 0.001):.0f} passages/s"
+        return f"{self._passages / max(self._seconds, 0.001):.0f}"
 
     def _to_dict(self) -> dict[str, object]:
         return {

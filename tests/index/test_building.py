@@ -8,17 +8,19 @@ import random
 import signal
 import subprocess
 import time
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.archive import FILE, Archive
-from index.building import BATCH, open_builder
+from index.building import BATCH, SECONDS, Builder, open_builder
 from index.embedding import LetterEmbedder, Vectors
 from index.errors import ArchiveInUse, ArchiveMissing, EmbedderMismatch
 from index.locking import writing
 from index.records import Article, Refused
+from index.storing import open_writer
 from index.vectors import ChromaVectors
 from rag.settings import Settings
 from tests.helpers import ROOT, add, article, newscheck, program
@@ -43,6 +45,51 @@ def test_a_refused_article_does_not_stop_the_others(settings: Settings) -> None:
         article(story(3), key="3"),
     ]
     assert sorted(add(settings, given)) == ["added", "added", "no such file", "no text"]
+
+
+class PacedEmbedder(LetterEmbedder):
+    """Takes its time for each passage, by a clock of its own."""
+
+    def __init__(self, *, seconds_each: float) -> None:
+        self.seconds_each = seconds_each
+        self.now = 0.0
+        self.batches: list[int] = []
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        self.now += self.seconds_each * len(texts)
+        self.batches.append(len(texts))
+        return super().embed_passages(texts)
+
+    def add(self, settings: Settings, articles: Iterable[Article]) -> list[int]:
+        """Passages of each batch."""
+        with open_writer(settings.archive, create=True) as archive:
+            builder = Builder(archive, self, passage_tokens=200, clock=lambda: self.now)
+            self.batches.clear()  # the probe sentences
+            list(builder.add(articles))
+        return self.batches
+
+
+def test_on_a_slow_machine_what_is_embedded_is_stored_every_few_seconds(settings: Settings) -> None:
+    slow = PacedEmbedder(seconds_each=0.5)
+    batches = slow.add(settings, (article(story(i), key=str(i)) for i in range(100)))
+    assert sum(batches) == 100
+    assert all(passages * slow.seconds_each <= SECONDS for passages in batches[1:])
+
+
+def test_on_a_fast_machine_batches_are_full(settings: Settings) -> None:
+    fast = PacedEmbedder(seconds_each=0.001)
+    assert fast.add(settings, (article(story(i), key=str(i)) for i in range(600)))[1:3] == [BATCH, BATCH]
+
+
+def test_articles_that_come_slowly_are_stored_before_a_batch_is_full(settings: Settings) -> None:
+    embedder = PacedEmbedder(seconds_each=0.001)
+
+    def fetched() -> Iterator[Article]:
+        for i in range(9):
+            embedder.now += 2.0
+            yield article(story(i), key=str(i))
+
+    assert max(embedder.add(settings, fetched())) <= 3
 
 
 def test_an_embedder_that_gives_rubbish_stores_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
