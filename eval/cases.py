@@ -1,7 +1,8 @@
 """Sets of cases by name or path: our own format here, public ones in `eval.formats`.
 
-A set of ours is a folder with `cases.jsonl`, `claims.jsonl` or both, and its articles in `articles/` or beside
-them. A line of either file is one JSON object:
+A set of ours is a folder with `cases.jsonl`, `claims.jsonl` or both, and its articles in `articles/` (everything that
+`newscheck add` reads) or beside them (pages). A file by itself takes only `articles/` beside it; without, it is asked
+of an archive. A line of either file is one JSON object:
 
     case   id, question, answers [text]; kind, status, evidence, as_of, since, until, note
     claim  id, claim, label; kind, change, evidence, as_of, since, until, note
@@ -27,12 +28,14 @@ from eval.formats import averitec, multihop, read_format
 from eval.parsing import read_lines
 from eval.records import LABELS, Case, Dataset, Evidence, Label
 from index.errors import UserError
+from index.files import suffix_of, walk
 from index.loading import Loader
 from rag.records import Status
 
 SHIPPED = {"seeds": Path(__file__).parent.parent / "seeds", "wire": Path(__file__).parent / "sets" / "wire"}
 OURS = ("cases.jsonl", "claims.jsonl")
-ARTICLES = {".txt", ".md", ".html"}
+PAGES = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"}
+"""Files that are articles also beside the cases."""
 PUBLIC = {
     **LOADERS, "multihop": multihop, "averitec": averitec, "fm2": fm2, "news-claims": news_claims,
 }  # fmt: skip
@@ -100,7 +103,7 @@ def load_cases(name: str, data: Path | None = None) -> Dataset:
         raise UserError(f"There is no set of cases {name!r}.", hint=f"Give a file, a folder, or: {', '.join(NAMES)}")
     files = [path / part for part in OURS if (path / part).exists()] if path.is_dir() else [path]
     if files and all(_is_ours(file) for file in files):
-        return _ours(name if name in SHIPPED else path.stem, files)
+        return _ours(name if name in SHIPPED else _name(path), path, files)
     if (found := read_format(path)) is not None:
         return found
     raise UserError(f"The format of {str(path)!r} is not known.", hint="Ours: newscheck eval run --help")
@@ -123,20 +126,32 @@ def read_cases(file: Path) -> Iterator[Case]:
         yield case
 
 
-def _ours(name: str, files: Sequence[Path]) -> Dataset:
+def _ours(name: str, path: Path, files: Sequence[Path]) -> Dataset:
     cases = [case for file in files for case in read_cases(file)]
     if twice := [id_ for id_, times in Counter(case.id for case in cases).items() if times > 1]:
         raise UserError(f"{files[-1]}: the id {twice[0]!r} is used in {files[0].name} too.", hint="Give it another id.")
-    folder = files[0].parent
-    beside = folder / "articles" if (folder / "articles").is_dir() else folder
-    articles = tuple(sorted(file for file in beside.iterdir() if file.suffix in ARTICLES and file.stem != "README"))
+    given = _articles(path)
+    articles = tuple(file for place in given for file in walk(place) if isinstance(file, Path))
     return Dataset(
         name=name,
         files=(*articles, *files),
         article_files=articles,
-        articles=(lambda: Loader([str(file) for file in articles])) if articles else None,
+        articles=(lambda: Loader([str(place) for place in given])) if articles else None,
         cases=tuple(cases),
     )
+
+
+def _articles(path: Path) -> list[Path]:
+    """The folder of articles, or else the pages in a set's folder. What lies beside a single file may be anything."""
+    folder = path if path.is_dir() else path.parent
+    if (folder / "articles").is_dir():
+        return [folder / "articles"]
+    beside = sorted(folder.iterdir()) if path.is_dir() else []
+    return [file for file in beside if file.is_file() and suffix_of(file) in PAGES and file.stem != "README"]
+
+
+def _name(path: Path) -> str:
+    return path.absolute().name if path.is_dir() else path.stem
 
 
 def _is_ours(file: Path) -> bool:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from eval.records import Dataset
-from index.archive import Archive
+from index.archive import FILE, Archive
 from index.building import open_builder
 from index.embedding import open_embedder
 from index.errors import UserError
@@ -26,9 +26,13 @@ from rag.settings import Settings
 def built(dataset: Dataset, settings: IndexSettings) -> Iterator[Archive]:
     """The archive of a data set, brought up to date; kept, so that a second run finds it made.
 
-    Refused articles are told on standard error: the figures are of what was taken.
+    Any other archive of the settings is opened as it is: nothing is added to what a person made. Refused articles are
+    told on standard error: the figures are of what was taken.
+
+    Raises:
+        UserError: another archive is set, and there is none.
     """
-    if dataset.articles is not None:
+    if dataset.articles is not None and settings.archive == _own(settings, dataset):
         _add(dataset.articles(), settings)
     archive = Archive(settings.archive)
     try:
@@ -46,8 +50,11 @@ def _add(articles: Iterable[Article | Refused], settings: IndexSettings) -> None
     with open_builder(settings) as builder:
         refused = [result for result in builder.add(articles) if isinstance(result, Refused)]
     if refused:
-        told = f"{len(refused):,} articles refused, the first: {refused[0].origin}: {refused[0].reason}"
-        print(told, file=sys.stderr)
+        _tell(f"{len(refused):,} articles refused, the first: {refused[0].origin}: {refused[0].reason}")
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 class Without:
@@ -98,17 +105,34 @@ def open_variant(archive: Archive, settings: IndexSettings, stages: Sequence[str
 
 
 def dataset_settings(settings: Settings, dataset: Dataset, archive: Path | None) -> Settings:
-    """The archive that was named, or one in the cache folder that is the set's own, by the digest of its articles.
+    """With the archive to ask: the one that is named, as it is; else the set's own, in the cache folder.
+
+    A set without articles is asked of the archive that the settings name, as `ask` would be. What a reader of the
+    command could not know is told on standard error.
 
     Raises:
-        UserError: none was named, and the set has no articles of its own.
+        UserError: none is named or made, and the set has no articles of its own.
     """
-    if archive is None and dataset.articles is None:
+    if archive is not None and dataset.articles is not None:
+        _tell(f"Asked of {str(archive)!r} as it is: the articles of {dataset.name!r} are not added to it.")
+    if archive is None:
+        archive = _own(settings, dataset) if dataset.articles is not None else _usual(settings, dataset)
+    return settings.model_copy(update={"archive": archive})
+
+
+def _own(settings: IndexSettings, dataset: Dataset) -> Path:
+    """Found again by the digest of its articles."""
+    return settings.cache / "eval" / dataset.articles_digest
+
+
+def _usual(settings: IndexSettings, dataset: Dataset) -> Path:
+    if not (settings.archive / FILE).exists():
         raise UserError(
-            f"The cases in {dataset.name!r} come without articles.", hint="Name the archive to ask: --archive FOLDER"
+            f"The cases in {dataset.name!r} come without articles, and no archive is in {str(settings.archive)!r}.",
+            hint="Name the archive to ask: --archive FOLDER. Or put articles in a folder articles/ beside the cases.",
         )
-    own = settings.cache / "eval" / dataset.articles_digest
-    return settings.model_copy(update={"archive": archive or own})
+    _tell(f"Asked of the archive in {str(settings.archive)!r}.")
+    return settings.archive
 
 
 def names_of(archive: Archive, id_: str) -> frozenset[str]:

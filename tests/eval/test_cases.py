@@ -10,9 +10,15 @@ import pytest
 
 from eval.cases import NAMES, CaseError, load_cases, read_cases
 from eval.records import Evidence
+from eval.retrieval import built, dataset_settings
 from index.errors import UserError
+from index.records import Article
+from rag.settings import Settings
+from tests.eval.helpers import CITIES, make_set
+from tests.helpers import add, article
 
 QUESTION = {"id": "a", "question": "How many?", "answers": ["16,000"]}
+TROOPS = "# Troops\n\nThere are 16,000 soldiers in the mission now.\n"
 CLAIM = {"id": "b", "claim": "There are 12,000.", "label": "refuted", "change": "number", "evidence": []}
 
 
@@ -65,11 +71,23 @@ def test_a_folder_is_a_set_with_its_articles(tmp_path: Path) -> None:
     write(tmp_path, QUESTION)
     write(tmp_path, CLAIM, name="claims.jsonl")
     (tmp_path / "articles").mkdir()
-    (tmp_path / "articles" / "a.md").write_text("# Troops\n\nThere are 16,000 soldiers in the mission now.\n")
+    (tmp_path / "articles" / "a.md").write_text(TROOPS)
     dataset = load_cases(str(tmp_path))
     assert [case.id for case in dataset.cases] == ["a", "b"]
     assert dataset.articles is not None
     assert len(list(dataset.articles())) == 1
+
+
+def test_everything_that_can_be_added_is_read_from_the_folder_of_articles(tmp_path: Path) -> None:
+    write(tmp_path, QUESTION)
+    (tmp_path / "articles" / "sub").mkdir(parents=True)
+    for name in ("a.TXT", "y.htm", "sub/b.md"):
+        (tmp_path / "articles" / name).write_text(TROOPS)
+    write(tmp_path / "articles", {"id": "n1", "text": "The harbour of Lima is closed."}, name="x.jsonl")
+    dataset = load_cases(str(tmp_path))
+    assert dataset.articles is not None
+    keys = [found.key for found in dataset.articles() if isinstance(found, Article)]
+    assert [Path(key).name for key in keys] == ["a.TXT", "x.jsonl#n1", "y.htm", "b.md"]
 
 
 def test_a_question_and_a_claim_of_a_set_may_not_share_an_id(tmp_path: Path) -> None:
@@ -95,8 +113,36 @@ def test_new_cases_leave_the_archive_of_a_set_as_it_is(tmp_path: Path) -> None:
     assert after.digest != everything
 
 
-def test_a_file_of_cases_alone_is_asked_of_an_archive_that_is_named(tmp_path: Path) -> None:
-    assert load_cases(str(write(tmp_path, QUESTION, name="mine.jsonl"))).articles is None
+def test_a_file_of_cases_takes_nothing_that_merely_lies_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("# Notes\n\nNot an article.\n")
+    file = write(tmp_path, QUESTION, name="mine.jsonl")
+    assert load_cases(str(file)).articles is None
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.md").write_text(TROOPS)
+    assert [path.name for path in load_cases(str(file)).article_files] == ["a.md"]
+
+
+def test_an_archive_that_is_named_is_asked_as_it_is(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(settings, [article("The harbour of Lima is closed.", key="lima")])
+    dataset = load_cases(str(make_set(tmp_path / "set")))
+    with built(dataset, dataset_settings(settings, dataset, settings.archive)) as archive:
+        assert archive.counts()[0] == 1
+    assert "the articles of 'set' are not added to it" in capsys.readouterr().err
+    with built(dataset, dataset_settings(settings, dataset, None)) as own:
+        assert own.counts()[0] == len(CITIES)
+
+
+def test_cases_without_articles_are_asked_of_the_archive_that_is_set(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dataset = load_cases(str(write(tmp_path, QUESTION, name="mine.jsonl")))
+    with pytest.raises(UserError, match="come without articles, and no archive is in"):
+        dataset_settings(settings, dataset, None)
+    add(settings, [article("The harbour of Lima is closed.", key="lima")])
+    assert dataset_settings(settings, dataset, None).archive == settings.archive
+    assert f"Asked of the archive in {str(settings.archive)!r}" in capsys.readouterr().err
 
 
 def test_an_unknown_set_or_format_says_what_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
