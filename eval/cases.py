@@ -138,6 +138,7 @@ def _ours(name: str, path: Path, files: Sequence[Path]) -> Dataset:
         article_files=articles,
         articles=(lambda: Loader([str(place) for place in given])) if articles else None,
         cases=tuple(cases),
+        home=(path if path.is_dir() else path.parent) if articles else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,11 +62,15 @@ class Dataset:
     cases: tuple[Case, ...]
     article_files: tuple[Path, ...] = ()
     """Those of `files` that hold articles; empty where cases and articles share their files."""
+    home: Path | None = None
+    """Of a set of ours: the folder that its articles lie in. They are known by their file names."""
 
     @property
     def articles_digest(self) -> str:
-        """Of the articles alone, so that new cases find the archive made."""
-        return _digest(self.article_files or self.files)
+        """Of the articles alone, so that new cases find the archive made; of their names too where these are known."""
+        if self.home is None:
+            return _digest(self.article_files or self.files)
+        return _digest(self.article_files, named_below=self.home)
 
     @property
     def digest(self) -> str:
@@ -107,8 +112,11 @@ class Run:
     """started, seconds, cases_per_s, peak_mb, stages {stage: [p50, p95]} in milliseconds, cases {id: milliseconds}"""
 
 
-def _digest(files: Iterable[Path]) -> str:
+def _digest(files: Iterable[Path], *, named_below: Path | None = None) -> str:
     digest = hashlib.sha256()
     for file in files:
-        digest.update(file.read_bytes())
+        content = file.read_bytes()
+        if named_below is not None:
+            digest.update(os.fsencode(f"{file.relative_to(named_below).as_posix()}\0{len(content)}\0"))
+        digest.update(content)
     return digest.hexdigest()[:12]

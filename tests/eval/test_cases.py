@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -9,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from eval.cases import NAMES, CaseError, load_cases, read_cases
-from eval.records import Evidence
-from eval.retrieval import built, dataset_settings
+from eval.records import Dataset, Evidence
+from eval.retrieval import built, dataset_settings, names_of
 from index.errors import UserError
 from index.records import Article
 from rag.settings import Settings
@@ -111,6 +112,25 @@ def test_new_cases_leave_the_archive_of_a_set_as_it_is(tmp_path: Path) -> None:
     after = load_cases(str(tmp_path))
     assert after.articles_digest == articles
     assert after.digest != everything
+
+
+def test_an_article_by_another_name_makes_another_archive(tmp_path: Path, settings: Settings) -> None:
+    for name in ("mine", "same", "renamed"):
+        make_set(tmp_path / name)
+    (tmp_path / "renamed" / "cases.jsonl").write_text(json.dumps({**QUESTION, "answers": []}))
+    (tmp_path / "renamed" / "articles" / "Oslo.md").rename(tmp_path / "renamed" / "articles" / "Bergen.md")
+    mine, same, renamed = (load_cases(str(tmp_path / name)) for name in ("mine", "same", "renamed"))
+    assert mine.articles_digest == same.articles_digest != renamed.articles_digest
+    for dataset, known in ((mine, "Oslo.md"), (renamed, "Bergen.md")):
+        with built(dataset, dataset_settings(settings, dataset, None)) as archive:
+            names = {name for document in archive.documents() for name in names_of(archive, document.id)}
+        assert {"Oslo.md", "Bergen.md"} & names == {known}
+
+
+def test_the_archive_of_one_file_of_articles_is_found_by_what_is_in_it(tmp_path: Path) -> None:
+    file = write(tmp_path, QUESTION, name="corpus.jsonl")
+    dataset = Dataset(name="made", files=(file,), article_files=(file,), articles=None, cases=())
+    assert dataset.articles_digest == hashlib.sha256(file.read_bytes()).hexdigest()[:12]
 
 
 def test_a_file_of_cases_takes_nothing_that_merely_lies_beside_it(tmp_path: Path) -> None:
