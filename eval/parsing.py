@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -17,6 +17,9 @@ from index.records import Article
 from index.urls import LONGEST, tidy_url
 
 _AGAIN = "Get the file again, or mend it there."
+
+MOST = 20
+"""Problems that one error lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,12 @@ def shown(value: object) -> str:
     """A value in an error, on one line."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def listed(problems: Sequence[str]) -> str:
+    """Problems in an error, each on a line of its own; of very many the first."""
+    more = [f"and {len(problems) - MOST:,} more"] if len(problems) > MOST else []
+    return "".join(f"\n  {problem}" for problem in [*problems[:MOST], *more])
 
 
 def _opened(file: Path) -> IO[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from eval.records import Dataset
+from eval.measures import holds
+from eval.parsing import listed, shown
+from eval.records import Dataset, Evidence
 from index.archive import FILE, Archive
 from index.building import open_builder
 from index.embedding import open_embedder
@@ -30,12 +33,15 @@ def built(dataset: Dataset, settings: IndexSettings) -> Iterator[Archive]:
     told on standard error: the figures are of what was taken.
 
     Raises:
-        UserError: another archive is set, and there is none.
+        UserError: another archive is set, and there is none; or evidence of a set of ours is not in its articles.
     """
-    if dataset.articles is not None and settings.archive == _own(settings, dataset):
+    own = dataset.articles is not None and settings.archive == _own(settings, dataset)
+    if dataset.articles is not None and own:
         _add(dataset.articles(), settings)
     archive = Archive(settings.archive)
     try:
+        if own and dataset.home:
+            _refuse_unfounded(dataset, archive)
         yield archive
     finally:
         archive.close()
@@ -51,6 +57,30 @@ def _add(articles: Iterable[Article | Refused], settings: IndexSettings) -> None
         refused = [result for result in builder.add(articles) if isinstance(result, Refused)]
     if refused:
         _tell(f"{len(refused):,} articles refused, the first: {refused[0].origin}: {refused[0].reason}")
+
+
+def _refuse_unfounded(dataset: Dataset, archive: Archive) -> None:
+    texts: dict[str, list[str]] = defaultdict(list)
+    for document in archive.documents():
+        for name in _names(archive, document):
+            texts[name].append(f"{document.title}\n{document.text}")
+    given = ((case.id, evidence) for case in dataset.cases for evidence in case.evidence)
+    problems = [f"{id_!r}: {problem}" for id_, evidence in given if (problem := _unfounded(evidence, texts))]
+    if problems:
+        raise UserError(
+            f"Evidence of {dataset.name!r} is not in its articles:{listed(problems)}",
+            hint="Name an article by its file name, URL or id in its collection, and quote it as it is written there.",
+        )
+
+
+def _unfounded(evidence: Evidence, texts: Mapping[str, Sequence[str]]) -> str | None:
+    """Why it cannot be found; marks and case of letters aside, as it is judged."""
+    if evidence.article is not None and evidence.article not in texts:
+        return f"there is no article {evidence.article!r}"
+    read = texts.values() if evidence.article is None else [texts[evidence.article]]
+    if any(evidence.quote in text or holds(text, [evidence.quote]) for told in read for text in told):
+        return None
+    return f"{shown(evidence.quote)} does not stand in {evidence.article or 'any article'}"
 
 
 def _tell(line: str) -> None:

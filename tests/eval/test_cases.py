@@ -15,7 +15,7 @@ from eval.retrieval import built, dataset_settings, names_of
 from index.errors import UserError
 from index.records import Article
 from rag.settings import Settings
-from tests.eval.helpers import CITIES, make_set
+from tests.eval.helpers import CITIES, make_set, sentence
 from tests.helpers import add, article
 
 QUESTION = {"id": "a", "question": "How many?", "answers": ["16,000"]}
@@ -112,6 +112,23 @@ def test_new_cases_leave_the_archive_of_a_set_as_it_is(tmp_path: Path) -> None:
     after = load_cases(str(tmp_path))
     assert after.articles_digest == articles
     assert after.digest != everything
+
+
+def test_evidence_that_is_in_no_article_of_the_set_is_refused_case_by_case(tmp_path: Path, settings: Settings) -> None:
+    made = make_set(tmp_path / "set")
+    evidence = [
+        {"article": "Rome.md", "quote": "It is long."}, {"article": "Oslo.md", "quote": sentence("Lima")},
+        "It is nowhere.", sentence("Oslo"), {"article": "Oslo.md", "quote": "THE  MAYOR opened it, on Monday"},
+    ]  # fmt: skip
+    write(made, {**QUESTION, "evidence": evidence})
+    dataset = load_cases(str(made))
+    with pytest.raises(UserError) as caught, built(dataset, dataset_settings(settings, dataset, None)):
+        pass
+    assert str(caught.value).splitlines()[1:] == [
+        "  'a': there is no article 'Rome.md'",
+        "  'a': 'The new bridge in Lima is 340 metres long.' does not stand in Oslo.md",
+        "  'a': 'It is nowhere.' does not stand in any article",
+    ]
 
 
 def test_an_article_by_another_name_makes_another_archive(tmp_path: Path, settings: Settings) -> None:
