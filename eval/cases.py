@@ -13,27 +13,33 @@ of an archive. A line of either file is one JSON object:
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from eval.claimed import fm2, news_claims
 from eval.datasets import LOADERS, data_folder
 from eval.formats import averitec, multihop, read_format
-from eval.parsing import read_lines
-from eval.records import LABELS, Case, Dataset, Evidence, Label
-from index.errors import UserError
+from eval.parsing import listed, read_lines
+from eval.records import Case, Dataset, Evidence, Label
+from index.entries import parse_json
+from index.errors import InvalidArticle, UserError
 from index.files import suffix_of, walk
 from index.loading import Loader
 from rag.records import Status
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 SHIPPED = {"seeds": Path(__file__).parent.parent / "seeds", "wire": Path(__file__).parent / "sets" / "wire"}
 OURS = ("cases.jsonl", "claims.jsonl")
+_ASKING = {"question", "claim"}
+_LINES = {".jsonl", ".ndjson"}
 PAGES = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"}
 """Files that are articles also beside the cases."""
 PUBLIC = {
@@ -43,34 +49,60 @@ NAMES = (*SHIPPED, *PUBLIC)
 
 
 class CaseError(UserError):
-    """A line of a case file that cannot be used."""
+    """Lines of a case file that cannot be used: all of them, each with its problem."""
 
-    def __init__(self, file: Path, line: int, problem: str) -> None:
-        super().__init__(f"{file}, line {line}: {problem}.", hint="The format is told by: newscheck eval run --help")
+    def __init__(self, file: Path, problems: Sequence[tuple[int, str]]) -> None:
+        told = [f"line {line}: {problem}." for line, problem in problems]
+        many = f"{file}: {len(told):,} lines cannot be used:{listed(told)}"
+        super().__init__(
+            f"{file}, {told[0]}" if len(told) == 1 else many, hint="The format is told by: newscheck eval run --help"
+        )
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is blank")
+    return text
+
+
+_Text = Annotated[str, AfterValidator(_not_blank)]
 
 
 class _Quote(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    article: str | None = None
-    quote: str = Field(min_length=1)
+    quote: _Text
+    article: _Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sentence(cls, given: object) -> object:
+        if not isinstance(given, str | dict):
+            raise ValueError('neither a sentence nor {"article": FILE NAME, "quote": SENTENCE}')
+        return {"quote": given} if isinstance(given, str) else given
 
 
 class _Line(BaseModel):
     """What questions and claims share."""
 
     model_config = ConfigDict(extra="forbid")
-    id: str = Field(min_length=1)
+    id: _Text
     kind: str | None = None
-    evidence: list[str | _Quote] = []
+    evidence: list[_Quote] = []
     as_of: date | None = None
     since: date | None = None
     until: date | None = None
     note: str | None = None
 
+    @model_validator(mode="after")
+    def _has_days(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError("since is after until: no article is of both")
+        return self
+
 
 class _Question(_Line):
-    question: str = Field(min_length=1)
-    answers: list[str]
+    question: _Text
+    answers: list[_Text]
     status: Status | None = None
 
     @model_validator(mode="after")
@@ -81,7 +113,7 @@ class _Question(_Line):
 
 
 class _Claim(_Line):
-    claim: str = Field(min_length=1)
+    claim: _Text
     label: Label
     change: str | None = None
 
@@ -102,32 +134,55 @@ def load_cases(name: str, data: Path | None = None) -> Dataset:
     if not path.exists():
         raise UserError(f"There is no set of cases {name!r}.", hint=f"Give a file, a folder, or: {', '.join(NAMES)}")
     files = [path / part for part in OURS if (path / part).exists()] if path.is_dir() else [path]
-    if files and all(_is_ours(file) for file in files):
-        return _ours(name if name in SHIPPED else _name(path), path, files)
-    if (found := read_format(path)) is not None:
+    ours = bool(files) and (path.is_dir() or path.name in OURS)
+    if not ours and (found := read_format(path)) is not None:
         return found
+    if ours or (files and _is_ours(path)):
+        return _ours(name if name in SHIPPED else _name(path), path, files)
     raise UserError(f"The format of {str(path)!r} is not known.", hint="Ours: newscheck eval run --help")
 
 
-def read_cases(file: Path) -> Iterator[Case]:
+def read_cases(file: Path) -> tuple[Case, ...]:
     """The cases or claims of one file of ours.
 
     Raises:
-        CaseError: a line that is no JSON object, lacks a key, has one too many, or repeats an id.
+        CaseError: lines that are no JSON object, lack a key, have one too many, or repeat an id.
     """
-    seen: set[str] = set()
+    cases: dict[str, Case] = {}
+    problems: list[tuple[int, str]] = []
     for number, line in read_lines(file):
-        if not line.strip():
-            continue
-        case = _case(_parsed(file, number, line))
-        if case.id in seen:
-            raise CaseError(file, number, f"the id {case.id!r} is used twice")
-        seen.add(case.id)
-        yield case
+        try:
+            if line.strip():
+                case = read_case(line)
+                if cases.setdefault(case.id, case) is not case:
+                    raise ValueError(f"the id {case.id!r} is used twice")
+        except ValueError as error:
+            problems.append((number, str(error)))
+    if problems:
+        raise CaseError(file, problems)
+    return tuple(cases.values())
+
+
+def read_case(line: str) -> Case:
+    """The case or claim of one line.
+
+    Raises:
+        ValueError: it is none, and why.
+    """
+    value = _parsed(line)
+    if not isinstance(value, dict) or not value.keys() & _ASKING:
+        raise ValueError("neither a question nor a claim")
+    kind: type[_Question] | type[_Claim] = _Question if "question" in value else _Claim
+    try:
+        return _case(kind(**value))
+    except ValidationError as error:
+        raise ValueError("; ".join(_fault(fault, kind) for fault in error.errors())) from error
 
 
 def _ours(name: str, path: Path, files: Sequence[Path]) -> Dataset:
     cases = [case for file in files for case in read_cases(file)]
+    if not cases:
+        raise UserError(f"{path}: no question or claim in it.", hint="The format is told by: newscheck eval run --help")
     if twice := [id_ for id_, times in Counter(case.id for case in cases).items() if times > 1]:
         raise UserError(f"{files[-1]}: the id {twice[0]!r} is used in {files[0].name} too.", hint="Give it another id.")
     given = _articles(path)
@@ -156,45 +211,42 @@ def _name(path: Path) -> str:
 
 
 def _is_ours(file: Path) -> bool:
-    """By the keys of the first object; a file named as ours is read as ours, so that its faults are told."""
-    if file.name in OURS:
-        return True
-    first = next((line for _, line in read_lines(file) if line.strip()), "")
+    """Whether it asks or claims in any line; or is of JSON lines the first of which is broken, so that this is told."""
+    values = (_parsed_or_none(line) for _, line in read_lines(file) if line.strip())
+    first = next(values, None)
+    broken = first is None and suffix_of(file) in _LINES
+    return broken or any(isinstance(value, dict) and bool(value.keys() & _ASKING) for value in chain([first], values))
+
+
+def _parsed(line: str) -> object:
     try:
-        value = json.loads(first)
+        return parse_json(line)
+    except InvalidArticle as error:
+        raise ValueError(str(error).replace("(line 1, column", "(column")) from error
+
+
+def _parsed_or_none(line: str) -> object:
+    try:
+        return _parsed(line)
     except ValueError:
-        return False
-    if not isinstance(value, dict) or "id" not in value:
-        return False
-    return {"question", "answers"} <= value.keys() or ("claim" in value and value.get("label") in LABELS)
+        return None
 
 
-def _parsed(file: Path, number: int, line: str) -> _Question | _Claim:
-    try:
-        value = json.loads(line)
-    except ValueError as error:
-        raise CaseError(file, number, f"not JSON ({error})") from error
-    if not isinstance(value, dict) or not value.keys() & {"question", "claim"}:
-        raise CaseError(file, number, "neither a question nor a claim")
-    kind: type[_Question] | type[_Claim] = _Question if "question" in value else _Claim
-    try:
-        return kind(**value)
-    except ValidationError as error:
-        raise CaseError(file, number, _first(error)) from error
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    said = first["msg"].removeprefix("Value error, ")
+def _fault(fault: ErrorDetails, kind: type[_Line]) -> str:
+    where = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"no key {where!r}; keys are: {', '.join(_keys(_Quote if len(fault['loc']) > 1 else kind))}"
+    said = fault["msg"].removeprefix("Value error, ")
     return f"{where!r}: {said[0].lower()}{said[1:]}" if where else said
 
 
+def _keys(kind: type[BaseModel]) -> list[str]:
+    """Those that are needed first."""
+    return sorted(kind.model_fields, key=lambda name: not kind.model_fields[name].is_required())
+
+
 def _case(line: _Question | _Claim) -> Case:
-    evidence = tuple(
-        Evidence(quote=given) if isinstance(given, str) else Evidence(quote=given.quote, article=given.article)
-        for given in line.evidence
-    )
+    evidence = tuple(Evidence(quote=given.quote, article=given.article) for given in line.evidence)
     named = sorted({given.article for given in evidence if given.article})
     facts: dict[str, Any] = {"id": line.id, "evidence": evidence, "relevant": dict.fromkeys(named, 1)}
     facts |= {"holding": frozenset(named), "as_of": line.as_of, "since": line.since, "until": line.until}

@@ -53,18 +53,66 @@ def test_a_claim_has_a_label(tmp_path: Path) -> None:
         ("{", "line 2: not JSON"),
         ([1], "line 2: neither a question nor a claim"),
         ({"id": "x", "question": "Who?"}, "line 2: 'answers': field required"),
-        ({**QUESTION, "id": "x", "answer": "16,000"}, "line 2: 'answer': extra inputs"),
+        (
+            {**QUESTION, "id": "x", "answer": "16,000"},
+            "line 2: no key 'answer'; keys are: id, question, answers, kind,",
+        ),
+        ({**QUESTION, "id": "x", "question": " "}, "line 2: 'question': is blank"),
+        ({**QUESTION, "id": "x", "answers": [""]}, "line 2: 'answers.0': is blank"),
+        ({**QUESTION, "id": "x", "evidence": [{"artikle": "a.md", "quote": "So."}]}, "keys are: quote, article"),
+        ({**QUESTION, "id": "x", "evidence": [5]}, "line 2: 'evidence.0': neither a sentence nor"),
+        ({**QUESTION, "id": "x", "since": "2022-01-02", "until": "2022-01-01"}, "line 2: since is after until"),
         ({**QUESTION, "id": "x", "as_of": "soon"}, "line 2: 'as_of'"),
         ({**QUESTION, "id": "x", "status": "not_in_articles"}, "line 2: answers and status disagree"),
         ({**QUESTION, "id": "x", "answers": [], "status": "answered"}, "line 2: answers and status disagree"),
         ({**CLAIM, "id": "x", "label": "wrong"}, "line 2: 'label': input should be 'supported'"),
         (QUESTION, "line 2: the id 'a' is used twice"),
     ],
-    ids=["no JSON", "a list", "no answers", "unknown key", "no day", "too many answers", "none", "label", "twice"],
+    ids=[
+        "no JSON",
+        "a list",
+        "no answers",
+        "unknown key",
+        "blank question",
+        "blank answer",
+        "unknown key of evidence",
+        "no evidence",
+        "days",
+        "no day",
+        "too many answers",
+        "none",
+        "label",
+        "twice",
+    ],
 )
 def test_a_bad_line_is_named_with_what_is_wrong(tmp_path: Path, line: object, told: str) -> None:
     with pytest.raises(CaseError) as caught:
-        list(read_cases(write(tmp_path, QUESTION, line)))
+        read_cases(write(tmp_path, QUESTION, line))
+    assert told in str(caught.value)
+
+
+def test_all_bad_lines_are_named_and_of_very_many_the_first(tmp_path: Path) -> None:
+    with pytest.raises(CaseError) as caught:
+        read_cases(write(tmp_path, *["{"] * 30, QUESTION, {**QUESTION, "id": "x", "answer": "me", "answers": "me"}))
+    told = str(caught.value).splitlines()
+    assert told[0].endswith("31 lines cannot be used:")
+    assert (len(told), told[-1]) == (22, "  and 11 more")
+    assert told[20].startswith("  line 20: not JSON")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ({"id": "x", "question": "Who?", "answer": "me"}, "'answers': field required; no key 'answer'; keys are: id,"),
+        ({**CLAIM, "label": "SUPPORTED"}, "'label': input should be 'supported'"),
+        ("{", "not JSON"),
+        ("", "no question or claim in it"),
+    ],
+    ids=["unknown key", "label", "stray brace", "empty file"],
+)
+def test_a_file_by_any_name_is_told_what_is_wrong_with_it(tmp_path: Path, line: object, told: str) -> None:
+    with pytest.raises(UserError) as caught:
+        load_cases(str(write(tmp_path, line, name="my.jsonl")))
     assert told in str(caught.value)
 
 
