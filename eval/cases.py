@@ -220,7 +220,7 @@ def _is_ours(file: Path) -> bool:
 
 def _parsed(line: str) -> object:
     try:
-        return parse_json(line)
+        return parse_json(line.rstrip())
     except InvalidArticle as error:
         raise ValueError(str(error).replace("(line 1, column", "(column")) from error
 

@@ -29,13 +29,13 @@ from rag.settings import Settings
 def built(dataset: Dataset, settings: IndexSettings) -> Iterator[Archive]:
     """The archive of a data set, brought up to date; kept, so that a second run finds it made.
 
-    Any other archive of the settings is opened as it is: nothing is added to what a person made. Refused articles are
+    Another archive that is there is opened as it is: nothing is added to what a person made. Refused articles are
     told on standard error: the figures are of what was taken.
 
     Raises:
-        UserError: another archive is set, and there is none; or evidence of a set of ours is not in its articles.
+        UserError: there are neither articles nor an archive; or evidence of a set of ours is not in its articles.
     """
-    own = dataset.articles is not None and settings.archive == _own(settings, dataset)
+    own = dataset.articles is not None and (settings.archive == _own(settings, dataset) or not _made(settings.archive))
     if dataset.articles is not None and own:
         _add(dataset.articles(), settings)
     archive = Archive(settings.archive)
@@ -135,7 +135,7 @@ def open_variant(archive: Archive, settings: IndexSettings, stages: Sequence[str
 
 
 def dataset_settings(settings: Settings, dataset: Dataset, archive: Path | None) -> Settings:
-    """With the archive to ask: the one that is named, as it is; else the set's own, in the cache folder.
+    """With the archive to ask: the one that is named, as it is or made now; else the set's own, in the cache folder.
 
     A set without articles is asked of the archive that the settings name, as `ask` would be. What a reader of the
     command could not know is told on standard error.
@@ -143,7 +143,7 @@ def dataset_settings(settings: Settings, dataset: Dataset, archive: Path | None)
     Raises:
         UserError: none is named or made, and the set has no articles of its own.
     """
-    if archive is not None and dataset.articles is not None:
+    if archive is not None and dataset.articles is not None and _made(archive):
         _tell(f"Asked of {str(archive)!r} as it is: the articles of {dataset.name!r} are not added to it.")
     if archive is None:
         archive = _own(settings, dataset) if dataset.articles is not None else _usual(settings, dataset)
@@ -155,8 +155,12 @@ def _own(settings: IndexSettings, dataset: Dataset) -> Path:
     return settings.cache / "eval" / dataset.articles_digest
 
 
+def _made(archive: Path) -> bool:
+    return (archive / FILE).exists()
+
+
 def _usual(settings: IndexSettings, dataset: Dataset) -> Path:
-    if not (settings.archive / FILE).exists():
+    if not _made(settings.archive):
         raise UserError(
             f"The cases in {dataset.name!r} come without articles, and no archive is in {str(settings.archive)!r}.",
             hint="Name the archive to ask: --archive FOLDER. Or put articles in a folder articles/ beside the cases.",

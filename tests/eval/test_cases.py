@@ -207,7 +207,7 @@ def test_a_file_of_cases_takes_nothing_that_merely_lies_beside_it(tmp_path: Path
     assert [path.name for path in load_cases(str(file)).article_files] == ["a.md"]
 
 
-def test_an_archive_that_is_named_is_asked_as_it_is(
+def test_an_archive_that_is_named_is_asked_as_it_is_or_made(
     tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     add(settings, [article("The harbour of Lima is closed.", key="lima")])
@@ -217,6 +217,8 @@ def test_an_archive_that_is_named_is_asked_as_it_is(
     assert "the articles of 'set' are not added to it" in capsys.readouterr().err
     with built(dataset, dataset_settings(settings, dataset, None)) as own:
         assert own.counts()[0] == len(CITIES)
+    with built(dataset, dataset_settings(settings, dataset, tmp_path / "new")) as new:
+        assert new.counts()[0] == len(CITIES)
 
 
 def test_cases_without_articles_are_asked_of_the_archive_that_is_set(
