@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.cases import read_cases
+from eval.cases import read_case, read_cases
+from eval.measures import holds
 from eval.retrieval import names_of
 from index.archive import Archive
 from index.errors import UserError
@@ -41,8 +42,13 @@ def add_case(
         The case as written.
 
     Raises:
-        UserError: nothing to accept, a quote that stands in no article, or an id in use.
+        UserError: nothing to accept, corrections that contradict each other or what is cited, a quote that stands in
+            no article, an id in use, or a file that cannot be written.
     """
+    if not_in_articles and (answers or quote is not None):
+        raise UserError(
+            "It cannot be declined and have an answer.", hint="Give --not-in-articles, or --answer and --quote."
+        )
     known = {case.id for case in read_cases(file)} if file.exists() else set()
     case = {"id": id_ or _free(_slug(answer["question"]), known), "question": answer["question"]}
     if case["id"] in known:
@@ -52,9 +58,25 @@ def add_case(
     else:
         case |= _right(answer, archive, answers, quote)
     case |= {"kind": kind} if kind else {}
-    with file.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(case, ensure_ascii=False) + "\n")
+    _append(file, json.dumps(case, ensure_ascii=False))
     return case
+
+
+def _append(file: Path, line: str) -> None:
+    """After a check that the line will be read again, on a line of its own."""
+    try:
+        read_case(line)
+        held = file.read_bytes() if file.exists() else b""
+        if held.startswith(b"\x1f\x8b"):
+            raise UserError(f"{str(file)!r} is compressed.", hint=f"Unpack it first: gunzip {file}")
+        with file.open("a", encoding="utf-8") as stream:
+            stream.write(("\n" if held and not held.endswith(b"\n") else "") + line + "\n")
+    except OSError as error:
+        raise UserError(
+            f"Cannot write to {str(file)!r}: {error.strerror or error}.", hint="Name a file in a folder that is there."
+        ) from error
+    except ValueError as error:
+        raise UserError(f"That makes no case: {error}.", hint="Give text, in quotes.") from error
 
 
 def _right(answer: Mapping[str, Any], archive: Archive, answers: Sequence[str], quote: str | None) -> dict[str, Any]:
@@ -63,10 +85,26 @@ def _right(answer: Mapping[str, Any], archive: Archive, answers: Sequence[str], 
             "The last answer was that the articles do not say.",
             hint="Accept that: --not-in-articles. Correct it: --answer TEXT --quote SENTENCE",
         )
-    evidence = [_find(quote, archive)] if quote else [_cited(archive, cited) for cited in answer["citations"]]
     found = list(answers) or _given(answer)
     status = "answered" if answers else answer["status"]
-    return {"answers": found, "status": status, "evidence": evidence}
+    return {"answers": found, "status": status, "evidence": _evidence(answer, archive, answers, quote)}
+
+
+def _evidence(
+    answer: Mapping[str, Any], archive: Archive, answers: Sequence[str], quote: str | None
+) -> list[dict[str, str]]:
+    """The quote; or what was cited, of which a corrected answer keeps what holds it."""
+    if quote is not None:
+        found = _find(quote, archive)
+        if other := [] if answers else [given for given in _given(answer) if not holds(quote, [given])]:
+            raise UserError(f"The quote does not hold the answer {other[0]!r}.", hint="Correct it too: --answer TEXT")
+        return [found]
+    cited = [cited for cited in answer["citations"] if not answers or holds(cited["quote"], answers)]
+    if answers and not cited:
+        raise UserError(
+            f"What is cited does not hold {answers[0]!r}.", hint="Give the sentence that says it: --quote SENTENCE"
+        )
+    return [{"article": _name(archive, one["article_id"]), "quote": one["quote"]} for one in cited]
 
 
 def _given(answer: Mapping[str, Any]) -> list[str]:
@@ -75,15 +113,13 @@ def _given(answer: Mapping[str, Any]) -> list[str]:
     return [answer["answer"] or answer["statement"]]
 
 
-def _cited(archive: Archive, citation: Mapping[str, Any]) -> dict[str, str]:
-    return {"article": _name(archive, citation["article_id"]), "quote": citation["quote"]}
-
-
 def _find(quote: str, archive: Archive) -> dict[str, str]:
     for document in archive.documents():
         if quote.strip() and quote in archive.find(document.id).text:
             return {"article": _name(archive, document.id), "quote": quote}
-    raise UserError(f"The quote {quote[:60]!r} stands in no article, letter by letter.")
+    raise UserError(
+        f"The quote {quote[:60]!r} stands in no article, letter by letter.", hint="Copy it from: newscheck show ARTICLE"
+    )
 
 
 def _name(archive: Archive, id_: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,57 @@ def test_a_quote_that_stands_nowhere_is_refused_and_nothing_is_written(
     with pytest.raises(UserError, match="has a case 'rsm' already"):
         add_case(file, answer, archive, id_="rsm")
     assert len(list(read_cases(file))) == 1
+
+
+@pytest.mark.parametrize(
+    ("correction", "told", "hint"),
+    [
+        ({"answers": ["12,000"], "not_in_articles": True}, "be declined and have an answer", "--not-in-articles"),
+        ({"quote": RSM, "not_in_articles": True}, "be declined and have an answer", "--not-in-articles"),
+        ({"answers": [""], "quote": RSM}, "'answers.0': is blank", "Give text"),
+        ({"answers": [""]}, "What is cited does not hold ''", "--quote SENTENCE"),
+        ({"answers": ["12,000"]}, "What is cited does not hold '12,000'", "--quote SENTENCE"),
+        ({"quote": "NATO"}, "The quote does not hold the answer '16,000'", "--answer TEXT"),
+        ({"quote": ""}, "The quote '' stands in no article", "newscheck show"),
+        ({"id_": " "}, "'id': is blank", "Give text"),
+    ],
+    ids=["declined with an answer", "declined with a quote", "blank answer", "blank answer alone", "another answer",
+         "another quote", "blank quote", "blank id"],
+)  # fmt: skip
+def test_corrections_that_contradict_are_refused_and_nothing_is_written(
+    tmp_path: Path, answer: dict[str, Any], archive: Archive, correction: dict[str, Any], told: str, hint: str
+) -> None:
+    file = tmp_path / "cases.jsonl"
+    with pytest.raises(UserError, match=re.escape(told)) as caught:
+        add_case(file, answer, archive, **correction)
+    assert hint in str(caught.value.hint)
+    assert not file.exists()
+
+
+def test_a_corrected_answer_keeps_the_citations_that_hold_it(
+    tmp_path: Path, answer: dict[str, Any], archive: Archive
+) -> None:
+    other = {**answer["citations"][0], "quote": "NATO"}
+    add_case(tmp_path / "cases.jsonl", {**answer, "citations": [other, *answer["citations"]]}, archive, answers=["RSM"])
+    (case,) = read_cases(tmp_path / "cases.jsonl")
+    assert [evidence.quote for evidence in case.evidence] == [RSM]
+
+
+def test_a_case_begins_on_a_line_of_its_own(tmp_path: Path, answer: dict[str, Any], archive: Archive) -> None:
+    file = tmp_path / "cases.jsonl"
+    file.write_text('{"id": "a", "question": "Who?", "answers": ["me"]}')
+    add_case(file, answer, archive)
+    assert [case.id for case in read_cases(file)] == ["a", "how-many-troops-serve-in-rsm"]
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, answer: dict[str, Any], archive: Archive) -> None:
+    with pytest.raises(UserError, match="Cannot write to .*: No such file or directory"):
+        add_case(tmp_path / "absent" / "cases.jsonl", answer, archive)
+    packed = tmp_path / "cases.jsonl.gz"
+    packed.write_bytes(gzip.compress(b""))
+    with pytest.raises(UserError, match="is compressed"):
+        add_case(packed, answer, archive)
+    assert gzip.decompress(packed.read_bytes()) == b""
 
 
 def test_a_declined_answer_must_be_accepted_or_corrected(
