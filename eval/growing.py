@@ -14,6 +14,8 @@ from eval.retrieval import names_of
 from index.archive import Archive
 from index.errors import UserError
 
+_DAYS = ("as_of", "since", "until")
+
 
 def add_case(
     file: Path,
@@ -30,7 +32,8 @@ def add_case(
 
     Args:
         file: cases.jsonl, or another file of that format; its lines are checked first.
-        answer: `Answer.to_dict()`: the question, and what is taken over where nothing is given.
+        answer: `Answer.to_dict()`: the question, and what is taken over where nothing is given. With `asked_with`
+            {filter: value}, the days go into the case, and into its note what a case cannot be asked with.
         archive: Where quotes are looked for.
         answers: What is right instead of the answer given.
         quote: The sentence that says it, instead of the one cited; letter by letter.
@@ -57,9 +60,17 @@ def add_case(
         case |= {"answers": [], "status": "not_in_articles", "evidence": []}
     else:
         case |= _right(answer, archive, answers, quote)
-    case |= {"kind": kind} if kind else {}
+    case |= _asked_with(answer) | ({"kind": kind} if kind else {})
     _append(file, json.dumps(case, ensure_ascii=False))
     return case
+
+
+def _asked_with(answer: Mapping[str, Any]) -> dict[str, str]:
+    filters: Mapping[str, str] = answer.get("asked_with", {})
+    others = " ".join(f"--{name} {value!r}" for name, value in filters.items() if name not in _DAYS)
+    return {name: filters[name] for name in _DAYS if name in filters} | (
+        {"note": f"was asked with {others}"} if others else {}
+    )
 
 
 def _append(file: Path, line: str) -> None:

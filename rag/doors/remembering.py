@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,19 @@ from rag.records import Answer, Verdict
 from rag.settings import Settings
 
 
-def remember(settings: Settings, said: Answer | Verdict) -> None:
-    """Keep what was said in the cache folder; a cache that cannot be written is no error."""
+def remember(settings: Settings, said: Answer | Verdict, **filters: date | str | None) -> None:
+    """Keep what was said in the cache folder; a cache that cannot be written is no error.
+
+    Args:
+        settings: Whose archive was asked.
+        said: The answer or verdict.
+        filters: Those that it was asked with, as `FactChecker.ask` names them.
+    """
     file = _file(settings)
+    asked_with = {name: str(value) for name, value in filters.items() if value is not None}
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(said.to_dict()))
+        file.write_text(json.dumps(said.to_dict() | {"asked_with": asked_with}))
     except OSError:
         return
 
@@ -43,9 +51,28 @@ def recall(settings: Settings, document: Document, *, number: int) -> tuple[int,
 
 
 def last_answer(settings: Settings) -> dict[str, Any]:
-    """`Answer.to_dict()` of the last answer from this archive; empty when there was none, or a verdict after it."""
+    """`Answer.to_dict()` of the last answer from this archive, and `asked_with` {filter: value}.
+
+    Empty when there was none, or a verdict after it.
+    """
     kept = _last(settings)
     return kept if "question" in kept else {}
+
+
+def last_question(settings: Settings) -> dict[str, Any]:
+    """`last_answer`, where there must be one.
+
+    Raises:
+        UserError: nothing was asked of this archive yet, or a claim was checked since.
+    """
+    kept = _last(settings)
+    if "claim" in kept:
+        raise UserError(
+            f"The last thing asked was a claim: {kept['claim']!r}.", hint="Ask the question again, or: --question TEXT"
+        )
+    if not kept:
+        raise UserError("No question was asked of this archive yet.", hint="Ask one: --question TEXT")
+    return kept
 
 
 def _last(settings: Settings) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from eval.growing import add_case
 from index.archive import Archive
 from index.errors import UserError
 from rag.checker import FactChecker
+from rag.doors.remembering import last_question, remember
+from rag.records import Verdict
 from rag.settings import Settings
 from tests.helpers import RSM, SEED, newscheck
 
@@ -109,6 +112,30 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, answer: dict[str,
     with pytest.raises(UserError, match="is compressed"):
         add_case(packed, answer, archive)
     assert gzip.decompress(packed.read_bytes()) == b""
+
+
+def test_a_case_is_asked_as_the_question_was(tmp_path: Path, plain: FactChecker, archive: Archive) -> None:
+    settings = plain.settings.model_copy(update={"cache": tmp_path / "cache"})
+    until = date(2022, 6, 4)
+    remember(
+        settings, plain.ask("How many troops serve in RSM?", until=until), until=until, since=None, source="Monitor"
+    )
+    added = add_case(tmp_path / "cases.jsonl", last_question(settings), archive)
+    (case,) = read_cases(tmp_path / "cases.jsonl")
+    assert (case.since, case.until, case.as_of) == (None, until, None)
+    assert added["note"] == "was asked with --source 'Monitor'"
+
+
+def test_only_a_question_becomes_a_case(tmp_path: Path, plain: FactChecker) -> None:
+    settings = plain.settings.model_copy(update={"cache": tmp_path / "cache"})
+    with pytest.raises(UserError, match="No question was asked of this archive yet"):
+        last_question(settings)
+    remember(settings, plain.ask("How many troops serve in RSM?"))
+    assert last_question(settings)["question"] == "How many troops serve in RSM?"
+    claim = "The RSM has 12,000 soldiers."
+    remember(settings, Verdict(claim=claim, label="refuted", confidence=0.9, as_of=None, citations=(), sub_claims=()))
+    with pytest.raises(UserError, match="The last thing asked was a claim: 'The RSM has 12,000 soldiers.'"):
+        last_question(settings)
 
 
 def test_a_declined_answer_must_be_accepted_or_corrected(
