@@ -13,6 +13,7 @@ of an archive. A line of either file is one JSON object:
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -45,7 +46,8 @@ PAGES = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"}
 PUBLIC = {
     **LOADERS, "multihop": multihop, "averitec": averitec, "fm2": fm2, "news-claims": news_claims,
 }  # fmt: skip
-NAMES = (*SHIPPED, *PUBLIC)
+NAMES = (*(name for name, folder in SHIPPED.items() if folder.exists()), *PUBLIC)
+"""Sets that are offered: of the shipped ones those that are there, for an installed package has no `seeds`."""
 
 
 class CaseError(UserError):
@@ -127,19 +129,38 @@ def load_cases(name: str, data: Path | None = None) -> Dataset:
 
     Raises:
         UserError: no such set, or one that cannot be read, and where.
+
+    A name means the set of that name also where a file or folder is called so; that is told on standard error.
     """
+    shipped = SHIPPED.get(name)
+    path = shipped if shipped and shipped.exists() else Path(name)
+    _tell_if_hidden(name, path)
     if name in PUBLIC:
         return PUBLIC[name](data_folder(data))
-    path = SHIPPED.get(name, Path(name))
     if not path.exists():
-        raise UserError(f"There is no set of cases {name!r}.", hint=f"Give a file, a folder, or: {', '.join(NAMES)}")
+        raise _absent(name)
     files = [path / part for part in OURS if (path / part).exists()] if path.is_dir() else [path]
     ours = bool(files) and (path.is_dir() or path.name in OURS)
     if not ours and (found := read_format(path)) is not None:
         return found
     if ours or (files and _is_ours(path)):
         return _ours(name if name in SHIPPED else _name(path), path, files)
-    raise UserError(f"The format of {str(path)!r} is not known.", hint="Ours: newscheck eval run --help")
+    raise UserError(
+        f"The format of {str(path)!r} is not known.", hint=f"Ours is {' or '.join(OURS)}: newscheck eval run --help"
+    )
+
+
+def _tell_if_hidden(name: str, path: Path) -> None:
+    here = Path(name)
+    if here.exists() and (name in PUBLIC or not here.samefile(path)):
+        print(f"{name!r} is taken for the set of that name. For what is here: ./{name}", file=sys.stderr)
+
+
+def _absent(name: str) -> UserError:
+    hint = f"Give a file, a folder, or: {', '.join(NAMES)}"
+    if name in SHIPPED:
+        return UserError(f"The set {name!r} comes with the source of newscheck, and is not installed here.", hint=hint)
+    return UserError(f"There is no set of cases {name!r}.", hint=hint)
 
 
 def read_cases(file: Path) -> tuple[Case, ...]:

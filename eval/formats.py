@@ -45,14 +45,25 @@ def read_format(path: Path) -> Dataset | None:
 
     SQuAD 1.1 and 2.0, BEIR, FEVER, SciFact, AVeriTeC, RealTimeQA and MultiHop-RAG are known by their fields. Of
     MultiHop-RAG, the articles (`corpus.json`) or the facts (`facts.jsonl`) are read from the same folder. The
-    articles of BEIR are read when they are asked for, and only then found broken; all else is checked at once.
+    articles of BEIR are read when they are asked for, and only then found broken; all else is checked at once. Of any
+    other folder, the one file that is of a format is read.
 
     Raises:
-        UserError: it is one of them but broken; the message names file, line and field.
+        UserError: it is one of them but broken, and the message names file, line and field; or a folder holds several.
     """
     path = path.absolute()
+    read = _reader(path)
+    if read is not None or not path.is_dir():
+        return read(path) if read else None
+    known = {file: read for file in sorted(path.glob("*.json*")) if (read := _reader(file))}
+    if len(known) > 1:
+        raise UserError(f"{path} holds several sets.", hint=f"Name one: {', '.join(file.name for file in known)}")
+    return next((read(file) for file, read in known.items()), None)
+
+
+def _reader(path: Path) -> Callable[[Path], Dataset] | None:
     first = _first(find_file(path, "corpus.jsonl") if path.is_dir() else path)
-    return next((read(path) for recognises, read in _FORMATS if recognises(path, first)), None)
+    return next((read for recognises, read in _FORMATS if recognises(path, first)), None)
 
 
 def multihop(data: Path) -> Dataset:

@@ -67,10 +67,9 @@ def add_case(
 
 def _asked_with(answer: Mapping[str, Any]) -> dict[str, str]:
     filters: Mapping[str, str] = answer.get("asked_with", {})
+    days = {name: day for name, day in filters.items() if name in _DAYS}
     others = " ".join(f"--{name} {value!r}" for name, value in filters.items() if name not in _DAYS)
-    return {name: filters[name] for name in _DAYS if name in filters} | (
-        {"note": f"was asked with {others}"} if others else {}
-    )
+    return days | ({"note": f"was asked with {others}"} if others else {})
 
 
 def _append(file: Path, line: str) -> None:

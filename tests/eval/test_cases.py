@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import NAMES, CaseError, load_cases, read_cases
+from eval.cases import NAMES, SHIPPED, CaseError, load_cases, read_cases
 from eval.records import Dataset, Evidence
 from eval.retrieval import built, dataset_settings, names_of
 from index.errors import UserError
@@ -241,3 +241,29 @@ def test_an_unknown_set_or_format_says_what_there_is(tmp_path: Path, monkeypatch
         load_cases("time", tmp_path)
     with pytest.raises(UserError, match="is not known"):
         load_cases(str(write(tmp_path, {"something": "else"}, name="other.jsonl")))
+
+
+def test_a_shipped_set_that_is_not_installed_is_told_or_read_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SHIPPED, "seeds", tmp_path / "absent")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match="'seeds' comes with the source of newscheck, and is not installed here"):
+        load_cases("seeds")
+    make_set(tmp_path / "seeds")
+    assert len(load_cases("seeds").cases) == len(CITIES) + 2
+
+
+def test_a_folder_that_is_called_as_a_set_is_reached_by_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    make_set(tmp_path / "wire")
+    assert len(load_cases("wire").cases) > 300
+    assert "For what is here: ./wire" in capsys.readouterr().err
+    assert len(load_cases("./wire").cases) == len(CITIES) + 2
+    assert capsys.readouterr().err == ""
+    (tmp_path / "scifact").mkdir()
+    with pytest.raises(UserError, match="No data at"):
+        load_cases("scifact", tmp_path)
+    assert "For what is here: ./scifact" in capsys.readouterr().err

@@ -194,6 +194,15 @@ def test_multihop_rag_reads_the_corpus_beside_it(tmp_path: Path) -> None:
     assert made.metadata == {"title": "Oslo", "source": "A", "url": "https://a.org/1", "published": "2023-09-26"}
 
 
+def test_a_folder_is_read_by_the_one_file_in_it_that_is_of_a_format(tmp_path: Path) -> None:
+    multihop_rag(tmp_path)
+    assert (read(tmp_path).name, len(read(tmp_path).cases)) == ("MultiHopRAG", 2)
+    squad(tmp_path)
+    with pytest.raises(UserError, match="holds several sets") as told:
+        read_format(tmp_path)
+    assert told.value.hint == "Name one: MultiHopRAG.json, dev-v2.0.json"
+
+
 def test_multihop_rag_makes_articles_of_facts_where_there_is_no_corpus(tmp_path: Path) -> None:
     file = write(tmp_path / "questions.jsonl.gz", *multihop_rows())
     assert read(file).articles is None
