@@ -2,6 +2,7 @@
 
 * NewscheckError
   + UserError             a call, a setting or a file is wrong; the message says how to mend it
+    - WrongCall             the words of a command: an argument or an option
     - SettingsError         a settings file, a variable or a flag
     - ArchiveMissing        no archive in that folder
     - ArchiveInUse          another program is writing
@@ -19,6 +20,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 
@@ -41,6 +43,10 @@ class UserError(NewscheckError):
     """Printed without a traceback by the command line."""
 
 
+class WrongCall(UserError):
+    """A command was given an argument or an option that it does not take."""
+
+
 class SettingsError(UserError):
     """A settings file, an environment variable or a flag is not valid."""
 
@@ -49,7 +55,9 @@ class ArchiveMissing(UserError):
     """The folder given as an archive holds none."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"No archive at {str(path)!r}.", hint=f"Make one: newscheck --archive {path} add ARTICLES")
+        super().__init__(
+            f"No archive at {str(path)!r}.", hint=f"Make one: newscheck --archive {shlex.quote(str(path))} add ARTICLES"
+        )
 
 
 class ArchiveInUse(UserError):

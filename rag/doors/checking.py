@@ -15,7 +15,6 @@ from rag.doors.common import (
     Since,
     Source,
     Until,
-    day_of,
     open_checker,
     say,
 )
@@ -42,9 +41,9 @@ def check(
     with open_checker(context) as checker:
         verdict = checker.check(
             claim,
-            since=day_of(since),
-            until=day_of(until),
-            as_of=day_of(as_of),
+            since=since,
+            until=until,
+            as_of=as_of,
             source=source,
             language=language,
             k=k,

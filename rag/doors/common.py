@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +24,13 @@ NOT_IN_ARTICLES = 3
 INTERRUPTED = 130
 """Exit code of what was stopped by Ctrl-C, as shells know it."""
 
-_DAY = ["%Y-%m-%d"]
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise typer.BadParameter(f"{given!r} is not a date such as 2020-02-15.") from None
+
 
 Archive = Annotated[
     Path | None,
@@ -30,26 +38,33 @@ Archive = Annotated[
 ]
 NoModels = Annotated[bool, typer.Option("--no-models", help="Answer without reader, reranker and verifier models.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Since = Annotated[
-    datetime | None, typer.Option(formats=_DAY, metavar="DATE", help="Only articles of this day or later.")
-]
-Until = Annotated[
-    datetime | None, typer.Option(formats=_DAY, metavar="DATE", help="Only articles of this day or earlier.")
-]
-AsOf = Annotated[datetime | None, typer.Option(formats=_DAY, metavar="DATE", help="Ask as if it were this day.")]
+Since = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Only articles of this day or later.")]
+Until = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Only articles of this day or earlier.")]
+AsOf = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Ask as if it were this day.")]
 Source = Annotated[str | None, typer.Option(metavar="NAME", help="Only sources whose name or site contains this.")]
 Language = Annotated[str | None, typer.Option(metavar="CODE", help="Only articles in this language, such as en.")]
 Many = Annotated[int | None, typer.Option("-k", min=1, max=100, help="Passages to read.")]
 
 
-def day_of(moment: datetime | None) -> date | None:
-    """The day that an option gave."""
-    return moment.date() if moment else None
-
-
 def say(value: object, *, indent: int | None = 2) -> None:
     """One JSON value on standard output."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def command_of(context: typer.Context) -> str:
+    """What stands before a subcommand that is to reach the same archive."""
+    root = context.find_root()
+    archive = f" --archive {shlex.quote(str(root.obj))}" if root.obj else ""
+    return f"{root.info_name}{archive}"
+
+
+def addressed(hint: str, command: str) -> str:
+    """A hint whose commands reach the archive that `command` reaches, where they name none.
+
+    >>> addressed("See their names: newscheck list", "newscheck --archive here")
+    'See their names: newscheck --archive here list'
+    """
+    return re.sub(r"\bnewscheck (?!--archive)", lambda _: f"{command} ", hint)
 
 
 def settings_of(context: typer.Context, **flags: Any) -> Settings:  # noqa: ANN401 -- as many kinds as settings

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from index.errors import UserError
 from rag.checker import FactChecker
-from rag.doors.cli import app
+from rag.doors.commands import app
 from rag.doors.remembering import last_answer
 from rag.settings import Settings
 from rag.values import amounts, numbers, other_amount

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,13 +16,14 @@ from rag.settings import Settings
 from tests.helpers import RSM, newscheck, program
 
 QUESTION = "How many troops serve in RSM?"
-COMMANDS = ("add", "ask", "check", "search", "show", "list", "remove", "doctor")
+COMMANDS = ("add", "ask", "check", "search", "show", "list", "remove", "doctor", "eval")
 
 
 @pytest.fixture(autouse=True)
 def usual_terminal(monkeypatch: pytest.MonkeyPatch, cache: Path, tmp_path: Path) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NEWSCHECK_CACHE", str(cache))
+    monkeypatch.setenv("PATH", str(Path(program()).parent), prepend=os.pathsep)
 
 
 def seed(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -146,12 +150,21 @@ def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) ->
     assert f"Example: newscheck {command}" in " ".join(run.stdout.split())
 
 
+def test_the_program_itself_has_help_with_an_example_and_a_version(tmp_path: Path) -> None:
+    assert "Example: newscheck ask" in " ".join(newscheck("--help", archive=tmp_path).stdout.split())
+    assert newscheck("--version", archive=tmp_path).stdout.startswith("newscheck 0.")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (("ask", QUESTION), "No archive at"),
         (("ask", ""), "No archive at"),
-        (("list", "--since", "yesterday"), "Invalid value for '--since'"),
+        (("list", "--since", "2020"), "Invalid value for '--since': '2020' is not a date such as 2020-02-15."),
+        (("ask", "How", "many", "troops"), "Put words that belong together in quotes: newscheck --archive"),
+        (("ask", QUESTION, "--archive", "x"), "It stands before the command: newscheck --archive DIR ask ..."),
+        (("ask", QUESTION, "--no-models"), "It stands before the command: newscheck --no-models ask ..."),
+        (("list", "mine"), "See how it is called: newscheck list --help"),
         (("add", "seeds", "--map", "text"), "is not OURS=THEIRS"),
         (("show", "x"), "No archive at"),
         (("tell",), "No such command"),
@@ -170,3 +183,41 @@ def test_a_wrong_call_says_what_to_do_without_a_traceback(
 def test_an_error_with_json_is_json(tmp_path: Path) -> None:
     run = newscheck("ask", QUESTION, "--json", archive=tmp_path / "none")
     assert json.loads(run.stdout)["error"]["kind"] == "ArchiveMissing"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("ask", QUESTION, "--since", "2020"), ("ask", "How", "many"), ("ask",), ("tell",), ("list", "-k", "3")],
+    ids=["no date", "no quotes", "no question", "no such command", "no such option"],
+)
+def test_a_wrong_call_with_json_is_json(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    run = newscheck(*arguments, "--json", archive=tmp_path)
+    assert run.returncode == 2
+    error = json.loads(run.stdout)["error"]
+    assert error["kind"] == "WrongCall"
+    assert error["message"]
+    assert error["hint"]
+
+
+def test_a_proposed_command_can_be_pasted(seed_settings: Settings, tmp_path: Path) -> None:
+    linked = tmp_path / "an archive"
+    linked.symlink_to(seed_settings.archive)
+    hint = newscheck("show", "nothing like it", archive=linked).stderr.splitlines()[-1]
+    assert hint.startswith("See their names: newscheck --archive '")
+    _, *arguments = shlex.split(hint.partition(": ")[2])
+    run = subprocess.run([program(), *arguments], capture_output=True, text=True, check=True)
+    assert "2020-02-15" in run.stdout
+
+
+def test_ctrl_c_while_libraries_load_is_no_traceback() -> None:
+    interrupted = (
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "from rag.doors.cli import main\n"
+        "main(['list'])\n"
+    )
+    run = subprocess.run([sys.executable, "-c", interrupted], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (130, "")
