@@ -15,6 +15,7 @@ from index.filters import ALL, Filters
 from index.records import Hit
 from index.retrieving import Clock, Retriever
 from rag import answering, checking
+from rag.asking import Kind, filters_from, number_of, text_of
 from rag.calibration import VerdictCalibration
 from rag.reading import Reader, Reading
 from rag.records import Answer, Verdict
@@ -49,7 +50,10 @@ class _State:
 def answer_chain(
     *, retriever: Retriever, reranker: Reranker, reader: Reader, passages: int, threshold: float
 ) -> Runnable[str | Ask, Answer]:
-    """The chain; `invoke`, `batch`, `stream` and their async forms take a question or an `Ask`."""
+    """The chain; `invoke`, `batch`, `stream` and their async forms take a question or an `Ask`.
+
+    Its first step raises UserError where that is no question that can be looked up.
+    """
 
     def read(state: _State) -> _State:
         hits = state.hits[: state.ask.passages or passages]
@@ -67,7 +71,7 @@ def answer_chain(
         )
 
     least = 1 if isinstance(reranker, KeepOrder) else DEEP
-    return _chain(_retrieving(retriever, passages, least=least), _reranking(reranker), read, answer)
+    return _chain(_retrieving(retriever, passages, "question", least=least), _reranking(reranker), read, answer)
 
 
 def check_chain(
@@ -90,18 +94,28 @@ def check_chain(
             timings_ms=state.clock.timings_ms,
         )
 
-    return _chain(_retrieving(retriever, passages, least=DEEP), _reranking(reranker), verify, check)
+    return _chain(_retrieving(retriever, passages, "claim", least=DEEP), _reranking(reranker), verify, check)
 
 
-def _retrieving(retriever: Retriever, passages: int, *, least: int = 1) -> Callable[[str | Ask], _State]:
+def _retrieving(retriever: Retriever, passages: int, kind: Kind, *, least: int) -> Callable[[str | Ask], _State]:
     def retrieve(asked: str | Ask) -> _State:
-        ask = Ask(question=asked) if isinstance(asked, str) else asked
+        ask = _checked(asked, kind)
         found = retriever.retrieve(ask.question, limit=max(ask.passages or passages, least), filters=ask.filters)
         clock = Clock()
         clock.timings_ms.update(found.timings_ms)
         return _State(ask=ask, clock=clock, hits=found.hits)
 
     return retrieve
+
+
+def _checked(asked: str | Ask, kind: Kind) -> Ask:
+    if not isinstance(asked, Ask):
+        return Ask(question=text_of(asked, kind))
+    return Ask(
+        question=text_of(asked.question, kind),
+        filters=filters_from(asked.filters),
+        passages=number_of(asked.passages),
+    )
 
 
 def _reranking(reranker: Reranker) -> Callable[[_State], _State]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 from index.archive import Archive
 from index.embedding import Embedder, open_embedder
 from index.errors import UserError
-from index.filters import ALL, Filters, filters_of
+from index.filters import ALL, Filters
 from index.probing import check_embedder
 from index.records import Document
 from index.retrieving import HybridRetriever, Retrieval, Retriever
 from index.vectors import FollowingVectors
+from rag.asking import Day, bounds_of, filters_from, number_of, text_of
 from rag.calibration import Calibration, VerdictCalibration
 from rag.models import Models, open_models
 from rag.reading import Reader, SentenceReader
@@ -53,12 +53,14 @@ class FactChecker:
         verifier: Verifier | None = None,
         models: Models | None = None,
     ) -> None:
-        self._archive = archive
+        self._opened = archive
+        self._closed = False
         self.settings = settings
         self._models = models or open_models(settings)
-        self._retriever = retriever or HybridRetriever(
+        found_by = retriever or HybridRetriever(
             archive, embedder, FollowingVectors(archive, index_from=settings.index_from)
         )
+        self._retriever = _WhileOpen(found_by, self)
         self._reranker = reranker or self._models.reranker or KeepOrder()
         self._verifier = verifier or self._models.verifier
         self._reader = reader or self._models.reader or SentenceReader(
@@ -95,9 +97,9 @@ class FactChecker:
         self,
         question: str,
         *,
-        since: date | None = None,
-        until: date | None = None,
-        as_of: date | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        as_of: Day | None = None,
         source: str | None = None,
         language: str | None = None,
         k: int | None = None,
@@ -106,7 +108,7 @@ class FactChecker:
 
         Args:
             question: In words, up to 2,000 characters.
-            since: Only articles of this day or later.
+            since: Only articles of this day or later; a date, or one as YYYY-MM-DD.
             until: Only articles of this day or earlier.
             as_of: Ask as if it were this day: what was published later is not known.
             source: Part of a source's name or host.
@@ -114,20 +116,20 @@ class FactChecker:
             k: Hits to read; None takes the setting.
 
         Raises:
-            UserError: no question, or too long a one.
+            UserError: no question or too long a one, a bound that is none, or the archive was closed.
         """
         from rag.chain import Ask
 
-        filters = filters_of(since=since, until=until, as_of=as_of, source=source, language=language)
-        return self.chain.invoke(Ask(question=_checked(question), filters=filters, passages=k))
+        filters = bounds_of(since=since, until=until, as_of=as_of, source=source, language=language)
+        return self.chain.invoke(Ask(question=question, filters=filters, passages=k))
 
     def check(
         self,
         claim: str,
         *,
-        since: date | None = None,
-        until: date | None = None,
-        as_of: date | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
+        as_of: Day | None = None,
         source: str | None = None,
         language: str | None = None,
         k: int | None = None,
@@ -136,7 +138,7 @@ class FactChecker:
 
         Args:
             claim: One statement, up to 2,000 characters.
-            since: Only articles of this day or later.
+            since: Only articles of this day or later; a date, or one as YYYY-MM-DD.
             until: Only articles of this day or earlier.
             as_of: Check as if it were this day: what was published later is not known.
             source: Part of a source's name or host.
@@ -144,13 +146,12 @@ class FactChecker:
             k: Passages to verify; None takes the setting.
 
         Raises:
-            UserError: no claim, too long a one, or no verifier to check it by.
+            UserError: as for `ask`, or there is no verifier to check it by.
         """
         from rag.chain import Ask
 
-        filters = filters_of(since=since, until=until, as_of=as_of, source=source, language=language)
-        text = _checked(claim, "claim")
-        return self.check_chain.invoke(Ask(question=text, filters=filters, passages=k))
+        filters = bounds_of(since=since, until=until, as_of=as_of, source=source, language=language)
+        return self.check_chain.invoke(Ask(question=claim, filters=filters, passages=k))
 
     @property
     def can_check(self) -> bool:
@@ -158,10 +159,15 @@ class FactChecker:
         return self._verifier is not None
 
     def search(self, query: str, *, filters: Filters = ALL, k: int | None = None) -> Retrieval:
-        """The passages nearest to a query, best first, with what each stage said of them."""
+        """The passages nearest to a query, best first, with what each stage said of them.
+
+        Raises:
+            UserError: as for `ask`.
+        """
         from rag.chain import DEEP
 
-        text, many = _checked(query), k or self.settings.passages
+        text, filters = text_of(query, "query"), filters_from(filters)
+        many = number_of(k) or self.settings.passages
         if isinstance(self._reranker, KeepOrder):
             return self._retriever.retrieve(text, limit=many, filters=filters)
         found = self._retriever.retrieve(text, limit=max(many, DEEP), filters=filters)
@@ -173,11 +179,16 @@ class FactChecker:
         Raises:
             UnknownArticle: none, or several.
         """
-        return self._archive.find(name)
+        return self.must_be_open().find(name)
 
     def articles(self, filters: Filters = ALL) -> Iterator[Document]:
         """Stored articles, newest first."""
-        return self._archive.documents(filters)
+        return self.must_be_open().documents(filters_from(filters))
+
+    def reach(self, filters: Filters = ALL) -> tuple[int, int]:
+        """(stored articles that pass, all that are stored): why an answer, a verdict or a search has no hits."""
+        archive = self.must_be_open()
+        return archive.count(filters_from(filters)), archive.counts()[0]
 
     @cached_property
     def chain(self) -> Runnable[str | Ask, Answer]:
@@ -224,7 +235,18 @@ class FactChecker:
 
     def close(self) -> None:
         """Let go of the archive."""
-        self._archive.close()
+        self._closed = True
+        self._opened.close()
+
+    def must_be_open(self) -> Archive:
+        """The archive.
+
+        Raises:
+            UserError: it was closed.
+        """
+        if self._closed:
+            raise UserError("This FactChecker is closed.", hint="Ask within its `with` block, or open another one.")
+        return self._opened
 
     def __enter__(self) -> Self:
         return self
@@ -235,19 +257,14 @@ class FactChecker:
         self.close()
 
 
-LONGEST = 2_000
-"""Characters of a question or a claim."""
+class _WhileOpen(Retriever):
+    """A retriever that is asked only while its archive is open."""
 
-EXAMPLES = {
-    "question": 'newscheck ask "How many troops serve in RSM?"',
-    "claim": 'newscheck check "The RSM has 12,000 soldiers."',
-}
+    def __init__(self, retriever: Retriever, checker: FactChecker) -> None:
+        self._retriever = retriever
+        self._checker = checker
 
-
-def _checked(given: str, what: Literal["question", "claim"] = "question") -> str:
-    text = " ".join(given.split())
-    if not text:
-        raise UserError(f"The {what} is empty.", hint=f"For example: {EXAMPLES[what]}")
-    if len(text) > LONGEST:
-        raise UserError(f"The {what} has {len(text)} characters; at most {LONGEST} are read.")
-    return text
+    def retrieve(self, question: str, *, limit: int, filters: Filters = ALL) -> Retrieval:
+        """As the other does."""
+        self._checker.must_be_open()
+        return self._retriever.retrieve(question, limit=limit, filters=filters)

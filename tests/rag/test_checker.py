@@ -6,12 +6,14 @@ import asyncio
 import json
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 
 from index.archive import Archive
 from index.embedding import open_embedder
 from index.errors import EmbedderMismatch, UserError
+from index.filters import Filters
 from index.records import Hit
 from index.splitting import Span
 from rag import Answer, FactChecker
@@ -53,6 +55,49 @@ def test_a_question_about_other_days_finds_nothing(checker: FactChecker) -> None
 def test_an_empty_or_endless_question_is_refused(checker: FactChecker, question: str) -> None:
     with pytest.raises(UserError):
         checker.ask(question)
+
+
+@pytest.mark.parametrize("question", [None, 3, "", " ", "x" * 2001, Ask(question=""), Ask(question="Who?", passages=0)])
+def test_the_chain_refuses_what_is_no_question(checker: FactChecker, question: object) -> None:
+    with pytest.raises(UserError):
+        checker.chain.invoke(question)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("bound", "told"),
+    [
+        ({"since": "last week"}, "since is 'last week'"),
+        ({"as_of": 2020}, "as_of is 2020"),
+        ({"source": 5}, "source is 5"),
+        ({"language": ["en"]}, "language is"),
+        ({"k": 0}, "k is 0; it counts passages, from 1"),
+        ({"k": "3"}, "k is '3'"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_bound_that_is_none_is_refused_with_its_name(checker: FactChecker, bound: dict[str, Any], told: str) -> None:
+    with pytest.raises(UserError, match=told) as caught:
+        checker.ask(QUESTION, **bound)
+    assert caught.value.hint
+
+
+def test_a_day_may_be_text(checker: FactChecker) -> None:
+    assert checker.ask(QUESTION, since="2020-02-15", until="2020-02-15").answer == "16,000"
+    bounded = Ask(question=QUESTION, filters=Filters(since="2020-02-16"))  # type: ignore[arg-type]
+    assert checker.chain.invoke(bounded).hits == ()
+
+
+def test_why_nothing_was_read_can_be_told(checker: FactChecker) -> None:
+    assert checker.reach(Filters(source="Nobody")) == (0, 1)
+    assert checker.reach() == (1, 1)
+
+
+def test_a_closed_checker_says_that_it_is_closed(seed_settings: Settings) -> None:
+    with FactChecker.open(settings=seed_settings.model_copy(update={"models": False})) as opened:
+        chain = opened.chain
+    for use in (lambda: opened.ask(QUESTION), lambda: chain.invoke(QUESTION), opened.articles, opened.reach):
+        with pytest.raises(UserError, match="This FactChecker is closed"):
+            use()
 
 
 def test_the_chain_is_a_runnable(checker: FactChecker) -> None:

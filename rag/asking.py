@@ -1,0 +1,99 @@
+"""What is asked, and within which bounds: put right, or refused with what to do, before anything is looked up."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from index.errors import UserError
+from index.filters import Filters, filters_of
+
+Kind = Literal["question", "claim", "query"]
+Day = date | str
+"""A date, or one as YYYY-MM-DD."""
+
+LONGEST = 2_000
+"""Characters of a question or a claim."""
+
+EXAMPLES: dict[Kind, str] = {
+    "question": 'newscheck ask "How many troops serve in RSM?"',
+    "claim": 'newscheck check "The RSM has 12,000 soldiers."',
+    "query": 'newscheck search "NATO mission in Iraq"',
+}
+
+
+def text_of(given: object, kind: Kind) -> str:
+    """What is asked, on one line.
+
+    Raises:
+        UserError: it is no text, empty, or too long.
+    """
+    if not isinstance(given, str):
+        raise UserError(f"The {kind} is {given!r}, which is no text.", hint="Give a string, or a rag.chain.Ask.")
+    text = " ".join(given.split())
+    if not text:
+        raise UserError(f"The {kind} is empty.", hint=f"For example: {EXAMPLES[kind]}")
+    if len(text) > LONGEST:
+        raise UserError(f"The {kind} has {len(text):,} characters; at most {LONGEST:,} are read.")
+    return text
+
+
+def number_of(given: object) -> int | None:
+    """How many passages to read; None takes the setting.
+
+    Raises:
+        UserError: it is no whole number from 1.
+    """
+    if given is None or (isinstance(given, int) and given >= 1):
+        return given
+    raise UserError(f"k is {given!r}; it counts passages, from 1.", hint="Leave it out to read as many as is set.")
+
+
+def bounds_of(
+    *,
+    since: object = None,
+    until: object = None,
+    as_of: object = None,
+    source: object = None,
+    language: object = None,
+) -> Filters:
+    """Filters as a caller gives them.
+
+    Raises:
+        UserError: a day is no date, or a source or language no text.
+    """
+    return filters_of(
+        since=_day(since, "since"),
+        until=_day(until, "until"),
+        as_of=_day(as_of, "as_of"),
+        source=_word(source, "source"),
+        language=_word(language, "language"),
+    )
+
+
+def filters_from(given: object) -> Filters:
+    """Filters that a caller made, with days that may be text.
+
+    Raises:
+        UserError: these are no filters, or one of them is none.
+    """
+    if not isinstance(given, Filters):
+        raise UserError(f"filters is {given!r}.", hint="Give index.filters.Filters(since=..., source=...).")
+    return bounds_of(since=given.since, until=given.until, source=given.source, language=given.language)
+
+
+def _day(given: object, name: str) -> date | None:
+    if isinstance(given, datetime):
+        return given.date()
+    if given is None or isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(str(given))
+    except ValueError:
+        raise UserError(f"{name} is {given!r}.", hint="Give a date, or one as text such as 2020-02-15.") from None
+
+
+def _word(given: object, name: str) -> str | None:
+    if given is None or isinstance(given, str):
+        return given
+    raise UserError(f"{name} is {given!r}, which is no text.", hint=f'Give a string: {name}="..."')
