@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from rag.settings import Settings
-from tests.helpers import ROOT, newscheck
+from tests.helpers import ROOT, newscheck, program
 
 README = (ROOT / "README.md").read_text()
 COMMANDS = [shlex.split(line, comments=True) for line in README.splitlines() if line.startswith("    newscheck ")]
@@ -40,7 +42,9 @@ def test_the_transcripts_are_what_is_printed(
 ) -> None:
     monkeypatch.setenv("NEWSCHECK_CACHE", str(seed_settings.cache))
     monkeypatch.setenv("COLUMNS", "80")
-    printed = newscheck("ask", question, archive=seed_settings.archive).stdout
+    monkeypatch.setenv("NEWSCHECK_ARCHIVE", str(seed_settings.archive))
+    monkeypatch.setenv("PATH", str(Path(program()).parent), prepend=os.pathsep)
+    printed = subprocess.run(["newscheck", "ask", question], capture_output=True, text=True, check=True).stdout
     expected = [line.removeprefix("    ") for line in shown.rstrip().splitlines()]
     assert plain(printed) == plain("\n".join(expected))
 

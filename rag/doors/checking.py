@@ -9,14 +9,17 @@ import typer
 from rag.doors.common import (
     NOT_IN_ARTICLES,
     AsOf,
+    Bounds,
     Json,
     Language,
     Many,
     Since,
     Source,
     Until,
+    command_of,
     open_checker,
-    say,
+    say_found,
+    why_nothing,
 )
 from rag.doors.remembering import remember
 
@@ -39,22 +42,16 @@ def check(
     Example: **newscheck check "The RSM has 12,000 soldiers."**
     """
     with open_checker(context) as checker:
-        verdict = checker.check(
-            claim,
-            since=since,
-            until=until,
-            as_of=as_of,
-            source=source,
-            language=language,
-            k=k,
-        )
+        bounds: Bounds = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
+        verdict = checker.check(claim, **bounds, k=k)
+        nothing = why_nothing(checker, verdict.hits, bounds)
         remember(checker.settings, verdict)
     if as_json:
-        say(verdict.to_dict() | ({"hits": [hit.to_dict() for hit in verdict.hits]} if why else {}))
+        say_found(verdict, nothing, why=why)
     else:
         from rag.doors import terminal
 
-        terminal.show_verdict(terminal.console(), verdict)
+        terminal.show_verdict(terminal.console(), verdict, command=command_of(context), nothing=nothing)
         if why:
             terminal.show_why(terminal.console(), verdict)
     if strict and verdict.label == "not_enough_evidence":

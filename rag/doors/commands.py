@@ -12,12 +12,13 @@ import typer
 from typer.core import TyperGroup
 
 from index.errors import NewscheckError
-from index.filters import filters_of
+from rag.asking import bounds_of
 from rag.doors import adding, checking, mending
 from rag.doors.common import (
     NOT_IN_ARTICLES,
     Archive,
     AsOf,
+    Bounds,
     Json,
     Language,
     Many,
@@ -30,9 +31,12 @@ from rag.doors.common import (
     open_archive,
     open_checker,
     say,
+    say_found,
+    why_nothing,
 )
 from rag.doors.complaining import UsageError, complain, wrong_call
 from rag.doors.remembering import recall, remember
+from rag.doors.wording import nothing_passes
 
 WRONG = 2
 """Exit code of a wrong call."""
@@ -103,22 +107,16 @@ def ask(
     Example: **newscheck ask "How many troops serve in RSM?"**
     """
     with open_checker(context) as checker:
-        answer = checker.ask(
-            question,
-            since=since,
-            until=until,
-            as_of=as_of,
-            source=source,
-            language=language,
-            k=k,
-        )
+        bounds: Bounds = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
+        answer = checker.ask(question, **bounds, k=k)
+        nothing = why_nothing(checker, answer.hits, bounds)
         remember(checker.settings, answer)
     if as_json:
-        say(answer.to_dict() | ({"hits": [hit.to_dict() for hit in answer.hits]} if why else {}))
+        say_found(answer, nothing, why=why)
     else:
         from rag.doors import terminal
 
-        terminal.show_answer(terminal.console(), answer)
+        terminal.show_answer(terminal.console(), answer, command=command_of(context), nothing=nothing)
         if why:
             terminal.show_why(terminal.console(), answer)
     if strict and answer.status == "not_in_articles":
@@ -143,13 +141,15 @@ def search(
 
     Example: **newscheck search "NATO mission in Iraq" -k 3 --since 2020-01-01**
     """
-    filters = filters_of(since=since, until=until, source=source, language=language)
+    bounds: Bounds = {"since": since, "until": until, "source": source, "language": language}
     with open_checker(context) as checker:
-        found = checker.search(query, filters=filters, k=k)
+        found = checker.search(query, filters=bounds_of(**bounds), k=k)
+        nothing = why_nothing(checker, found.hits, bounds)
     if as_json:
         say(
             {
                 "query": query,
+                "note": nothing,
                 "hits": [hit.to_dict() for hit in found.hits],
                 "timings_ms": dict(found.timings_ms),
             }
@@ -157,7 +157,7 @@ def search(
     else:
         from rag.doors import terminal
 
-        terminal.show_hits(terminal.console(), found.hits)
+        terminal.show_hits(terminal.console(), found.hits, nothing=nothing)
 
 
 @app.command()
@@ -198,16 +198,17 @@ def list_(
 
     Example: **newscheck list --source "Middle East Monitor"**
     """
-    filters = filters_of(since=since, until=until, source=source, language=language)
+    filters = bounds_of(since=since, until=until, source=source, language=language)
     with open_archive(context) as (archive, _):
         documents = archive.documents(filters)
+        nothing = nothing_passes(passing=archive.count(filters), stored=archive.counts()[0])
         if as_json:
             for document in documents:
                 say({key: value for key, value in document.to_dict().items() if key != "text"}, indent=None)
         else:
             from rag.doors import terminal
 
-            terminal.show_list(terminal.console(), documents)
+            terminal.show_list(terminal.console(), documents, nothing=nothing)
 
 
 @app.command()

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 if TYPE_CHECKING:
     from index.archive import Archive as OpenArchive
+    from index.records import Hit
     from rag.checker import FactChecker
+    from rag.records import Answer, Verdict
     from rag.settings import Settings
 
 NOT_IN_ARTICLES = 3
@@ -46,9 +48,36 @@ Language = Annotated[str | None, typer.Option(metavar="CODE", help="Only article
 Many = Annotated[int | None, typer.Option("-k", min=1, max=100, help="Passages to read.")]
 
 
+class Bounds(TypedDict, total=False):
+    """Which articles may be read, as the options gave it."""
+
+    since: date | None
+    until: date | None
+    as_of: date | None
+    source: str | None
+    language: str | None
+
+
 def say(value: object, *, indent: int | None = 2) -> None:
     """One JSON value on standard output."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def say_found(found: Answer | Verdict, nothing: str | None, *, why: bool) -> None:
+    """An answer or a verdict as JSON, with a note of why there was nothing to read, and with what was read."""
+    hits = {"hits": [hit.to_dict() for hit in found.hits]} if why else {}
+    say(found.to_dict() | {"note": nothing} | hits)
+
+
+def why_nothing(checker: FactChecker, hits: Sequence[Hit], bounds: Bounds) -> str | None:
+    """Why there was nothing to read; None where there was, or where nothing was like what was asked."""
+    from rag.asking import bounds_of
+    from rag.doors.wording import nothing_passes
+
+    if hits:
+        return None
+    passing, stored = checker.reach(bounds_of(**bounds))
+    return nothing_passes(passing=passing, stored=stored)
 
 
 def command_of(context: typer.Context) -> str:

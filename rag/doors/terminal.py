@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from pathlib import Path
-from urllib.parse import urlsplit
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import IO, Any, cast
 
 from rich.console import Console
 from rich.padding import Padding
@@ -15,6 +14,19 @@ from rich.table import Table
 from rich.text import Text
 
 from index.records import Document, Hit
+from rag.doors.wording import (
+    as_of,
+    day,
+    facts_of,
+    opening,
+    place_of,
+    quoted,
+    retellings,
+    shortened,
+    sources_of,
+    sure,
+    title_of,
+)
 from rag.records import Answer, Citation, Verdict
 from rag.values import other_amount
 
@@ -29,66 +41,85 @@ _LABELS = {
 """How each is told, and its colour."""
 
 
+LEGEND = (
+    "score: the sum of weight / (10 + rank) over the rankings, of which each tells rank and own score:"
+    " dense by meaning (cosine), lexical by words (BM25), article by the words of whole articles (BM25)"
+)
+
+
+class _Trimmed:
+    """A pipe or file without the blanks that tables leave at the ends of lines."""
+
+    def __init__(self, to: IO[str]) -> None:
+        self._to = to
+
+    def write(self, text: str) -> int:
+        """As text streams do."""
+        return self._to.write(re.sub(r"[ ]+(?=\n)", "", text))
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 -- all else is the stream's own
+        return getattr(self._to, name)
+
+
 def console(*, stderr: bool = False) -> Console:
     """Standard output (or error), no wider than is good to read."""
-    made = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    stream = sys.stderr if stderr else sys.stdout
+    file = stream if stream.isatty() else cast("IO[str]", _Trimmed(stream))
+    made = Console(file=file, highlight=False, soft_wrap=False)
     made.width = min(made.width, WIDEST)
     return made
 
 
-def day(value: date | None) -> str:
-    """15 Feb 2020, or that there is no date."""
-    return f"{value.day} {value:%b %Y}" if value else "no date"
+def show_answer(out: Console, answer: Answer, *, command: str = "newscheck", nothing: str | None = None) -> None:
+    """The answer, its quotes, and where each can be opened.
 
-
-def sure(confidence: float) -> str:
-    """93 % sure; never 0 or 100, which nobody can know."""
-    return f"{min(99, max(1, round(confidence * 100)))} % sure"
-
-
-def show_answer(out: Console, answer: Answer) -> None:
-    """The answer, its quotes, and where each can be opened."""
-    if answer.status == "not_in_articles":
+    Args:
+        out: Where to.
+        answer: What to show.
+        command: What stands before `show` in the commands that open an article.
+        nothing: Why there was nothing to read, where that is so.
+    """
+    if nothing:
+        _tell_nothing(out, "The articles do not say", nothing, command)
+    elif answer.status == "not_in_articles":
         _ends(out, Text("The articles do not say.", "bold"), f"{sure(answer.confidence)} of that")
-        for citation in answer.citations[:1]:
-            out.print(Text("Nearest: ", "dim") + _quote(citation))
-        _sources(out, answer.citations[:1], _files(answer))
-        return
-    if answer.status == "conflicting":
+        _nearest(out, answer, command)
+    elif answer.status == "conflicting":
         out.print(Text("The articles differ.", "bold"))
         _table_of(out, answer)
+        _sources(out, answer, answer.citations, command)
     else:
         _ends(out, Text(answer.answer or _lead(answer), "bold green"), _dated(answer))
         out.print(_quote(answer.citations[0]))
-    _sources(out, answer.citations, _files(answer))
+        _sources(out, answer, answer.citations, command)
 
 
-def show_verdict(out: Console, verdict: Verdict) -> None:
-    """The label, the quotes that settle it, and where each can be opened."""
+def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", nothing: str | None = None) -> None:
+    """The label, the quotes that settle it, and where each can be opened; arguments as for `show_answer`."""
     told = f"{sure(verdict.confidence)}{_instead(verdict)}."
-    if verdict.label == "not_enough_evidence":
+    if nothing:
+        _tell_nothing(out, "Not enough evidence", nothing, command)
+    elif verdict.label == "not_enough_evidence":
         out.print(Text(f"Not enough evidence, {told}", "bold"))
-        for citation in verdict.citations[:1]:
-            out.print(Text("Nearest: ", "dim") + _quote(citation))
-        _sources(out, verdict.citations[:1], _files(verdict))
-        return
-    label, style = _LABELS[verdict.label]
-    _ends(out, Text(f"{label}, {told}", f"bold {style}"), f"as of {day(verdict.as_of)}")
-    if verdict.label == "conflicting":
-        _sides(out, verdict)
+        _nearest(out, verdict, command)
     else:
-        out.print(_quote(verdict.citations[0]))
-    _sources(out, verdict.citations, _files(verdict))
+        label, style = _LABELS[verdict.label]
+        _ends(out, Text(f"{label}, {told}", f"bold {style}"), as_of(verdict.as_of))
+        if verdict.label == "conflicting":
+            _sides(out, verdict)
+        else:
+            out.print(_quote(verdict.citations[0]))
+        _sources(out, verdict, verdict.citations, command)
 
 
-def show_hits(out: Console, hits: Sequence[Hit]) -> None:
-    """Passages with their articles, best first."""
+def show_hits(out: Console, hits: Sequence[Hit], *, nothing: str | None = None) -> None:
+    """Passages with their articles, best first; or that there is none, and why."""
     if not hits:
-        out.print("No passage matches.")
+        out.print(f"No passage matches{f': {nothing}' if nothing else ''}.")
     for number, hit in enumerate(hits, start=1):
-        out.print(Text(f"{number}. {_title(hit.document)}", "bold"))
-        out.print(Padding(Text(_facts(hit.document), "dim"), (0, 0, 0, 3)))
-        out.print(Padding(Text(textwrap.shorten(hit.passage.text, 400, placeholder=" ...")), (0, 0, 0, 3)))
+        out.print(Text(f"{number}. {title_of(hit.document)}", "bold"))
+        out.print(Padding(Text(facts_of(hit.document), "dim"), (0, 0, 0, 3)))
+        out.print(Padding(Text(shortened(hit.passage.text, 400)), (0, 0, 0, 3)))
         if hit.copies:
             copies = ", ".join(f"{copy.source or copy.origin} ({day(copy.published)})" for copy in hit.copies)
             out.print(Padding(Text(f"also in: {copies}", "dim"), (0, 0, 0, 3)))
@@ -104,18 +135,19 @@ def show_why(out: Console, answer: Answer | Verdict) -> None:
     for hit in answer.hits:
         stages = {evidence.stage: f"{evidence.rank}. {evidence.score:.2f}" for evidence in hit.evidence}
         where = f"{hit.document.id[:8]} {hit.passage.start}-{hit.passage.end} "
-        text = Text(where, "dim") + Text(textwrap.shorten(hit.passage.text, 90, placeholder=" ..."))
+        text = Text.assemble((where, "dim"), shortened(hit.passage.text, 90))
         cells = [stages.get(name, "-") for name in ("dense", "lexical", "article")]
         table.add_row(f"{hit.score:.3f}", *cells, text)
     out.print(table)
-    timings = ", ".join(f"{stage} {took:.0f}" for stage, took in answer.timings_ms.items())
+    out.print(Text(LEGEND, "dim"))
+    timings = ", ".join(f"{stage}={took:.0f}" for stage, took in answer.timings_ms.items())
     out.print(Text(f"milliseconds: {timings}", "dim"))
 
 
 def show_article(out: Console, document: Document, marked: tuple[int, int] | None) -> None:
     """The whole article; the characters `marked` stand out, also without colours."""
-    out.print(Text(_title(document), "bold"))
-    out.print(Text(_facts(document, with_language=True), "dim"))
+    out.print(Text(title_of(document), "bold"))
+    out.print(Text(facts_of(document, with_language=True), "dim"))
     out.print()
     text = Text(document.text)
     if marked:
@@ -129,8 +161,11 @@ def show_article(out: Console, document: Document, marked: tuple[int, int] | Non
         out.print(Text(f"(warning) {warning}", "dim"))
 
 
-def show_list(out: Console, documents: Iterable[Document]) -> None:
-    """One line per article."""
+def show_list(out: Console, documents: Iterable[Document], *, nothing: str | None = None) -> None:
+    """One line per article; or why there is none."""
+    if nothing:
+        out.print(f"{nothing[0].upper()}{nothing[1:]}.")
+        return
     table = Table(box=None, padding=(0, 1), header_style="dim", expand=True)
     table.add_column("id", no_wrap=True)
     table.add_column("published", no_wrap=True)
@@ -138,7 +173,7 @@ def show_list(out: Console, documents: Iterable[Document]) -> None:
     table.add_column("title", ratio=1)
     for document in documents:
         published = document.published.isoformat() if document.published else "-"
-        table.add_row(document.id[:8], published, document.source or "-", Text(_title(document)))
+        table.add_row(document.id[:8], published, document.source or "-", Text(title_of(document)))
     out.print(table)
 
 
@@ -150,7 +185,7 @@ def _table_of(out: Console, answer: Answer) -> None:
         table.add_row(
             Text(alternative.answer, "bold green"),
             day(alternative.as_of),
-            first.source or _files(answer).get(first.article_id, ""),
+            sources_of(answer)[first.article_id],
             _quote(first),
         )
     out.print(table)
@@ -164,9 +199,8 @@ def _sides(out: Console, verdict: Verdict) -> None:
     for witness in (witness for part in verdict.sub_claims for witness in part.evidence):
         cited = quotes[witness.citation]
         if cited.quote not in shown:
-            source = cited.source or _files(verdict).get(cited.article_id, "")
             side = Text(witness.stance, "green" if witness.stance == "supports" else "red")
-            table.add_row(side, day(cited.published), source, _quote(cited))
+            table.add_row(side, day(cited.published), sources_of(verdict)[cited.article_id], _quote(cited))
         shown.add(cited.quote)
     out.print(table)
 
@@ -177,25 +211,40 @@ def _instead(verdict: Verdict) -> str:
     return f": the article says {found}" if found else ""
 
 
-def _sources(out: Console, citations: Sequence[Citation], files: Mapping[str, str]) -> None:
+def _tell_nothing(out: Console, lead: str, nothing: str, command: str) -> None:
+    """No figure of confidence: nothing was read, so nothing was measured."""
+    out.print(Text(f"{lead}: {nothing}.", "bold"))
+    out.print(Text(f"See what is stored: {command} list", "dim"), soft_wrap=True)
+
+
+def _nearest(out: Console, said: Answer | Verdict, command: str) -> None:
+    """The sentence that came nearest, which settles nothing."""
+    for citation in said.citations[:1]:
+        out.print(Text.assemble(("Nearest: ", "dim"), _quote(citation)))
+    _sources(out, said, said.citations[:1], command)
+
+
+def _sources(out: Console, said: Answer | Verdict, citations: Sequence[Citation], command: str) -> None:
+    """Each quote's article once; the others that tell it in the same words by name."""
+    names = sources_of(said)
     if citations:
         out.print()
-    table = Table.grid(padding=(0, 1))
-    for citation in citations:
+    for citation, copies in retellings(citations).items():
+        number = f"[{citation.number}]"
+        table = Table.grid(padding=(0, 1))
         title = Text(citation.title or "(no title)", f"link {citation.url}" if citation.url else "")
-        published = citation.published.isoformat() if citation.published else "no date"
-        source = citation.source or files.get(citation.article_id)
-        facts = ", ".join(filter(None, (published, source, f"characters {citation.start}-{citation.end}")))
-        opening = f"open: newscheck show {citation.article_id[:8]} --citation {citation.number}"
-        table.add_row(Text(f"[{citation.number}]", "cyan"), title)
-        table.add_row("", Text(facts, "dim"))
-        table.add_row("", Text(opening, "dim"))
-    out.print(table)
+        table.add_row(Text(number, "cyan"), title)
+        table.add_row("", Text(place_of(citation, names[citation.article_id]), "dim"))
+        if copies:
+            also = ", ".join(f"{names[copy.article_id] or copy.article_id[:8]} [{copy.number}]" for copy in copies)
+            table.add_row("", Text(f"also in: {also}", "dim"))
+        out.print(table)
+        # one line, however long: what is pasted must be whole
+        out.print(Text(f"{' ' * len(number)} {opening(citation, command)}", "dim"), soft_wrap=True)
 
 
 def _quote(citation: Citation) -> Text:
-    quote = " ".join(citation.quote.split())
-    return Text(f"“{quote}” ") + Text(f"[{citation.number}]", "cyan")
+    return Text.assemble(quoted(citation.quote), " ", (f"[{citation.number}]", "cyan"))
 
 
 def _ends(out: Console, left: Text, right: str) -> None:
@@ -205,7 +254,7 @@ def _ends(out: Console, left: Text, right: str) -> None:
         out.print(left)
         out.print(Text(right, "dim"), justify="right")
     else:
-        out.print(left + Text(" " * room) + Text(right, "dim"))
+        out.print(Text.assemble(left, " " * room, (right, "dim")))
 
 
 def _lead(answer: Answer) -> str:
@@ -214,20 +263,4 @@ def _lead(answer: Answer) -> str:
 
 
 def _dated(answer: Answer) -> str:
-    return f"as of {day(answer.as_of)}, {sure(answer.confidence)}"
-
-
-def _title(document: Document) -> str:
-    return document.title or textwrap.shorten(document.text, 70, placeholder=" ...")
-
-
-def _facts(document: Document, *, with_language: bool = False) -> str:
-    published = document.published.isoformat() if document.published else "no date"
-    facts = [published, document.source, document.author, document.language if with_language else None]
-    return ", ".join(filter(None, [*facts, document.url or Path(document.origin).name, f"id {document.id[:8]}"]))
-
-
-def _files(answer: Answer | Verdict) -> dict[str, str]:
-    """Article id -> file name or host: what stands in for a source that is not known."""
-    documents = [document for hit in answer.hits for document in (hit.document, *hit.copies)]
-    return {d.id: (urlsplit(d.url).hostname if d.url else None) or Path(d.origin).name for d in documents}
+    return f"{as_of(answer.as_of)}, {sure(answer.confidence)}"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from index.archive import Archive
+from rag.checker import FactChecker
+from rag.doors.terminal import show_answer
 from rag.settings import Settings
 from tests.helpers import RSM, newscheck, program
 
@@ -65,7 +70,9 @@ def test_an_answer_fits_a_terminal_and_has_no_colours_in_a_pipe(seed_settings: S
     assert "as of 15 Feb 2020" in run.stdout
     assert f"“{RSM}”" in run.stdout.replace("\n", " ")
     assert "\x1b" not in run.stdout
-    assert max(map(len, run.stdout.splitlines())) <= 80
+    lines = run.stdout.splitlines()
+    assert max(len(line) for line in lines if "open: " not in line) <= 80
+    assert lines == [line.rstrip() for line in lines]
 
 
 def test_articles_that_differ_are_shown_side_by_side_with_their_days(tmp_path: Path) -> None:
@@ -79,6 +86,31 @@ def test_articles_that_differ_are_shown_side_by_side_with_their_days(tmp_path: P
         assert told in shown
 
 
+def test_copies_of_a_story_are_folded_to_their_names(tmp_path: Path) -> None:
+    story = f"NATO ministers met in Brussels on Thursday. {RSM} The mission is in Afghanistan."
+    lines = [json.dumps({"text": story, "title": "NATO meets", "source": f"Wire {n:02}"}) for n in range(12)]
+    newscheck("add", "-", archive=tmp_path, input="\n".join(lines))
+    assert Archive(tmp_path).counts()[0] == 12
+    shown = newscheck("ask", QUESTION, archive=tmp_path).stdout
+    assert "undated" in shown.splitlines()[0]
+    assert shown.count("open: ") == 1
+    assert "also in: Wire" in shown
+    assert len(set(re.findall(r"Wire \d\d", shown))) == 12
+
+
+def test_text_without_spaces_is_cut_within(tmp_path: Path) -> None:
+    story = "大坝整夜都没有决口居民们都平安无事政府周一表示将继续监测水位。" * 20
+    newscheck("add", "-", "--title", "大坝", archive=tmp_path, input=story)
+    assert "大坝整夜都没有决口" in newscheck("search", "大坝", archive=tmp_path).stdout
+    assert "大坝整夜都没有" in newscheck("ask", "大坝决口了吗?", "--why", archive=tmp_path).stdout.partition("why ")[2]
+
+
+def test_on_a_terminal_the_answer_alone_is_bold(seed_settings: Settings, plain: FactChecker) -> None:
+    out = Console(file=StringIO(), force_terminal=True, color_system="standard", width=80)
+    show_answer(out, plain.ask(QUESTION))
+    assert "\x1b[1;32m16,000\x1b[0m" in out.file.getvalue()  # type: ignore[attr-defined]
+
+
 def test_json_has_the_shape_of_python(seed_settings: Settings) -> None:
     answer = json.loads(seed(seed_settings, "ask", QUESTION, "--json").stdout)
     assert (answer["status"], answer["answer"], answer["statement"]) == ("answered", "16,000", RSM)
@@ -87,7 +119,7 @@ def test_json_has_the_shape_of_python(seed_settings: Settings) -> None:
 
 def test_why_tells_stages_scores_and_times(seed_settings: Settings) -> None:
     told = seed(seed_settings, "ask", QUESTION, "--why").stdout
-    for word in ("dense", "lexical", "article", "milliseconds", "embed", "read"):
+    for word in ("dense", "lexical", "article", "milliseconds", "embed", "read=", "by meaning (cosine)"):
         assert word in told
 
 
@@ -134,7 +166,27 @@ def test_removing_is_for_good_and_all_or_nothing(tmp_path: Path) -> None:
     assert wrong.returncode == 2
     assert Archive(tmp_path).counts()[0] == 1
     assert newscheck("remove", "000_530c", archive=tmp_path).stdout.startswith("Removed ")
-    assert newscheck("ask", QUESTION, archive=tmp_path).stdout.startswith("The articles do not say.")
+    assert newscheck("ask", QUESTION, archive=tmp_path).stdout.startswith(
+        "The articles do not say: the archive holds no articles."
+    )
+    assert newscheck("list", archive=tmp_path).stdout == "The archive holds no articles.\n"
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [("--source", "Nobody"), ("--language", "xx"), ("--since", "2020-02-16", "--until", "2020-02-14")],
+    ids=["source", "language", "days"],
+)
+def test_filters_that_no_article_passes_are_told_instead_of_a_confidence(
+    bounds: tuple[str, ...], seed_settings: Settings
+) -> None:
+    told = "no stored article passes these filters (of 1 stored)"
+    shown = seed(seed_settings, "ask", QUESTION, *bounds).stdout
+    assert shown.startswith(f"The articles do not say: {told}.")
+    assert "sure" not in shown
+    assert json.loads(seed(seed_settings, "ask", QUESTION, *bounds, "--json").stdout)["note"] == told
+    assert told in seed(seed_settings, "search", "NATO", *bounds).stdout
+    assert told[1:] in seed(seed_settings, "list", *bounds).stdout
 
 
 def test_the_doctor_finds_a_sound_archive_sound(seed_settings: Settings) -> None:
@@ -202,11 +254,15 @@ def test_a_wrong_call_with_json_is_json(arguments: tuple[str, ...], tmp_path: Pa
 def test_a_proposed_command_can_be_pasted(seed_settings: Settings, tmp_path: Path) -> None:
     linked = tmp_path / "an archive"
     linked.symlink_to(seed_settings.archive)
+    (opening,) = re.findall("open: (.*)", newscheck("ask", QUESTION, archive=linked).stdout)
+    assert f">>{RSM}<<" in " ".join(pasted(opening).split())
     hint = newscheck("show", "nothing like it", archive=linked).stderr.splitlines()[-1]
-    assert hint.startswith("See their names: newscheck --archive '")
-    _, *arguments = shlex.split(hint.partition(": ")[2])
-    run = subprocess.run([program(), *arguments], capture_output=True, text=True, check=True)
-    assert "2020-02-15" in run.stdout
+    assert "2020-02-15" in pasted(hint.removeprefix("See their names: "))
+
+
+def pasted(command: str) -> str:
+    """What a person gets who pastes a command into a shell."""
+    return subprocess.run(shlex.split(command), capture_output=True, text=True, check=True).stdout
 
 
 def test_ctrl_c_while_libraries_load_is_no_traceback() -> None:

@@ -1,0 +1,105 @@
+"""How days, odds, titles and commands are worded: text only, for a terminal of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from index.records import Document
+from rag.records import Answer, Citation, Verdict
+
+
+def day(value: date | None) -> str:
+    """15 Feb 2020, or that there is no date."""
+    return f"{value.day} {value:%b %Y}" if value else "no date"
+
+
+def as_of(value: date | None) -> str:
+    """As of which day something was published, where that is known."""
+    return f"as of {day(value)}" if value else "undated"
+
+
+def sure(confidence: float) -> str:
+    """93 % sure; never 0 or 100, which nobody can know."""
+    return f"{min(99, max(1, round(confidence * 100)))} % sure"
+
+
+def count(number: int, noun: str) -> str:
+    """1 article, 2 articles."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def shortened(text: str, most: int) -> str:
+    """One line of at most so many characters, cut between words, or within one where no space is near.
+
+    >>> shortened("The dam held all night.", 16)
+    'The dam held ...'
+    >>> shortened("大坝整夜都没有决口居民们都平安无事", 14)
+    '大坝整夜都没有决口居 ...'
+    """
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = text[: most - 4]
+    words = text[: most - 3].rpartition(" ")[0]
+    return f"{words if len(words) > most // 2 else cut} ..."
+
+
+def quoted(quote: str) -> str:
+    """A quote on one line, between marks that it does not hold itself: what it holds stays letter by letter."""
+    line = " ".join(quote.split())
+    return f"‘{line}’" if set(line) & set('“”"') else f"“{line}”"
+
+
+def title_of(document: Document) -> str:
+    """Its title, or how it begins."""
+    return document.title or shortened(document.text, 70)
+
+
+def facts_of(document: Document, *, with_language: bool = False) -> str:
+    """When, by whom, where from, and the id that `show` takes."""
+    published = document.published.isoformat() if document.published else "no date"
+    facts = [published, document.source, document.author, document.language if with_language else None]
+    return ", ".join(filter(None, [*facts, document.url or Path(document.origin).name, f"id {document.id[:8]}"]))
+
+
+def place_of(citation: Citation, source: str) -> str:
+    """When and where a quote was published, and where in the article it stands."""
+    published = citation.published.isoformat() if citation.published else "no date"
+    return ", ".join(filter(None, (published, source, f"characters {citation.start}-{citation.end}")))
+
+
+def opening(citation: Citation, command: str) -> str:
+    """The command that shows a quote in its article."""
+    return f"open: {command} show {citation.article_id[:8]} --citation {citation.number}"
+
+
+def sources_of(said: Answer | Verdict) -> dict[str, str]:
+    """Article id -> source, or the host or file name that stands in for one that is not known."""
+    documents = [document for hit in said.hits for document in (hit.document, *hit.copies)]
+    names = {d.id: (urlsplit(d.url).hostname if d.url else None) or Path(d.origin).name for d in documents}
+    return {c.article_id: c.source or names.get(c.article_id, "") for c in said.citations}
+
+
+def retellings(citations: Sequence[Citation]) -> dict[Citation, list[Citation]]:
+    """Each quote's first citation -> the others of the very same words, which are copies of one story."""
+    first: dict[str, Citation] = {}
+    told: dict[Citation, list[Citation]] = {}
+    for citation in citations:
+        if citation.quote in first:
+            told[first[citation.quote]].append(citation)
+        else:
+            first[citation.quote] = citation
+            told[citation] = []
+    return told
+
+
+def nothing_passes(*, passing: int, stored: int) -> str | None:
+    """Why there was nothing to read, or None where there was something."""
+    if not stored:
+        return "the archive holds no articles"
+    if not passing:
+        return f"no stored article passes these filters (of {stored:,} stored)"
+    return None
