@@ -5,6 +5,7 @@
     - WrongCall             the words of a command: an argument or an option
     - SettingsError         a settings file, a variable or a flag
     - ArchiveMissing        no archive in that folder
+    - ArchiveNotWritable    that place takes no archive
     - ArchiveInUse          another program is writing
     - ArchiveDamaged        the stored articles cannot be read
     - ArchiveFull           the disk refuses to take more
@@ -57,6 +58,16 @@ class ArchiveMissing(UserError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"No archive at {str(path)!r}.", hint=f"Make one: newscheck --archive {shlex.quote(str(path))} add ARTICLES"
+        )
+
+
+class ArchiveNotWritable(UserError):
+    """A file is in the way, or the folder cannot be made or written."""
+
+    def __init__(self, path: Path, *, found: str) -> None:
+        super().__init__(
+            f"No archive can be kept at {str(path)!r}: {found}.",
+            hint="Name a folder of yours: newscheck --archive FOLDER add ARTICLES",
         )
 
 

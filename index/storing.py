@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,7 +15,7 @@ from typing import Literal
 from index.archive import FILE, Archive
 from index.database import Database
 from index.embedding import Fingerprint, Vectors
-from index.errors import ArchiveDamaged, ArchiveMissing
+from index.errors import ArchiveDamaged, ArchiveMissing, ArchiveNotWritable
 from index.locking import writing
 from index.records import Document, Passage
 from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, TABLES, Table, to_blob, to_columns
@@ -174,13 +174,18 @@ def open_writer(folder: Path, *, create: bool = False) -> Iterator[ArchiveWriter
 
     Raises:
         ArchiveMissing: there is none, and `create` is False.
+        ArchiveNotWritable: a file is in the way, or the folder cannot be made or written.
         ArchiveInUse: another program writes to it.
     """
-    if create:
-        folder.mkdir(parents=True, exist_ok=True)
-    elif not (folder / FILE).exists():
-        raise ArchiveMissing(folder)
-    with writing(folder):
+    with ExitStack() as held:
+        try:
+            if create:
+                folder.mkdir(parents=True, exist_ok=True)
+            elif not (folder / FILE).exists():
+                raise ArchiveMissing(folder)
+            held.enter_context(writing(folder))
+        except OSError as error:
+            raise ArchiveNotWritable(folder, found=(error.strerror or str(error)).lower()) from error
         if create:
             _create(folder / FILE)
         archive = ArchiveWriter(folder)

@@ -5,12 +5,24 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 
 import typer
 
 from rag.doors.common import INTERRUPTED, Json, say, settings_of
 from rag.doors.progress import Report
+
+
+class Format(StrEnum):
+    """What a file is, whatever its name says."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
 
 
 def add(
@@ -25,6 +37,9 @@ def add(
     fields: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="OURS=THEIRS", help="Key or column that holds text, title, published, ..."),
+    ] = None,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="What the files are (default: what name and content say).")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -41,11 +56,13 @@ def add(
     settings = settings_of(context)
     given = {"title": title, "published": published, "source": source, "author": author}
     given |= {"language": language, "url": url}
+    known: dict[str, Any] = {"format": format_.value} if format_ else {}
     loader = Loader(
         paths,
         overrides={name: value for name, value in given.items() if value is not None},
         fields=dict(_pair(field) for field in fields or []),
         max_bytes=settings.max_bytes,
+        **known,
     )
     report = Report(loader, as_json=as_json)
     with _stoppable(report), report, open_builder(settings) as builder:

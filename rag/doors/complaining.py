@@ -29,7 +29,7 @@ def complain(error: NewscheckError, *, as_json: bool) -> None:
 
 def wrong_call(error: Any) -> WrongCall | None:  # noqa: ANN401 -- a UsageError
     """The same as our error; None where it only meant to print help, which it has done."""
-    message = error.format_message()
+    message = error.format_message().replace("Value error, ", "")  # pydantic's word for it
     return WrongCall(message, hint=_hint(error, message)) if message.strip() else None
 
 

@@ -13,13 +13,17 @@ from rich.text import Text
 from index.records import Refused
 from rag.doors.common import say
 from rag.doors.terminal import console
+from rag.doors.wording import count
 
 if TYPE_CHECKING:
     from index.building import Stored
     from index.loading import Loader
 
 LISTED = 20
-"""Refusals and warnings told one by one; the rest is counted. --json names them all."""
+"""Warnings told one by one; the rest is counted, and named by --json. What was refused is always named."""
+
+TIMED = 100
+"""Passages from which a rate says something: of a few, it tells how long the model takes to load."""
 
 
 class Report:
@@ -60,15 +64,16 @@ class Report:
         """Count one result, and tell at once what a person may want to mend."""
         if isinstance(result, Refused):
             self.refused.append(result)
-            self._tell("Refused", result.origin, result.reason, "red", number=len(self.refused))
+            self._tell("Refused", result.origin, result.reason, "red")
         else:
             self._outcomes[result.outcome] += 1
             self._passages += result.passages
             for warning in result.warnings:
                 self._warnings.append((result.key, warning))
-                self._tell("Warning", result.key, warning, "yellow", number=len(self._warnings))
+                if len(self._warnings) <= LISTED:
+                    self._tell("Warning", result.key, warning, "yellow")
             # a refused file was read ahead of articles that wait to be embedded: it moves no bar
-            done = f"{self._articles:,} articles, {self._passages:,} passages, {self._rate}/s"
+            done = ", ".join(filter(None, (count(self._articles, "article"), self._rate)))
             self._bar.update(self._task, description="Adding", completed=self._loader.read_bytes, done=done)
 
     def close(self) -> None:
@@ -76,21 +81,20 @@ class Report:
         if self._as_json:
             say(self._to_dict())
             return
-        for kind, number in (("refused", len(self.refused)), ("warnings", len(self._warnings))):
-            if number > LISTED:
-                self._err.print(f"... and {number - LISTED:,} more {kind} (--json names them all)")
-        for path in self._loader.passed_over:
-            self._err.print(Text.assemble(("Passed over ", "dim"), f"{path}: holds no articles"), soft_wrap=True)
+        if len(self._warnings) > LISTED:
+            self._err.print(f"... and {count(len(self._warnings) - LISTED, 'more warning')} (--json names them all)")
+        for path, reason in self._loader.passed_over.items():
+            self._err.print(Text.assemble(("Passed over ", "dim"), f"{path}: {reason}"), soft_wrap=True)
         counts = [f"{count:,} {outcome}" for outcome, count in self._outcomes.items()]
         counts.append(f"{len(self.refused):,} refused")
         line = f"{', '.join(counts)}, in {self._seconds:.1f} s"
         out = console()
-        out.print(line + (f" ({self._rate} passages/s)." if self._passages else "."))
+        out.print(line + (f" ({self._rate})." if self._rate else "."))
         if self.stopped:
             out.print("Stopped. What is counted here is stored; the same command goes on from there.")
 
-    def _tell(self, kind: str, origin: str, reason: str, colour: str, *, number: int) -> None:
-        if number <= LISTED and not self._as_json:
+    def _tell(self, kind: str, origin: str, reason: str, colour: str) -> None:
+        if not self._as_json:
             # one line, however long: what reads it from a pipe looks for whole lines
             self._bar.console.print(Text.assemble((f"{kind} ", colour), f"{origin}: {reason}"), soft_wrap=True)
 
@@ -104,7 +108,9 @@ class Report:
 
     @property
     def _rate(self) -> str:
-        return f"{self._passages / max(self._seconds, 0.001):.0f}"
+        if self._passages < TIMED:
+            return ""
+        return f"{self._passages / max(self._seconds, 0.001):.0f} passages/s"
 
     def _to_dict(self) -> dict[str, object]:
         return {

@@ -35,34 +35,6 @@ def seed(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str
     return newscheck(*arguments, archive=settings.archive)
 
 
-def test_adding_tells_what_was_added_and_adds_nothing_twice(tmp_path: Path) -> None:
-    first = newscheck("add", "seeds", archive=tmp_path)
-    assert first.returncode == 0
-    assert first.stdout.startswith("1 added, 0 replaced, 0 unchanged, 0 refused")
-    second = newscheck("add", "seeds", "--json", archive=tmp_path)
-    told = json.loads(second.stdout)
-    assert (told["added"], told["unchanged"]) == (0, 1)
-    assert Archive(tmp_path).counts()[0] == 1
-
-
-def test_a_bad_file_costs_one_line_with_its_name_and_the_reason(tmp_path: Path) -> None:
-    bad = tmp_path / ("a folder with a long name " * 4) / "bad.txt"
-    bad.parent.mkdir()
-    bad.write_bytes(b"\x89PNG\r\n\x1a\n")
-    run = newscheck("add", "seeds", str(bad), archive=tmp_path / "archive")
-    assert run.returncode == 1
-    assert "1 added, 0 replaced, 0 unchanged, 1 refused" in run.stdout
-    assert f"Refused {bad}: not text (PNG)" in run.stderr.splitlines()
-
-
-def test_standard_input_can_be_added(tmp_path: Path) -> None:
-    story = "The mayor opened the new bridge on Monday. It cost four million euros."
-    run = newscheck("add", "-", "--title", "Bridge", "--published", "2021-03-04", archive=tmp_path, input=story)
-    assert run.returncode == 0
-    (document,) = Archive(tmp_path).documents()
-    assert (document.title, str(document.published)) == ("Bridge", "2021-03-04")
-
-
 def test_an_answer_fits_a_terminal_and_has_no_colours_in_a_pipe(seed_settings: Settings) -> None:
     run = seed(seed_settings, "ask", QUESTION)
     assert run.returncode == 0
