@@ -60,7 +60,8 @@ def run_(
 
     A line of cases.jsonl has id, question, answers, and may have kind, status, evidence, as_of, since, until, note;
     one of claims.jsonl has id, claim, label and may have kind, change, evidence, as_of, note. The articles of a set
-    are added to an archive of its own; --archive names another one.
+    are added to an archive of its own; --archive names another one, which is asked as it is. Cases without articles,
+    and a file without articles/ beside it, are asked of the archive that `ask` uses.
 
     Example: **newscheck eval run wire --out runs/today**
     """
@@ -200,28 +201,32 @@ def add_case(
     not_in_articles: Annotated[bool, typer.Option("--not-in-articles", help="It should be declined.")] = False,
     id_: Annotated[str | None, typer.Option("--id", help="Default: made of the question's words.")] = None,
     kind: Annotated[str | None, typer.Option(help="A group that figures are told for.")] = None,
+    as_json: Json = False,
 ) -> None:
     """Make a case of the question asked last: accept its answer and citation, or correct them.
+
+    The days that it was asked with (--since, --until, --as-of) go into the case.
 
     Example: **newscheck eval add-case cases.jsonl --answer 16,000**
     """
     from eval.growing import add_case as added
-    from index.errors import UserError
     from rag.checker import FactChecker
     from rag.doors.common import open_archive
-    from rag.doors.remembering import last_answer, remember
+    from rag.doors.remembering import last_question, remember
 
     settings = settings_of(context)
     if question is not None:
         with FactChecker.open(settings=settings) as checker:
             remember(settings, checker.ask(question))
-    given = last_answer(settings)
-    if not given:
-        raise UserError("No question was asked of this archive yet.", hint="Ask one: --question TEXT")
+    given = last_question(settings)
     with open_archive(context) as (archive, _):
-        say(added(
+        case = added(
             file, given, archive, answers=answer or (), quote=quote, not_in_articles=not_in_articles, id_=id_, kind=kind
-        ))  # fmt: skip
+        )
+    if as_json:
+        say(case)
+    else:
+        typer.echo(f"Added to {file}: {case['question']} {' | '.join(case['answers']) or 'Not in the articles.'}")
 
 
 def _run(dataset: Dataset, settings: Settings, stages: list[str], evidence: Evidence, *, quiet: bool) -> Run:

@@ -110,7 +110,7 @@ def ask(
         bounds: Bounds = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
         answer = checker.ask(question, **bounds, k=k)
         nothing = why_nothing(checker, answer.hits, bounds)
-        remember(checker.settings, answer)
+        remember(checker.settings, answer, **bounds)
     if as_json:
         say_found(answer, nothing, why=why)
     else:

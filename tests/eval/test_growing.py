@@ -148,7 +148,10 @@ def test_a_declined_answer_must_be_accepted_or_corrected(
 
 
 @pytest.mark.slow
-def test_the_command_takes_the_question_asked_last(tmp_path: Path, seed_settings: Settings) -> None:
-    newscheck("ask", "How many troops serve in RSM?", archive=seed_settings.archive)
-    done = newscheck("eval", "add-case", str(tmp_path / "mine.jsonl"), archive=seed_settings.archive)
-    assert json.loads(done.stdout)["answers"] == ["16,000"]
+def test_the_command_takes_the_question_asked_last_as_it_was_asked(tmp_path: Path, seed_settings: Settings) -> None:
+    file = tmp_path / "mine.jsonl"
+    newscheck("ask", "How many troops serve in RSM?", "--until", "2022-06-04", archive=seed_settings.archive)
+    told = newscheck("eval", "add-case", str(file), archive=seed_settings.archive).stdout
+    assert told == f"Added to {file}: How many troops serve in RSM? 16,000\n"
+    done = newscheck("eval", "add-case", str(file), "--id", "again", "--json", archive=seed_settings.archive)
+    assert (json.loads(done.stdout)["answers"], json.loads(done.stdout)["until"]) == (["16,000"], "2022-06-04")
