@@ -63,6 +63,15 @@ def load(network: nn.Module, file: Path) -> None:
     network.load_state_dict(load_file(file))
 
 
+def blend(network: Network, *files: Path) -> None:
+    """The mean of networks of one kind that went on from each other: it keeps what the later one forgot.
+
+    Source: Wortsman et al. 2022, Model soups.
+    """
+    loaded = [load_file(file) for file in files]
+    network.load_state_dict({name: torch.stack([w[name] for w in loaded]).mean(0) for name in loaded[0]})
+
+
 def begin_with(network: Network, file: Path, *, only: str = "") -> None:
     """The weights of another network whose names begin so; heads that differ in shape stay as they are."""
     known = network.state_dict()

@@ -15,7 +15,7 @@ from rag.models.inputs import pair_tokenizer
 from train.claims import read_claims
 from train.loop import Loss, fit
 from train.losses import reader_loss
-from train.network import Network, begin_with, load, reader, save
+from train.network import Network, begin_with, blend, load, reader, save
 from train.questions import SQUAD, answered, crop, edited, elsewhere, read, without_answer
 from train.records import Example, Recipe, Row
 from train.rows import epoch
@@ -59,7 +59,7 @@ def last_stage(
     """Go on with questions that deceive, the news and statements, beside a share of what was learned before.
 
     The encoder is the verifier's, which learned from statements what a changed name, number or sense does to
-    what a passage says; the heads are those of the first stage.
+    what a passage says; the heads are those of the first stage. What comes out is the mean of both stages' weights.
 
     Args:
         data: Folder of the public data.
@@ -82,7 +82,9 @@ def last_stage(
     network = reader()
     begin_with(network, folder / "first" / WEIGHTS)
     begin_with(network, encoder, only="encoder.")
-    return trained(network, epochs, reader_loss, LAST, folder / name)
+    trained(network, epochs, reader_loss, LAST, folder / name)
+    blend(network, folder / "first" / WEIGHTS, folder / name / WEIGHTS)
+    return network
 
 
 def stated(data: Path, rng: Random, count: int) -> Iterator[Example]:

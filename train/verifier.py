@@ -14,9 +14,9 @@ from rag.models.inputs import windows
 from train.answers import answers
 from train.claims import ClaimPair, Label, read_claims
 from train.losses import verifier_loss
-from train.network import STANCES, Network, begin_with, load, verifier
+from train.network import STANCES, Network, begin_with, blend, load, verifier
 from train.questions import answered
-from train.reader import tokenizer, trained
+from train.reader import WEIGHTS, tokenizer, trained
 from train.records import Recipe, Row
 from train.rows import batches
 from train.synthetic import synthetic
@@ -60,7 +60,10 @@ def first_stage(data: Path, folder: Path, *, start: Path) -> Network:
 
 
 def last_stage(data: Path, folder: Path, *, start: Path) -> Network:
-    """Go on with answers as statements, beside a share of what was learned before; as `first_stage`."""
+    """Go on with answers as statements, beside a share of what was learned before; as `first_stage`.
+
+    What comes out is the mean of both stages' weights.
+    """
 
     def epochs(number: int) -> list[list[Row]]:
         rng = Random(2 + number)
@@ -71,7 +74,9 @@ def last_stage(data: Path, folder: Path, *, start: Path) -> Network:
     torch.manual_seed(LAST.seed)
     network = verifier()
     load(network, start)
-    return trained(network, epochs, verifier_loss, LAST, folder)
+    trained(network, epochs, verifier_loss, LAST, folder)
+    blend(network, start, folder / WEIGHTS)
+    return network
 
 
 def _made(data: Path, number: int) -> Iterator[ClaimPair]:

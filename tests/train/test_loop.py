@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from train import loop
+from train.network import blend, save, verifier
 from train.records import Recipe, Row
 from train.rows import PAD_TO
 
@@ -73,3 +74,16 @@ def test_stopped_training_goes_on_as_if_it_had_not_been(
     assert result.steps == 21
     assert all(torch.equal(a, b) for a, b in zip(weights(undisturbed), weights(resumed), strict=True))
     assert not list((tmp_path / "stopped").iterdir())
+
+
+def test_the_mean_of_two_networks_lies_between_them(tmp_path: Path) -> None:
+    files = []
+    for value in (1.0, 3.0):
+        network = verifier(pretrained=False)
+        with torch.no_grad():
+            network.judge.bias.fill_(value)
+        save(network, tmp_path / f"{value}.safetensors")
+        files.append(tmp_path / f"{value}.safetensors")
+    blended = verifier(pretrained=False)
+    blend(blended, *files)
+    assert blended.judge.bias.tolist() == [2.0, 2.0, 2.0]
