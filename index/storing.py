@@ -99,7 +99,7 @@ class ArchiveWriter(Archive):
 
     def _put(self, entry: Entry) -> Outcome:
         document = entry.document
-        before = self._db.one("SELECT document_id FROM origins WHERE key = ?", entry.key)
+        before = self._db.one("SELECT document_id FROM origins WHERE key = ?", entry.key) or self._renamed(entry)
         new = self._db.one("SELECT 1 FROM documents WHERE id = ?", document.id) is None
         if new:
             self._insert(entry)
@@ -114,6 +114,18 @@ class ArchiveWriter(Archive):
                 self._delete(before[0])
             return "replaced"
         return "added" if new else "unchanged"
+
+    def _renamed(self, entry: Entry) -> tuple[str] | None:
+        """The same text of the same whole file under another key, which is forgotten: a URL was stated, or no more."""
+        found = self._db.one(
+            "SELECT key, document_id FROM origins JOIN documents ON documents.id = document_id"
+            " WHERE origins.origin = ?1 AND sha256 = ?2 AND key != ?3 AND origins.origin IN (key, ?3)",
+            *(entry.document.origin, entry.document.sha256, entry.key),
+        )
+        if found is None:
+            return None
+        self._db.write("DELETE FROM origins WHERE key = ?", found[0])
+        return (found[1],)
 
     def _insert(self, entry: Entry) -> None:
         columns = to_columns(entry.document)

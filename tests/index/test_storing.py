@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Barrier
@@ -98,6 +100,25 @@ def test_a_changed_article_takes_the_place_of_the_old_one(settings: Settings, ar
     assert archive.counts()[0] == 2
     assert archive.find("Bridge opens").text.endswith("It is blue.")
     assert archive.match("passages_fts", "blue", limit=9)
+
+
+@pytest.mark.parametrize("first", ["file", "url"])
+def test_a_file_whose_url_is_stated_later_or_no_more_stays_one_article(settings: Settings, first: str) -> None:
+    text = BRIDGE
+    file = replace(article(text), key="/news/a.txt")
+    stated = replace(article(text, url="https://news.example/a"), key="https://news.example/a")
+    before, after = (file, stated) if first == "file" else (stated, file)
+    assert add(settings, [before]) + add(settings, [after]) == ["added", "replaced"]
+    with closing(Archive(settings.archive)) as archive:
+        assert [document.url for document in archive.documents()] == [after.metadata.get("url")]
+
+
+def test_equal_texts_of_one_collection_keep_their_urls(settings: Settings) -> None:
+    copies = [
+        replace(article(BRIDGE, url=url), key=url, origin="/news/all.jsonl")
+        for url in ("https://a.example/1", "https://b.example/2")
+    ]
+    assert add(settings, copies) == ["added", "added"]
 
 
 def test_the_same_text_from_two_places_is_one_article_until_both_are_gone(settings: Settings) -> None:
