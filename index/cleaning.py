@@ -63,8 +63,8 @@ def _read(article: Article) -> Page:
         from index.markup import read_markdown
 
         return read_markdown(article.content)
-    text, noticed = tidy_characters(article.content)
-    stated, text, warnings = front_matter(text)
+    stated, text, warnings = front_matter(article.content)  # before tidying: its indentation has a meaning
+    text, noticed = tidy_characters(text)
     page = read_plain(text, known={**stated, **article.metadata})
     return Page(
         blocks=page.blocks,
