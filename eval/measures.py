@@ -9,11 +9,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from index.dates import find_date
 from index.errors import UserError
-from rag.values import number, same_value
+from index.lexical import stem
+from rag.days import days
+from rag.quantities import quantity
+from rag.values import same_value
 
 RANKING = {
     "hit@1": "Success@1", "hit@5": "Success@5", "hit@10": "Success@10",
@@ -21,7 +24,6 @@ RANKING = {
 }  # fmt: skip
 """Our names and those of ir-measures, whose definitions hold; MAP is over what was retrieved."""
 
-_SYMBOLS = "%$€£¥"
 _NUMERAL = re.compile(
     r"(?i)\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundreds?|thousands?"
     r"|[mbtr]+illions?|dozens?|half|third|quarter|about|around|over|nearly|almost|some|more|than|at|least|of|the|a)\b"
@@ -89,25 +91,35 @@ def _f1(found: Sequence[str], expected: Sequence[str]) -> float:
 
 
 def numeric_match(text: str | None, answers: Sequence[str]) -> float | None:
-    """1.0 when the text gives the same number, and no other unit; None when the answers are no numbers.
+    """1.0 when the text gives the same number or range, and no other unit; None when the answers are no numbers.
+
+    Units may be spelled in any way; of things that are counted, texts that name some must share a word.
 
     >>> numeric_match("16 thousand", ["16,000"]), numeric_match("40 percent", ["40%"]), numeric_match("40 km", ["40%"])
     (1.0, 1.0, 0.0)
     """
-    expected = [answer for answer in answers if number(answer) is not None and find_date(answer)[0] is None]
+    expected = [answer for answer in answers if quantity(answer) and not days(answer)]
     if not expected:
         return None
-    return max(float(number(text or "") == number(answer) and _units_agree(text or "", answer)) for answer in expected)
+    said = text or ""
+    return float(not days(said) and any(_same_quantity(said, answer) for answer in expected))
 
 
 def date_match(text: str | None, answers: Sequence[str]) -> float | None:
-    """1.0 when the text gives the same day; None when none of the answers is a full date.
+    """1.0 when the text gives the same day; None when none of the answers is a day.
+
+    An answer without a year is also met by a day of a year, unless another answer says which year that is.
 
     >>> date_match("15 February 2020", ["2020-02-15"]), date_match("May", ["2020-02-15"]), date_match("x", ["RSM"])
     (1.0, 0.0, None)
     """
-    days = {day for answer in answers if (day := find_date(answer)[0])}
-    return float(find_date(text or "")[0] in days) if days else None
+    expected = [named for answer in answers if (named := days(answer)) and all(day.day for day in named)]
+    if not expected:
+        return None
+    said = days(text or "")
+    undated = [replace(day, year=None) for day in said]
+    years = any(undated == [replace(day, year=None) for day in named] != named for named in expected)
+    return float(said in expected or (undated in expected and not years))
 
 
 def same_answer(text: str | None, answers: Sequence[str]) -> bool:
@@ -135,17 +147,17 @@ def normalised(text: str) -> str:
     return " ".join(word for word in kept.split() if word not in {"a", "an", "the"})
 
 
-def _units_agree(left: str, right: str) -> bool:
-    first, second = _unit(left), _unit(right)
-    return not first or not second or bool(first & second)
+def _same_quantity(left: str, right: str) -> bool:
+    first, second = quantity(left), quantity(right)
+    if not (first and second and first.agrees(second)):
+        return False
+    things = _things(left), _things(right)
+    return bool(first.units or second.units or not all(things) or things[0] & things[1])
 
 
-def _unit(text: str) -> set[str]:
-    """Words and symbols beside the number, in the singular; "percent" as its symbol."""
-    plain = re.sub(r"(?i)\bper ?cents?\b", "%", text)
-    plain = re.sub(r"(?i)\b(?:us )?dollars?\b", "$", re.sub(r"(?i)\beuros?\b", "€", plain))
-    symbols = {char for char in plain if char in _SYMBOLS}
-    return symbols | {word.lower().rstrip("s") for word in re.findall(r"[^\W\d_]+", _NUMERAL.sub(" ", plain))}
+def _things(text: str) -> set[str]:
+    """Stems of the words beside a number."""
+    return {stem(word.lower()) for word in re.findall(r"[^\W\d_]+", _NUMERAL.sub(" ", text))}
 
 
 def _measure(name: str) -> Any:  # noqa: ANN401 -- a class of ir-measures, which has no types

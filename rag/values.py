@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.lexical import STOP_WORDS, stem, words
+from rag.days import Day, days
+from rag.quantities import COUNTS, SCALES, Quantity, quantity
 
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
-_UNITS: dict[str, float] = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25}
-
-_COUNTS = "|".join(name for name in _UNITS if name != "one")  # "one of them" is hardly ever a number
+_COUNTS = "|".join(name for name in COUNTS if name != "one")  # "one of them" is hardly ever a number
 _NUMERAL = re.compile(
     r"(?P<hedge>\b(?i:at least|at most|(?:more|less|fewer) than|up to|over|under|about|around|nearly|almost)\s+)?"
     rf"(?P<number>(?P<sign>[$€£]\s?)?(?<![\w.,:-])(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?![\w:]|[.,]\d)|(?i:(?:{_COUNTS})\b"
-    rf"(?:-(?:{_COUNTS})\b)?))(?:\s+(?:{'|'.join(_SCALES)})\b)?)"
+    rf"(?:-(?:{_COUNTS})\b)?))(?:\s+(?:{'|'.join(SCALES)})\b)?)"
     r"(?:\s?(?P<share>%|per ?cent\b)|(?=[\s-](?P<what>[A-Za-z]+)(?:\s(?P<way>long|high|tall|deep|wide|old|away)\b)?))?"
 )
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -30,6 +24,12 @@ _DATE = re.compile(
     rf"|\b{_MONTH}\s+\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}(?:[:.]\d\d)?\s?[ap]\.?m\b|\b\d{{1,2}}:\d\d\b"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DENIED = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|without|cannot)\b(?!\.?\s?\d|\s(?:only|(?:more|less|fewer|later|earlier)\sthan)\b)"
+    r"|n[’']t\b|\bnon-",
+    re.IGNORECASE,
+)
+"""Words that turn an answer round; not those of "No. 10" and "no more than"."""
 _MONEY = {"$": "dollar", "€": "euro", "£": "pound"}
 
 
@@ -47,41 +47,72 @@ class Amount:
 
 
 def number(text: str) -> float | None:
-    """The one number that a short text stands for; None when it is none.
+    """The first number that a short text stands for; None when it is none.
 
-    >>> number("16,000"), number("16 thousand"), number("twenty-five"), number("$3.5 billion"), number("RSM")
+    >>> number("16,000"), number("16 thousand"), number("twenty-five"), number("$3.5 billion"), number("COVID-19")
     (16000.0, 16000.0, 25.0, 3500000000.0, None)
     """
-    digits = re.search(r"\d[\d,]*(?:\.\d+)?", text)
-    found = [word.rstrip("s") if word.rstrip("s") in _SCALES else word for word in re.findall(r"[a-z]+", text.lower())]
-    value = float(digits.group().replace(",", "")) if digits else _spelled(found)
-    if value is None:
-        return None
-    for word in found:
-        value *= _SCALES.get(word, 1.0)
-    return value
+    found = quantity(text)
+    return found.low if found else None
 
 
 def same_value(left: str, right: str) -> bool:
-    """Whether two short answers say the same.
+    """Whether two short answers say the same, the less exact one as far as it goes.
 
-    >>> same_value("16,000", "16 thousand"), same_value("Jens Stoltenberg", "Stoltenberg")
-    (True, True)
+    Days are compared as days, quantities by number and unit, all else by words; "not" makes another answer.
+
+    >>> same_value("16,000", "16 thousand"), same_value("Jens Stoltenberg", "Stoltenberg"), same_value("40 km", "40%")
+    (True, True, False)
     """
-    numbers = number(left), number(right)
-    if None not in numbers and not re.search(r"(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", left + right):
-        return numbers[0] == numbers[1]
-    first, second = set(words(left)), set(words(right))
-    return bool(first and second) and (first <= second or second <= first)
+    first, second = _said(left), _said(right)
+    if first.denied != second.denied:
+        return False
+    if first.days and second.days:
+        return _same_days(first.days, second.days)
+    if first.quantity and second.quantity:
+        return first.quantity.agrees(second.quantity)
+    if (first.days and second.figure) or (second.days and first.figure):
+        return _of_year(first, second) or _of_year(second, first)
+    if first.figure or second.figure:
+        return False
+    return bool(first.words and second.words) and (first.words <= second.words or second.words <= first.words)
 
 
-def _spelled(found: list[str]) -> float | None:
-    parts = [_UNITS[word] for word in found if word in _UNITS]
-    if parts:
-        return sum(parts)
-    if any(word in _SCALES for word in found):
-        return 1.0
-    return next((value for word, value in _FRACTIONS.items() if word in found), None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """A short answer as it is compared."""
+
+    days: tuple[Day, ...]
+    quantity: Quantity | None
+    """None where it names days."""
+    figure: float | None
+    """The number of a text that holds nothing else."""
+    words: frozenset[str]
+    denied: bool
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str) -> _Said:
+    """Kept, since each of a question's candidates is compared to all others."""
+    named, found = tuple(days(text)), quantity(text)
+    alone = found and not named and not re.search(r"[^\W\d_]", text) and not found.units
+    return _Said(
+        days=named, quantity=None if named else found, figure=found.low if found and alone else None,
+        words=frozenset(words(text)), denied=bool(_DENIED.search(text)),
+    )  # fmt: skip
+
+
+def _same_days(first: Sequence[Day], second: Sequence[Day]) -> bool:
+    if len(first) != len(second):
+        return False
+    return any(
+        all(day.within(other) for day, other in zip(less, more, strict=True))
+        for less, more in ((first, second), (second, first))
+    )
+
+
+def _of_year(dated: _Said, other: _Said) -> bool:
+    return any(day.year is not None and day.year == other.figure for day in dated.days)
 
 
 def numbers(text: str) -> set[float]:

@@ -12,6 +12,7 @@ from eval.measures import (
     holds,
     numeric_match,
     ranking_scores,
+    same_answer,
     same_passage,
     token_f1,
 )
@@ -69,8 +70,35 @@ def test_declining_is_right_only_where_there_is_no_answer() -> None:
         (None, ["16,000"], 0.0),
         ("Kabul", ["Kabul"], None),
         ("15 February 2020", ["15 February 2020"], None),
+        ("-5", ["5"], 0.0),
+        ("minus 5 degrees", ["-5 °C"], 1.0),
+        ("20-35", ["20"], 0.0),
+        ("20-35", ["between 20 and 35"], 1.0),
+        ("5 km", ["5 kilometres"], 1.0),
+        ("1.2bn", ["1.2 billion"], 1.0),
+        ("19", ["COVID-19"], None),
+        ("16,000 soldiers", ["16,000 tanks"], 0.0),
+        ("4 June", ["4"], 0.0),
     ],
-    ids=["in words", "a unit more", "percent", "other unit", "other number", "nothing said", "a name", "a date"],
+    ids=[
+        "in words",
+        "a unit more",
+        "percent",
+        "other unit",
+        "other number",
+        "nothing said",
+        "a name",
+        "a date",
+        "below zero",
+        "below zero in words",
+        "a range",
+        "a range in words",
+        "a unit spelled out",
+        "a scale spelled out",
+        "a number within a name",
+        "another thing",
+        "a day for a number",
+    ],
 )
 def test_numbers_are_compared_as_numbers(text: str | None, answers: list[str], expected: float | None) -> None:
     assert numeric_match(text, answers) == expected
@@ -83,11 +111,57 @@ def test_numbers_are_compared_as_numbers(text: str | None, answers: list[str], e
         ("16 February 2020", ["2020-02-15"], 0.0),
         (None, ["2020-02-15"], 0.0),
         ("16,000", ["16,000"], None),
+        ("1 June", ["1 June", "1 June 2022"], 1.0),
+        ("June 1, 2022", ["1 June", "1 June 2022"], 1.0),
+        ("1 June 2021", ["1 June", "1 June 2022"], 0.0),
+        ("1 June 2021", ["1 June"], 1.0),
+        ("1 June", ["1 June 2022"], 0.0),
+        ("4-8 June", ["4 June"], 0.0),
     ],
-    ids=["same day", "next day", "nothing said", "no day asked for"],
+    ids=[
+        "same day",
+        "next day",
+        "nothing said",
+        "no day asked for",
+        "as one of two",
+        "as the other",
+        "of another year",
+        "of some year",
+        "without the year asked for",
+        "several days",
+    ],
 )
 def test_days_are_compared_as_days(text: str | None, answers: list[str], expected: float | None) -> None:
     assert date_match(text, answers) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        ("16 thousand", "16,000 soldiers"), ("4 June 2022", "2022-06-04"), ("Saturday, 4 June", "June 4th, 2022"),
+        ("2022", "4 June 2022"), ("5 km", "5 kilometres"), ("$5m", "5 million dollars"), ("£5", "5 pounds"),
+        ("40 per cent", "40%"), ("60 mph", "60 miles per hour"), ("minus 5", "-5"), ("20-35", "between 20 and 35"),
+        ("$2-3 million", "2 to 3 million dollars"), ("no more than 5", "5"), ("half a million", "500,000"),
+        ("nine of the 14 sirens", "nine"), ("Jens Stoltenberg", "Stoltenberg"), ("not guilty", "not guilty of murder"),
+    ],
+)  # fmt: skip
+def test_what_says_the_same_is_the_same_answer_either_way(said: str, other: str) -> None:
+    assert same_answer(said, [other])
+    assert same_answer(other, [said])
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        ("40 km", "40%"), ("18 dollars", "18 percent"), ("40 soldiers", "40%"), ("between 20 and 35", "20"),
+        ("COVID-19", "19"), ("G7", "7"), ("-5", "5"), ("not guilty", "guilty"), ("5 June 2022", "2022-06-04"),
+        ("4", "4 June 2022"), ("2021", "4 June 2022"), ("4-8 June", "8 June"), ("$3 million", "3 million euros"),
+        ("Mark Esper", "Stoltenberg"), ("5 miles", "5 km"),
+    ],
+)  # fmt: skip
+def test_what_says_something_else_is_another_answer_either_way(said: str, other: str) -> None:
+    assert not same_answer(said, [other])
+    assert not same_answer(other, [said])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,132 @@
+"""A short answer as a quantity: its sign, its number or its range, and its unit however that is spelled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.lexical import STOP_WORDS, stem
+
+SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
+COUNTS: dict[str, float] = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_TIMES = SCALES | {
+    "half": 0.5, "third": 1 / 3, "quarter": 0.25, "k": 1e3, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12
+}  # fmt: skip
+_UNITS = {
+    "%": ("%", "percent", "per cent", "pct", "percentage point"),
+    "$": ("$", "dollar", "usd"), "€": ("€", "euro", "eur"), "£": ("£", "pound", "gbp"), "¥": ("¥", "yen", "jpy"),
+    "km": ("km", "kilometre", "kilometer"), "m": ("m", "metre", "meter"), "cm": ("cm", "centimetre", "centimeter"),
+    "mm": ("mm", "millimetre", "millimeter"), "mile": ("mile", "mi"), "foot": ("foot", "feet", "ft"),
+    "inch": ("inch", "inches"), "yard": ("yard", "yd"),
+    "km2": ("km2", "km²", "sq km", "square km", "square kilometre", "square kilometer"),
+    "m2": ("m2", "m²", "sq m", "square metre", "square meter"), "acre": ("acre",), "hectare": ("hectare", "ha"),
+    "square mile": ("square mile", "sq mi"), "square foot": ("square foot", "square feet", "sq ft"),
+    "kg": ("kg", "kilogram", "kilogramme", "kilo"), "gram": ("gram", "gramme"), "tonne": ("tonne", "ton"),
+    "lb": ("lb", "pound"), "ounce": ("ounce", "oz"), "litre": ("litre", "liter"), "gallon": ("gallon",),
+    "km/h": ("km/h", "kmh", "kph", "kilometres per hour", "kilometers per hour", "kilometres an hour"),
+    "mph": ("mph", "miles per hour", "miles an hour"),
+    "second": ("second", "sec"), "minute": ("minute", "min"), "hour": ("hour", "hr"), "day": ("day",),
+    "week": ("week",), "month": ("month",), "year": ("year", "yr"), "am": ("am", "a.m."), "pm": ("pm", "p.m."),
+    "°C": ("°c", "° c", "degree celsius", "degrees celsius", "celsius", "degree", "°"),
+    "°F": ("°f", "° f", "degree fahrenheit", "degrees fahrenheit", "fahrenheit", "degree", "°"),
+    "kW": ("kw", "kilowatt"), "MW": ("mw", "megawatt"), "GW": ("gw", "gigawatt"),
+}  # fmt: skip
+"""Unit -> its spellings in the singular; one spelling may be of two units: five pounds are money or a weight."""
+_SPELLED = {
+    spelling: frozenset(unit for unit, spellings in _UNITS.items() if spelling in spellings)
+    for spellings in _UNITS.values()
+    for spelling in spellings
+}
+_WAYS = frozenset(["long", "high", "tall", "deep", "wide", "old", "away", "each", "total"])
+"""Words after a number that name no thing."""
+
+_SCALE = rf"(?:[\s-]?(?:an?\s)?(?:{'|'.join(_TIMES)})s?\b)"
+_NUMBER = rf"\d[\d,]*(?:\.\d+)?(?::[0-5]\d\b)?|\b(?:{'|'.join(COUNTS)})\b(?:[\s-](?:{'|'.join(COUNTS)})\b)*"
+_MONEY = r"[$€£¥]"
+_FIGURE = re.compile(
+    rf"(?:(?<![\w.,%)])(?P<minus>[-−–]|minus\s|negative\s)\s?)?(?:(?P<money>{_MONEY})\s?)?"
+    rf"(?:(?<![\w.:])(?<!\w-)(?P<number>{_NUMBER})|(?=\bhalf\b))(?P<scale>{_SCALE}*(?(money)(?:\s?m\b)?))",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"(?P<minus>)(?P<money>)(?P<number>)(?<!\w)(?P<scale>{_SCALE}+)", re.IGNORECASE)
+_UNIT = (
+    rf"[\s-]?(?:US\s)?(?P<unit>{'|'.join(re.escape(name) for name in sorted(_SPELLED, key=len, reverse=True))})s?(?!\w)"
+)
+_BESIDE = re.compile(_UNIT, re.IGNORECASE)
+_ENDS = re.compile(
+    rf"(?:{_UNIT})?\s?(?:[-–—]|to\b|or\b|(?P<between>and)\b)\s?(?:{_MONEY}\s?)?"
+    rf"(?P<number>{_NUMBER})(?P<scale>{_SCALE}*(?:m\b)?)",
+    re.IGNORECASE,
+)
+_THING = re.compile(r"[\s-]+([^\W\d_]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number or a range, and what it is of."""
+
+    low: float
+    high: float
+    """The same as `low` where the text gives one number."""
+    units: frozenset[str]
+    """What the unit beside it may be; empty where there is none."""
+    thing: str
+    """Stem of the word after it, where that is no unit; empty where none counts."""
+
+    def agrees(self, other: Quantity) -> bool:
+        """Same number or range, and no other unit; things that are counted may go by different names."""
+        if (self.low, self.high) != (other.low, other.high):
+            return False
+        if self.units and other.units:
+            return bool(self.units & other.units)
+        return not ((self.units and other.thing) or (other.units and self.thing))
+
+
+def quantity(text: str) -> Quantity | None:
+    """The quantity that a short text stands for, the first of several; None when it is none, as "COVID-19".
+
+    >>> [quantity(text).high for text in ("16 thousand", "between 20 and 35 km", "-5", "half a million")]
+    [16000.0, 35.0, -5.0, 500000.0]
+    """
+    match = _FIGURE.search(text) or _BARE.search(text)
+    if match is None:
+        return None
+    ends, money = _ENDS.match(text, match.end()), match["money"]
+    if ends and ends["between"] and "between" not in text[: match.start()].lower():
+        ends = None
+    scale = match["scale"] or (ends["scale"] if ends else "")
+    low = _value(match["number"], scale, money) * (-1 if match["minus"] else 1)
+    high = _value(ends["number"], ends["scale"], money) if ends else low
+    units, thing = _beside(text, (ends or match).end())
+    units = _SPELLED[money] if money else units
+    return Quantity(low=low, high=high, units=units, thing="" if units else thing)
+
+
+def _value(number: str | None, scale: str, money: str | None) -> float:
+    """As `_FIGURE` found it: without a number, one of the scale."""
+    value = _number(number) if number else 1.0
+    for word in re.findall(r"[a-z]+", scale.lower()):
+        value *= 1e6 if money and word == "m" else _TIMES.get(word, _TIMES.get(word.removesuffix("s"), 1.0))
+    return value
+
+
+def _number(text: str) -> float:
+    """Of digits, of words that are added up ("twenty-five"), or of a time of day in hours."""
+    if not text[0].isdigit():
+        return float(sum(COUNTS[word] for word in re.findall(r"[a-z]+", text.lower())))
+    whole, _, minutes = text.replace(",", "").partition(":")
+    return float(whole) + (int(minutes) / 60 if minutes else 0.0)
+
+
+def _beside(text: str, end: int) -> tuple[frozenset[str], str]:
+    """The unit that follows a number, or else the thing that does."""
+    if match := _BESIDE.match(text, end):
+        return _SPELLED[match["unit"].lower()], ""
+    found = _THING.match(text, end)
+    word = found[1].lower() if found else ""
+    return frozenset(), "" if word in STOP_WORDS or word in _WAYS else stem(word)
