@@ -5,18 +5,16 @@ from __future__ import annotations
 import hashlib
 import resource
 import time
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
-import numpy as np
-
+from eval.attempts import Attempt, rows_of, times_of
 from eval.judging import Judged, Score, judge, verbatim
-from eval.measures import RANKING, holds, ranking_scores, same_passage
+from eval.measures import holds, same_passage
 from eval.provenance import provenance
-from eval.records import Case, Dataset, Row, Run
+from eval.records import Case, Dataset, Run
 from eval.retrieval import Without, article_names, built, names_of, open_variant
 from eval.verdicts import judge_verdict
 from index.archive import Archive
@@ -58,8 +56,8 @@ def run(
         settings: As for `ask`.
         stages: Rankings to fuse: "dense", "lexical", "article".
         evidence: With "hidden" each question's own articles are hidden, so that declining is right; questions whose
-            answer still stands in what is read are left out, and named in `facts["left_out"]`. With "both" each is
-            asked twice.
+            articles are not known, or whose answer still stands in what is read, are left out, and named in
+            `facts["left_out"]`. With "both" each is asked twice, but for those that have no answer anyway.
         models: Reader, reranker and verifier; None takes the settings'. Without a verifier claims are not checked,
             and only their ranking is judged.
         on_done: Told the number of cases done.
@@ -74,7 +72,7 @@ def run(
         bench = _Bench(archive, settings, tuple(stages), models or open_models(settings))
         tried = []
         for done, case in enumerate(dataset.cases, start=1):
-            tried += [bench.attempt(case, right, hidden=right is not case) for right in _rights(case, evidence)]
+            tried += [_tried(bench, case, right) for right in _rights(case, evidence)]
             on_done(done)
         facts = provenance(dataset, settings) | {
             "stages": list(stages), "evidence": evidence, "seed": 0,
@@ -83,11 +81,11 @@ def run(
             "left_out": {a.case.id: a.left_out for a in tried if a.left_out},
         }  # fmt: skip
     kept = [attempt for attempt in tried if not attempt.left_out]
-    times = _times(kept) | {
+    times = times_of(kept) | {
         "started": started.isoformat(timespec="seconds"), "seconds": round(time.perf_counter() - began, 2),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }  # fmt: skip
-    return Run(name=dataset.name, facts=facts, rows=_rows(kept), times=times)
+    return Run(name=dataset.name, facts=facts, rows=rows_of(kept), times=times)
 
 
 def fingerprint(archive: Archive) -> str:
@@ -106,18 +104,6 @@ def _models(archive: Archive, models: Models) -> dict[str, str]:
     return {"embedder": embedder[:12], **plain, **verdicts, **models.names}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Attempt:
-    case: Case
-    answer: Answer | Verdict | None = None
-    """Or the verdict, of a claim."""
-    ranking: tuple[str, ...] = ()
-    scores: dict[str, Score] = field(default_factory=dict)
-    milliseconds: float = 0.0
-    error: str | None = None
-    left_out: str | None = None
-
-
 class _Bench:
     """One open archive with the system over it."""
 
@@ -129,7 +115,7 @@ class _Bench:
         self.models = models
         self.checks = self._checker(self._plain).can_check
 
-    def attempt(self, case: Case, right: Case, *, hidden: bool) -> _Attempt:
+    def attempt(self, case: Case, right: Case, *, hidden: bool) -> Attempt:
         """Ask one case, whatever happens.
 
         Args:
@@ -141,9 +127,9 @@ class _Bench:
             return self._asked(case, right, hidden=hidden)
         except Exception as error:  # whatever it is, one case must not cost the run: it counts 0.0 and is listed
             scores = self._judged(right, None) | _found(right, [])
-            return _Attempt(case=right, scores=scores, error=f"{type(error).__name__}: {error}")
+            return Attempt(case=right, scores=scores, error=f"{type(error).__name__}: {error}")
 
-    def _asked(self, case: Case, right: Case, *, hidden: bool) -> _Attempt:
+    def _asked(self, case: Case, right: Case, *, hidden: bool) -> Attempt:
         retriever = Without(self._plain, self._archive, case.holding) if hidden else self._plain
         filters = filters_of(since=case.since, until=case.until, as_of=case.as_of)
         start = time.perf_counter()
@@ -151,13 +137,13 @@ class _Bench:
         took = (time.perf_counter() - start) * 1000
         read = answer.hits if answer else ()
         if hidden and any(holds(hit.passage.text, case.answers) for hit in read):
-            return _Attempt(case=right, left_out="an accepted answer stands in another article")
+            return Attempt(case=right, left_out="an accepted answer stands in another article")
         hits: Sequence[Hit] = retriever.retrieve(case.question, limit=DEEP, filters=filters).hits
         if self.models.reranker:
             hits = self.models.reranker.rerank(case.question, hits)
         scores = self._judged(right, answer) | _found(right, hits)
         ranking = tuple(_ranking(self._archive, case, hits))
-        return _Attempt(case=right, answer=answer, ranking=ranking, scores=scores, milliseconds=took)
+        return Attempt(case=right, answer=answer, ranking=ranking, scores=scores, milliseconds=took)
 
     def _checker(self, retriever: Retriever) -> FactChecker:
         return FactChecker(self._archive, self._embedder, self._settings, retriever=retriever, models=self.models)
@@ -191,17 +177,32 @@ class _Bench:
 
 
 def _rights(case: Case, evidence: Shown) -> list[Case]:
-    """What is right, once for each time that a case is asked."""
-    if evidence == "both":
-        twin = _hidden(case)
-        return [case, replace(twin, id=f"{case.id} hidden", kind=f"{case.kind}, hidden")]
-    return [_hidden(case) if evidence == "hidden" else case]
+    """What is right, once for each time that a case is asked; the case itself where its articles are given.
+
+    What has no answer in the first place has no articles to hide, and is asked once.
+    """
+    hopeless = case.status == "not_in_articles" or case.label == "not_enough_evidence"
+    if evidence == "given" or hopeless:
+        return [case]
+    twin = _hidden(case)
+    if evidence == "hidden":
+        return [twin]
+    return [case, replace(twin, id=f"{case.id} hidden", kind=f"{case.kind}, hidden")]
 
 
 def _hidden(case: Case) -> Case:
     """What is right when the articles of a question or claim are hidden."""
     status, label = case.status and "not_in_articles", case.label and "not_enough_evidence"
     return replace(case, status=status, label=label, answers=(), evidence=(), relevant={}, holding=frozenset())
+
+
+def _tried(bench: _Bench, case: Case, right: Case) -> Attempt:
+    hidden = right is not case
+    if hidden and case.status is None and case.label is None:
+        return Attempt(case=right, left_out="only its ranking is judged, and its articles are hidden")
+    if hidden and not case.holding:
+        return Attempt(case=right, left_out="no article is known to hold its answer, so none can be hidden")
+    return bench.attempt(case, right, hidden=hidden)
 
 
 def _found(case: Case, hits: Sequence[Hit]) -> dict[str, Score]:
@@ -227,53 +228,3 @@ def _ranking(archive: Archive, case: Case, hits: Sequence[Hit]) -> list[str]:
         names = sorted(article_names(archive, hit))
         ranking |= dict.fromkeys([name for name in names if name in case.relevant] or names[:1])
     return list(ranking)
-
-
-def _rows(attempts: Sequence[_Attempt]) -> tuple[Row, ...]:
-    relevant = {a.case.id: a.case.relevant for a in attempts if any(grade > 0 for grade in a.case.relevant.values())}
-    ranked = ranking_scores(relevant, {a.case.id: a.ranking for a in attempts}) if relevant else {}
-    unranked: dict[str, Score] = dict.fromkeys((*RANKING, "all@10"), "no relevant article is known")
-    return tuple(_row(a, {**unranked, **ranked.get(a.case.id, {}), **a.scores}) for a in attempts)
-
-
-def _row(attempt: _Attempt, scores: dict[str, Score]) -> Row:
-    case, got = attempt.case, attempt.answer.to_dict() if attempt.answer else None
-    if got is not None:
-        del got["timings_ms"]  # kept apart, so that two runs of the same thing are the same
-    if sum(grade > 0 for grade in case.relevant.values()) < 2:
-        scores["all@10"] = "no more than one relevant article is known"
-    return Row(
-        id=case.id, kind=case.kind, question=case.question, expected=_expected(case), got=got,
-        retrieved=attempt.ranking[:10],
-        scores={name: None if isinstance(score, str) else round(score, 6) for name, score in scores.items()},
-        why_not={name: score for name, score in scores.items() if isinstance(score, str)},
-        error=attempt.error,
-    )  # fmt: skip
-
-
-def _expected(case: Case) -> dict[str, Any]:
-    days = {"as_of": case.as_of, "since": case.since, "until": case.until}
-    return {
-        "status": case.status,
-        "label": case.label,
-        "answers": list(case.answers),
-        "evidence": [{"article": given.article, "quote": given.quote} for given in case.evidence],
-        "relevant": sorted(case.relevant),
-        **{name: day and day.isoformat() for name, day in days.items()},
-    }
-
-
-def _times(attempts: Sequence[_Attempt]) -> dict[str, Any]:
-    """p50 and p95 per stage, of the whole answer and of the whole verdict, in milliseconds."""
-    stages: dict[str, list[float]] = defaultdict(list)
-    timed = [(attempt, attempt.answer) for attempt in attempts if attempt.answer]
-    for attempt, said in timed:
-        stages["verdict" if isinstance(said, Verdict) else "answer"].append(attempt.milliseconds)
-        for stage, milliseconds in said.timings_ms.items():
-            stages[stage].append(milliseconds)
-    spent = sum(attempt.milliseconds for attempt, _ in timed)
-    return {
-        "stages": {name: np.percentile(found, [50, 95]).round(2).tolist() for name, found in stages.items()},
-        "cases": {attempt.case.id: round(attempt.milliseconds, 2) for attempt, _ in timed},
-        "cases_per_s": round(1000 * len(timed) / spent, 2) if spent else None,
-    }
