@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ class Figure:
     left_out: int = 0
     """Cases that cannot be scored."""
     why: str | None = None
-    """Why cases were left out, most frequent reason first."""
+    """Why cases were left out, most frequent reason first, each with its number of cases in brackets."""
 
     def __str__(self) -> str:
         if self.value is None or self.low is None or self.high is None:
@@ -44,35 +44,63 @@ class Figure:
         return {**rounded, "cases": self.cases, "left_out": self.left_out, "why": self.why}
 
 
-def figure(values: Sequence[float], *, left_out: int = 0, why: str | None = None) -> Figure:
+def figure(values: Sequence[float], *, left_out: Mapping[str, int] | None = None) -> Figure:
     """Mean and percentile bootstrap interval (10,000 resamples, seed 0); None throughout when there are no values.
+
+    Args:
+        values: (cases,)
+        left_out: Reason -> cases without a value.
 
     Source: Efron & Tibshirani 1993, chapter 13.
     """
     array = np.asarray(values, float)
     if not len(array):
-        return Figure(value=None, low=None, high=None, cases=0, left_out=left_out, why=why)
+        return _no_figure(left_out or {})
     low, high = np.percentile(_means(array), [2.5, 97.5])
     return Figure(
-        value=float(array.mean()), low=float(low), high=float(high), cases=len(array), left_out=left_out, why=why
+        value=float(array.mean()), low=float(low), high=float(high), cases=len(array), **_told(left_out or {})
     )
 
 
-def set_figure(measure: Callable[[Indices], float | None], cases: int, *, why: str) -> Figure:
+def set_figure(
+    measure: Callable[[Indices], float | None],
+    cases: int,
+    *,
+    why: str,
+    left_out: Mapping[str, int] | None = None,
+    apart: Mapping[str, int] | None = None,
+) -> Figure:
     """A measure of a whole set, such as precision, with its percentile bootstrap interval over cases.
 
     Args:
         measure: From the indices of the cases to count, repeats included, to its value; None where undefined.
-        cases: Of the set; resamples for which the measure is undefined are left out of the interval.
-        why: Told where it is undefined for the whole set.
-    """
+        cases: That can be drawn; resamples for which the measure is undefined are left out of the interval.
+        why: Told of these where it is undefined for the whole set.
+        left_out: Reason -> cases of the run that cannot be drawn.
+        apart: Reason -> cases that are drawn, but that the measure does not rest on, as answered ones for precision of
+            refusals.
+    """  # fmt: skip
     value = measure(np.arange(cases)) if cases else None
     if value is None:
-        return Figure(value=None, low=None, high=None, cases=0, left_out=cases, why=why)
+        return _no_figure({**({why: cases} if cases else {}), **(left_out or {})} or {why: 0})
     draws = np.random.default_rng(SEED).integers(0, cases, (SET_RESAMPLES, cases))
     found = [drawn for row in draws if (drawn := measure(row)) is not None]
     low, high = np.percentile(found, [2.5, 97.5])
-    return Figure(value=value, low=float(low), high=float(high), cases=cases)
+    beside = {reason: count for reason, count in (apart or {}).items() if count}
+    rests_on = cases - sum(beside.values())
+    return Figure(
+        value=value, low=float(low), high=float(high), cases=rests_on, **_told({**(left_out or {}), **beside})
+    )
+
+
+def _no_figure(left_out: Mapping[str, int]) -> Figure:
+    return Figure(value=None, low=None, high=None, cases=0, **_told(left_out))
+
+
+def _told(left_out: Mapping[str, int]) -> dict[str, Any]:
+    ordered = sorted(left_out.items(), key=lambda pair: -pair[1])
+    why = "; ".join(f"{reason} ({count:,})" if count else reason for reason, count in ordered)
+    return {"left_out": sum(left_out.values()), "why": why or None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

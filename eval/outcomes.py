@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -28,6 +28,8 @@ class Outcomes:
     answerable: Floats
     confidence: Floats
     """0-1, that what was said is right."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Reason -> cases of the run that were not judged."""
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Outcomes:
@@ -39,19 +41,28 @@ class Outcomes:
             declined=np.array([found["status"] == "not_in_articles" for found in got], float),
             answerable=np.array([row.expected["status"] != "not_in_articles" for row in judged], float),
             confidence=np.array([found["confidence"] for found in got], float),
+            left_out=reasons(rows, "right"),
         )
 
     def __len__(self) -> int:
         return len(self.right)
 
+    def measures(self) -> dict[str, Callable[[Indices], float | None]]:
+        """Every measure of this module, from the cases to count to its value."""
+        return {name: partial(measure.value, self) for name, measure in _MEASURES.items()}
+
     def figures(self) -> dict[str, Figure]:
-        """Every measure of this module, with its interval."""
-        none = "no case of the set has an answer that could be judged"
-        if not len(self):
-            return {name: set_figure(lambda _: None, 0, why=none) for name in _MEASURES}
-        return {
-            name: set_figure(partial(measure, self), len(self), why=why) for name, (measure, why) in _MEASURES.items()
-        }
+        """Every measure of this module, with its interval, and the cases that it rests on."""
+        return {name: self._figure(measure) for name, measure in _MEASURES.items()}
+
+    def _figure(self, measure: _Measure) -> Figure:
+        apart = {measure.apart: len(self) - int(measure.rests_on(self).sum())}
+        return set_figure(partial(measure.value, self), len(self), why=measure.why, left_out=self.left_out, apart=apart)
+
+
+def reasons(rows: Sequence[Row], measure: str) -> Counter[str]:
+    """Why a measure leaves cases out -> how many."""
+    return Counter(row.why_not.get(measure, "not measured then") for row in rows if row.scores.get(measure) is None)
 
 
 def refusal_precision(found: Outcomes, drawn: Indices) -> float | None:
@@ -132,13 +143,31 @@ def _ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-_MEASURES: Mapping[str, tuple[Callable[[Outcomes, Indices], float | None], str]] = {
-    "refusal precision": (refusal_precision, "nothing was declined, or every question has an answer"),
-    "refusal recall": (refusal_recall, "every question has an answer"),
-    "coverage": (coverage, "no case"),
-    "risk": (risk, "no answer was given"),
-    "AURC": (aurc, "no answer was given"),
-    "coverage at 5% risk": (partial(coverage_at, 0.05), "no case"),
-    "coverage at 10% risk": (partial(coverage_at, 0.10), "no case"),
-    "ECE": (calibration_error, "no case"),
-}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measure:
+    value: Callable[[Outcomes, Indices], float | None]
+    why: str = "no case of the set has an answer that could be judged"
+    """Told where it is undefined."""
+    rests_on: Callable[[Outcomes], Floats] = lambda found: np.ones(len(found))
+    """(n,): 1.0 of the cases that it is a mean or a share of."""
+    apart: str = ""
+    """Why it does not rest on the others."""
+
+
+_of_given = partial(_Measure, why="no answer was given", rests_on=lambda found: 1 - found.declined, apart="declined")
+_MEASURES: Mapping[str, _Measure] = {
+    "refusal precision": _Measure(
+        value=refusal_precision, why="nothing was declined, or every question has an answer",
+        rests_on=lambda found: found.declined, apart="an answer was given",
+    ),
+    "refusal recall": _Measure(
+        value=refusal_recall, why="every question has an answer",
+        rests_on=lambda found: 1 - found.answerable, apart="the question has an answer",
+    ),
+    "coverage": _Measure(value=coverage),
+    "risk": _of_given(value=risk),
+    "AURC": _of_given(value=aurc),
+    "coverage at 5% risk": _Measure(value=partial(coverage_at, 0.05)),
+    "coverage at 10% risk": _Measure(value=partial(coverage_at, 0.10)),
+    "ECE": _Measure(value=calibration_error),
+}  # fmt: skip

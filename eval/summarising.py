@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from eval.intervals import Figure, figure
 from eval.judging import ANSWER_MEASURES
 from eval.measures import RANKING
-from eval.outcomes import Outcomes
+from eval.outcomes import Outcomes, reasons
 from eval.records import Row, Run
 from eval.verdicts import CLAIM_MEASURES, label_figures
 
@@ -25,9 +23,7 @@ def mean(run: Run, measure: str, *, kind: str | None = None) -> Figure:
     """One measure of single cases, over all of them or those of a kind."""
     rows = [row for row in run.rows if kind in (None, row.kind)]
     values = [score for row in rows if (score := row.scores.get(measure)) is not None]
-    reasons = Counter(row.why_not.get(measure, "not measured then") for row in rows if row.scores.get(measure) is None)
-    why = "; ".join(reason for reason, _ in reasons.most_common()) or None
-    return figure(values, left_out=len(rows) - len(values), why=why)
+    return figure(values, left_out=reasons(rows, measure))
 
 
 def kinds(run: Run) -> dict[str, Figure]:

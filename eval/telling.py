@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from textwrap import wrap
 
 from eval.comparing import Comparison
 from eval.intervals import Difference, Figure
@@ -17,29 +18,35 @@ SAID = {
     "right": "right", "declined": "wrongly declined", "wrong": "wrong", "crashed": "crashed",
     "unjudged": "not to be judged",
 }  # fmt: skip
+HEADS = {"not_enough_evidence": "not enough"}
+"""Labels too long to stand over a column."""
+WIDTH = 80
 LISTED = 30
 """Changed cases told one by one; --json has them all."""
 
 
 def tell_run(run: Run) -> Iterator[str]:
-    """What it depends on, its figures, and its times."""
-    yield told(run.facts)
+    """What it depends on, its figures, what they leave out and why, and its times."""
+    yield from wrap(told(run.facts), WIDTH, break_on_hyphens=False)
     found = figures(run)
     counts = Counter(outcome(row) for row in run.rows)
     yield "  " + ", ".join(f"{count:,} {SAID[name]}" for name in SAID if (count := counts[name]))
     yield from (f"  {name:20} {figure}  {_cases(figure)}" for name, figure in found.items() if figure.cases)
-    unscored = {name: figure.why for name, figure in found.items() if not figure.cases}
-    for why in dict.fromkeys(unscored.values()):
-        names = ", ".join(name for name, reason in unscored.items() if reason == why)
-        yield f"  not scored: {names} ({why})"
-    if any(figure.left_out for figure in found.values()):
-        yield "  why cases are left out of a figure: newscheck eval show RUN --json, or report RUN"
+    yield from _reasons("not scored", {name: figure for name, figure in found.items() if not figure.cases})
+    yield from _reasons("left out", {name: figure for name, figure in found.items() if figure.cases})
     by_kind = kinds(run)
     if len(by_kind) > 1:
         yield "  right, by kind"
-        yield from (f"    {kind:18} {figure}  {figure.cases:,} cases" for kind, figure in by_kind.items())
+        yield from (f"    {kind:18} {figure}  {_count(figure.cases)}" for kind, figure in by_kind.items())
     yield from tell_labels(run)
     yield from _rest(run)
+
+
+def _reasons(title: str, found: Mapping[str, Figure]) -> Iterator[str]:
+    """Measures that leave out the same cases together, with the reasons."""
+    for why in dict.fromkeys(figure.why for figure in found.values() if figure.why):
+        names = ", ".join(name for name, figure in found.items() if figure.why == why)
+        yield from _wrapped(f"{title} of {names}: {why}" if title == "left out" else f"{title}: {names}: {why}")
 
 
 def tell_labels(run: Run) -> Iterator[str]:
@@ -47,16 +54,16 @@ def tell_labels(run: Run) -> Iterator[str]:
     found = confusion(run.rows)
     if not found:
         return
-    yield f"  AVeriTeC-like is an approximation: label right and at least {EVIDENCED:.0%} of the given evidence cited"
-    yield f"  {'label':20} {'precision':22} {'recall':22} {'F1':22} claims"
+    yield f"  AVeriTeC-like, an approximation: label right, {EVIDENCED:.0%} of the given evidence cited"
+    yield f"  {'label':19} {'precision':17} {'recall':17} {'F1':17} claims"
     for told_of in by_label(run.rows):
-        shares = " ".join(f"{figure!s:22}" for figure in (told_of.precision, told_of.recall, told_of.f1))
-        yield f"  {_words(told_of.label):20} {shares} {told_of.claims:,}"
-    given = list(next(iter(found.values())))
+        shares = " ".join(f"{_short(figure):17}" for figure in (told_of.precision, told_of.recall, told_of.f1))
+        yield f"  {_words(told_of.label):19} {shares} {told_of.claims:,}"
+    heads = {name: HEADS.get(name, name) for name in next(iter(found.values()))}
     yield "  right label, by the label given"
-    yield f"  {'':20} " + " ".join(f"{_words(name):>19}" for name in given)
+    yield f"  {'':19}  " + "  ".join(heads.values())
     for right, counts in found.items():
-        yield f"  {_words(right):20} " + " ".join(f"{counts[name]:19,}" for name in given)
+        yield f"  {_words(right):19}  " + "  ".join(f"{counts[name]:{len(head)},}" for name, head in heads.items())
 
 
 def tell_failures(run: Run) -> Iterator[str]:
@@ -89,18 +96,34 @@ def tell_comparison(found: Comparison) -> Iterator[str]:
 def _rest(run: Run) -> Iterator[str]:
     crashed = [row for row in run.rows if row.error]
     if crashed:
-        yield f"  {len(crashed):,} cases crashed and count 0, the first: {crashed[0].id}: {crashed[0].error}"
-    if left_out := run.facts["left_out"]:
-        yield f"  {len(left_out):,} cases left out: {', '.join(sorted(set(left_out.values())))}"
+        first = f"the first: {crashed[0].id}: {crashed[0].error}"
+        yield from _wrapped(f"{_count(len(crashed))} crashed and count 0, {first}")
+    for reason, count in Counter(run.facts["left_out"].values()).most_common():
+        yield from _wrapped(f"{_count(count)} of the set left out: {reason}")
     if stages := run.times.get("stages"):
-        yield "  p50 / p95 ms: " + ", ".join(f"{name} {p50:.0f} / {p95:.0f}" for name, (p50, p95) in stages.items())
+        shares = ", ".join(f"{name} {p50:.0f} / {p95:.0f}" for name, (p50, p95) in stages.items())
+        yield from _wrapped(f"p50 / p95 ms: {shares}")
     if run.times:
         rate = run.times["cases_per_s"]
         yield f"  {run.times['seconds']:.0f} s, {rate or '-'} answers/s, peak {run.times['peak_mb']:,} MB"
 
 
 def _cases(figure: Figure) -> str:
-    return f"{figure.cases:,} cases" + (f", {figure.left_out:,} left out" if figure.left_out else "")
+    return _count(figure.cases) + (f", {figure.left_out:,} left out" if figure.left_out else "")
+
+
+def _count(cases: int) -> str:
+    return f"{cases:,} case{'' if cases == 1 else 's'}"
+
+
+def _short(figure: Figure) -> str:
+    if figure.value is None:
+        return "-"
+    return f"{figure.value:.2f} [{figure.low:.2f}, {figure.high:.2f}]"
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _difference(d: Difference) -> str:

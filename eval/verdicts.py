@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from eval.intervals import Figure, Indices, set_figure
 from eval.judging import ANSWER_MEASURES, UNCHECKED, Score
 from eval.measures import same_passage
-from eval.outcomes import CRASHED, Outcomes, calibration_error, macro_f1
+from eval.outcomes import CRASHED, Outcomes, calibration_error, macro_f1, reasons
 from eval.records import LABELS, Case, Label, Row
 from rag.records import Verdict
 
@@ -90,16 +90,21 @@ def by_label(rows: Sequence[Row]) -> list[LabelFigures]:
 
 def label_figures(rows: Sequence[Row]) -> dict[str, Figure]:
     """Measures of all claims together."""
+    claims, left_out = len(_checked(rows)), reasons(rows, "label")
+    return {
+        name: set_figure(measure, claims, why="no claim was checked", left_out=left_out)
+        for name, measure in label_measures(rows).items()
+    }
+
+
+def label_measures(rows: Sequence[Row]) -> dict[str, Callable[[Indices], float | None]]:
+    """Measures of all claims together, from the checked claims to count to its value."""
     pairs, found = _pairs(rows), _outcomes(rows)
 
     def f1(drawn: Indices) -> float | None:
         return macro_f1([pairs[i][0] for i in drawn], [pairs[i][1] for i in drawn])
 
-    measures: Mapping[str, Callable[[Indices], float | None]] = {
-        "macro-F1": f1,
-        "label ECE": lambda drawn: calibration_error(found, drawn),
-    }
-    return {name: set_figure(measure, len(pairs), why="no claim was checked") for name, measure in measures.items()}
+    return {"macro-F1": f1, "label ECE": lambda drawn: calibration_error(found, drawn)}
 
 
 def _recall(case: Case, verdict: Verdict | None) -> Score:
@@ -148,7 +153,8 @@ def _label_figures(label: Label, is_label: NDArray[np.bool_]) -> LabelFigures:
         return measure
 
     def told(why: str, *columns: int) -> Figure:
-        return set_figure(share(*columns), len(is_label), why=why)
+        others = len(is_label) - int(is_label[:, columns].any(axis=1).sum())
+        return set_figure(share(*columns), len(is_label), why=why, apart={"of other labels": others})
 
     return LabelFigures(
         label=label,

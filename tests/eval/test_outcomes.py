@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -81,11 +83,21 @@ def test_a_figure_is_a_mean_within_the_interval_that_scipy_finds() -> None:
     assert found.cases == 100
 
 
-def test_no_cases_give_no_figure_and_the_reason() -> None:
-    found = figure([], left_out=3, why="no number is asked for")
-    assert (found.value, found.low, found.cases, found.left_out) == (None, None, 0, 3)
+def test_no_cases_give_no_figure_and_the_reasons() -> None:
+    found = figure([], left_out={"a claim": 1, "no number is asked for": 3})
+    assert (found.value, found.low, found.cases, found.left_out) == (None, None, 0, 4)
+    assert found.why == "no number is asked for (3); a claim (1)"
     assert str(found) == "-"
-    assert set_figure(lambda _: None, 4, why="nothing was declined").why == "nothing was declined"
+    assert set_figure(lambda _: None, 4, why="nothing was declined").why == "nothing was declined (4)"
+
+
+def test_a_figure_of_the_set_tells_the_cases_that_it_rests_on_and_why_the_others_are_left_out() -> None:
+    found = replace(MIXED, left_out={"a claim": 5}).figures()
+    told = {name: (figure.cases, figure.left_out) for name, figure in found.items()}
+    assert told["risk"] == told["AURC"] == (4, 8)
+    assert told["refusal precision"] == told["refusal recall"] == (3, 9)
+    assert told["coverage"] == told["ECE"] == (7, 5)
+    assert found["risk"].why == "a claim (5); declined (3)"
 
 
 def test_a_paired_test_finds_what_scipy_finds() -> None:

@@ -118,7 +118,7 @@ def test_a_label_that_was_neither_right_nor_given_has_no_line(checked: Run) -> N
 def test_a_run_in_words_and_as_a_page_shows_the_labels_and_the_failures(checked: Run) -> None:
     words = "\n".join(tell_run(checked))
     assert "right label, by the label given" in words
-    assert "AVeriTeC-like is an approximation: label right and at least 25%" in words
+    assert "AVeriTeC-like, an approximation: label right, 25% of the given evidence cited" in words
     failures = "\n".join(tell_failures(checked))
     assert "expected refuted" in failures
     assert "supported (0." in failures
