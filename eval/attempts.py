@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
+from eval.intervals import percentile
 from eval.judging import Score
-from eval.measures import RANKING, ranking_scores
+from eval.measures import ALL_AT, RANKING, ranking_scores
 from eval.records import Case, Row
 from rag.records import Answer, Verdict
+
+ABSENT = "its article is not in the archive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,20 +31,47 @@ class Attempt:
     left_out: str | None = None
 
 
-def rows_of(attempts: Sequence[Attempt]) -> tuple[Row, ...]:
-    """With their rankings judged, and what cannot be scored with its reason."""
-    relevant = {a.case.id: a.case.relevant for a in attempts if any(grade > 0 for grade in a.case.relevant.values())}
-    ranked = ranking_scores(relevant, {a.case.id: a.ranking for a in attempts}) if relevant else {}
-    unranked: dict[str, Score] = dict.fromkeys((*RANKING, "all@10"), "no relevant article is known")
-    return tuple(_row(a, {**unranked, **ranked.get(a.case.id, {}), **a.scores}) for a in attempts)
+def rows_of(attempts: Sequence[Attempt], *, stored: Container[str]) -> tuple[Row, ...]:
+    """With their rankings judged, and what cannot be scored with its reason.
+
+    Args:
+        attempts: In the order of the set.
+        stored: What the articles of the archive may be called.
+    """
+    known = {a.case.id: _relevant(a.case) for a in attempts if any(name in stored for name in _relevant(a.case))}
+    grades = {a.case.id: a.case.relevant for a in attempts if a.case.id in known}
+    ranked = ranking_scores(grades, {a.case.id: a.ranking for a in attempts}) if grades else {}
+    return tuple(
+        _row(a, {**_unranked(a.case), **ranked.get(a.case.id, {}), **_not_all(a.case, stored), **a.scores})
+        for a in attempts
+    )
+
+
+def _relevant(case: Case) -> list[str]:
+    return [article for article, grade in case.relevant.items() if grade > 0]
+
+
+def _unranked(case: Case) -> dict[str, Score]:
+    why = ABSENT if _relevant(case) else "no relevant article is known"
+    return dict.fromkeys((*RANKING, *ALL_AT), why)
+
+
+def _not_all(case: Case, stored: Container[str]) -> dict[str, Score]:
+    """Why "all" cannot be scored: what is not stored cannot be found."""
+    relevant = _relevant(case)
+    if len(relevant) < 2:
+        return dict.fromkeys(ALL_AT, "no more than one relevant article is known")
+    return (
+        {}
+        if all(name in stored for name in relevant)
+        else dict.fromkeys(ALL_AT, "an article of it is not in the archive")
+    )
 
 
 def _row(attempt: Attempt, scores: dict[str, Score]) -> Row:
     case, got = attempt.case, attempt.answer.to_dict() if attempt.answer else None
     if got is not None:
         del got["timings_ms"]  # kept apart, so that two runs of the same thing are the same
-    if sum(grade > 0 for grade in case.relevant.values()) < 2:
-        scores["all@10"] = "no more than one relevant article is known"
     return Row(
         id=case.id, kind=case.kind, question=case.question, expected=_expected(case), got=got,
         retrieved=attempt.ranking[:10],
@@ -66,16 +94,28 @@ def _expected(case: Case) -> dict[str, Any]:
 
 
 def times_of(attempts: Sequence[Attempt]) -> dict[str, Any]:
-    """p50 and p95 per stage, of the whole answer and of the whole verdict, in milliseconds."""
+    """p50 and p95 per stage, of the whole answer and of the whole verdict, in milliseconds.
+
+    The first answer and the first verdict load what they need: they are told apart, as "cold", and count nowhere else.
+    """
     stages: dict[str, list[float]] = defaultdict(list)
-    timed = [(attempt, attempt.answer) for attempt in attempts if attempt.answer]
-    for attempt, said in timed:
-        stages["verdict" if isinstance(said, Verdict) else "answer"].append(attempt.milliseconds)
-        for stage, milliseconds in said.timings_ms.items():
+    cold: dict[str, float] = {}
+    warm: dict[str, float] = {}
+    for attempt in attempts:
+        if (said := attempt.answer) is None:
+            continue
+        whole, took = "verdict" if isinstance(said, Verdict) else "answer", round(attempt.milliseconds, 2)
+        if whole not in cold:
+            cold[whole] = took
+            continue
+        warm[attempt.case.id] = took
+        for stage, milliseconds in {whole: took, **said.timings_ms}.items():
             stages[stage].append(milliseconds)
-    spent = sum(attempt.milliseconds for attempt, _ in timed)
     return {
-        "stages": {name: np.percentile(found, [50, 95]).round(2).tolist() for name, found in stages.items()},
-        "cases": {attempt.case.id: round(attempt.milliseconds, 2) for attempt, _ in timed},
-        "cases_per_s": round(1000 * len(timed) / spent, 2) if spent else None,
+        "stages": {
+            name: [round(percentile(found, share), 2) for share in (0.5, 0.95)] for name, found in stages.items()
+        },
+        "cold": cold,
+        "cases": warm,
+        "cases_per_s": round(1000 * len(warm) / sum(warm.values()), 2) if sum(warm.values()) else None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -169,6 +170,15 @@ def _means(array: Floats) -> Floats:
     block = max(1, 2_000_000 // len(array))
     sizes = [min(block, RESAMPLES - first) for first in range(0, RESAMPLES, block)]
     return np.concatenate([array[rng.integers(0, len(array), (size, len(array)))].mean(axis=1) for size in sizes])
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The least value that at least so large a share of the values, of which there is one, does not exceed.
+
+    >>> percentile([3, 1, 2], 0.5), percentile([3, 1, 2], 0.95)
+    (2, 3)
+    """
+    return sorted(values)[max(math.ceil(share * len(values)) - 1, 0)]
 
 
 def _rounded(value: float | None) -> float | None:

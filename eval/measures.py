@@ -20,9 +20,12 @@ from rag.values import same_value
 
 RANKING = {
     "hit@1": "Success@1", "hit@5": "Success@5", "hit@10": "Success@10",
-    "recall@10": "R@10", "MRR@10": "RR@10", "nDCG@10": "nDCG@10", "MAP": "AP",
+    "recall@1": "R@1", "recall@5": "R@5", "recall@10": "R@10", "MRR@10": "RR@10", "nDCG@10": "nDCG@10", "MAP": "AP",
 }  # fmt: skip
 """Our names and those of ir-measures, whose definitions hold; MAP is over what was retrieved."""
+
+ALL_AT = {f"all@{depth}": depth for depth in (1, 5, 10)}
+"""All-evidence recall of questions that need several articles: 1.0 when every one is that near the top."""
 
 _NUMERAL = re.compile(
     r"(?i)\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundreds?|thousands?"
@@ -39,11 +42,13 @@ def ranking_scores(
         relevant: Case -> article -> grade, one grade above 0 at least.
         rankings: Case -> articles, best first, each once.
 
-    Besides the measures of `RANKING`: "all@10" is 1.0 when every relevant article is among the first ten
-    (all-evidence recall for questions that need several articles).
+    Besides the measures of `RANKING`: those of `ALL_AT` are 1.0 when every relevant article is among the first so many
+    (all-evidence recall; Asai et al. 2020 call it paragraph exact match). No two articles fit in one place: "all@1"
+    of a question that needs two is 0.0.
     """
     scores: dict[str, dict[str, float]] = {
-        case: {**dict.fromkeys(RANKING, 0.0), "all@10": _all_in(rankings.get(case, ())[:10], grades)}
+        case: dict.fromkeys(RANKING, 0.0)
+        | {name: _all_in(rankings.get(case, ())[:depth], grades) for name, depth in ALL_AT.items()}
         for case, grades in relevant.items()
     }
     run = {case: {article: 1 / (1 + i) for i, article in enumerate(found)} for case, found in rankings.items()}

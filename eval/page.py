@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+from eval.intervals import percentile
 from eval.records import Row, Run
 from eval.summarising import declined, rightness
 from eval.verdicts import EVIDENCED, by_label, confusion
@@ -103,7 +104,7 @@ def page(run: Run, figures: Mapping[str, Mapping[str, float | int | str | None]]
         reliability=(reliability(run), _axis("confidence told", 1.0), _axis("right", 1.0)),
         depth=(depth_curve(run), Axis(label="first articles", ticks=DEPTHS, share=False), _axis("found", 1.0)),
         latency=(bars, _time_axis(bars), _axis("cases", max((b.cases for b in bars), default=1), share=False)),
-        middle=tuple(_percentile(_times(run), share) for share in (0.5, 0.95)) if bars else (),
+        middle=tuple(percentile(_times(run), share) for share in (0.5, 0.95)) if bars else (),
     )
 
 
@@ -163,8 +164,8 @@ def latencies(run: Run) -> list[Bar]:
     times = _times(run)
     if not times:
         return []
-    step = _round(max(_percentile(times, 0.95), 1e-3) / 12)
-    steps = math.floor(_percentile(times, 0.95) * 1.25 / step) + 1
+    step = _round(max(percentile(times, 0.95), 1e-3) / 12)
+    steps = math.floor(percentile(times, 0.95) * 1.25 / step) + 1
     counts = Counter(min(math.floor(time / step), steps) for time in times)
     last = max(counts)
     return [Bar(low=i * step, high=None if i == steps else (i + 1) * step, cases=counts[i]) for i in range(last + 1)]
@@ -194,11 +195,6 @@ def _sure(rows: Iterable[Row]) -> list[tuple[float, float]]:
 
 def _times(run: Run) -> list[float]:
     return sorted(run.times.get("cases", {}).values())
-
-
-def _percentile(ordered: Sequence[float], share: float) -> float:
-    """Nearest rank."""
-    return ordered[max(math.ceil(share * len(ordered)) - 1, 0)]
 
 
 def _round(step: float) -> float:

@@ -109,7 +109,8 @@ class Run:
     """set, cases, data, articles, archive, commit, settings, models, versions, machine, seed"""
     rows: tuple[Row, ...]
     times: Mapping[str, Any] = field(default_factory=dict)
-    """started, seconds, cases_per_s, peak_mb, stages {stage: [p50, p95]} in milliseconds, cases {id: milliseconds}"""
+    """started, seconds, cases_per_s, peak_mb, and in milliseconds stages {stage: [p50, p95]}, cases {id: took} and
+    cold {"answer", "verdict": took} of the first, which loads the models and counts nowhere else"""
 
 
 def _digest(files: Iterable[Path], *, named_below: Path | None = None) -> str:

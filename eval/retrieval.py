@@ -174,6 +174,11 @@ def names_of(archive: Archive, id_: str) -> frozenset[str]:
     return frozenset(_names(archive, archive.find(id_)))
 
 
+def stored_names(archive: Archive) -> set[str]:
+    """What a data set may call any of the articles."""
+    return {name for document in archive.documents() for name in _names(archive, document)}
+
+
 def _names(archive: Archive, document: Document) -> set[str]:
     return {_name(key) for key in archive.keys(document.id)} | ({document.url} if document.url else set())
 

@@ -15,7 +15,7 @@ from eval.judging import Judged, Score, judge, verbatim
 from eval.measures import holds, same_passage
 from eval.provenance import provenance
 from eval.records import Case, Dataset, Run
-from eval.retrieval import Without, article_names, built, names_of, open_variant
+from eval.retrieval import Without, article_names, built, names_of, open_variant, stored_names
 from eval.verdicts import judge_verdict
 from index.archive import Archive
 from index.embedding import open_embedder
@@ -80,12 +80,13 @@ def run(
             "models": _models(archive, bench.models),
             "left_out": {a.case.id: a.left_out for a in tried if a.left_out},
         }  # fmt: skip
-    kept = [attempt for attempt in tried if not attempt.left_out]
+        kept = [attempt for attempt in tried if not attempt.left_out]
+        rows = rows_of(kept, stored=stored_names(archive))
     times = times_of(kept) | {
         "started": started.isoformat(timespec="seconds"), "seconds": round(time.perf_counter() - began, 2),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }  # fmt: skip
-    return Run(name=dataset.name, facts=facts, rows=rows_of(kept), times=times)
+    return Run(name=dataset.name, facts=facts, rows=rows, times=times)
 
 
 def fingerprint(archive: Archive) -> str:

@@ -103,6 +103,8 @@ def _rest(run: Run) -> Iterator[str]:
     if stages := run.times.get("stages"):
         shares = ", ".join(f"{name} {p50:.0f} / {p95:.0f}" for name, (p50, p95) in stages.items())
         yield from _wrapped(f"p50 / p95 ms: {shares}")
+    if cold := run.times.get("cold"):
+        yield "  cold start ms, in none of the others: " + ", ".join(f"{name} {ms:.0f}" for name, ms in cold.items())
     if run.times:
         rate = run.times["cases_per_s"]
         yield f"  {run.times['seconds']:.0f} s, {rate or '-'} answers/s, peak {run.times['peak_mb']:,} MB"

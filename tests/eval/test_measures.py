@@ -40,6 +40,12 @@ def test_all_evidence_is_found_only_when_every_article_is() -> None:
     assert (halfway["all@10"], halfway["recall@10"]) == (0.0, 0.5)
 
 
+def test_recall_and_all_evidence_are_told_at_three_depths() -> None:
+    found = ranking_scores({"q": {"a": 1, "b": 1}}, {"q": ["a", "x", "b", "y", "z", "v"]})["q"]
+    assert [found[f"recall@{depth}"] for depth in (1, 5, 10)] == [0.5, 1.0, 1.0]
+    assert [found[f"all@{depth}"] for depth in (1, 5, 10)] == [0.0, 1.0, 1.0]
+
+
 @settings(deadline=None)
 @given(said=WORDS, expected=WORDS.filter(lambda words: any(word not in {"the", "a"} for word in words)))
 def test_em_and_f1_are_those_of_the_squad_scorer(said: list[str], expected: list[str]) -> None:

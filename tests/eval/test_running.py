@@ -13,6 +13,7 @@ from eval.cases import PUBLIC, load_cases
 from eval.datasets import data_folder
 from eval.keeping import read_run, write_run
 from eval.outcomes import Outcomes
+from eval.page import page
 from eval.records import Row, Run
 from eval.retrieval import dataset_settings
 from eval.running import run
@@ -132,6 +133,28 @@ def test_what_has_no_answer_is_asked_once_and_what_has_no_known_article_is_not_h
     assert [row.id for row in both.rows if row.id.startswith(("vague", "lisbon", "claim"))] == [
         "lisbon", "vague", "claim",
     ]  # fmt: skip
+
+
+def test_an_article_that_is_not_in_the_archive_cannot_be_found_and_is_left_out(
+    tmp_path: Path, settings: Settings
+) -> None:
+    folder = make_set(tmp_path / "set")
+    dataset = load_cases(str(folder))
+    (folder / "articles" / "Oslo.md").write_text("")
+    ran = run(dataset, dataset_settings(settings, dataset, None), stages=LEXICAL)
+    oslo = row_of(ran, "oslo")
+    assert {oslo.scores[name] for name in ("hit@1", "hit@10", "recall@5", "all@5")} == {None}
+    assert "its article is not in the archive (1)" in (figures(ran)["hit@10"].why or "")
+    assert figures(ran)["hit@10"].cases == len(CITIES) - 1
+
+
+def test_the_first_answer_loads_the_models_and_is_timed_apart(ran: Run) -> None:
+    others = [row.id for row in ran.rows if row.got][1:]
+    assert list(ran.times["cold"]) == ["answer"]
+    assert list(ran.times["cases"]) == others
+    middle, high = ran.times["stages"]["answer"]
+    assert min(ran.times["cases"].values()) <= middle <= high == max(ran.times["cases"].values())
+    assert f"{high:,.0f} ms" in page(ran, {})
 
 
 def test_an_unknown_stage_and_cases_without_articles_are_refused(tmp_path: Path, settings: Settings) -> None:
