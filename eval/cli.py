@@ -138,7 +138,8 @@ def compare(before: Kept, after: Kept, as_json: Json = False) -> None:
         say({
             "differences": [difference.to_dict() for difference in found.differences],
             "changed": [{"before": asdict(old), "after": asdict(new)} for old, new in found.changed],
-            "only_before": found.only_before, "only_after": found.only_after, "facts": found.facts,
+            "altered": found.altered, "only_before": found.only_before, "only_after": found.only_after,
+            "facts": found.facts,
         })  # fmt: skip
         return
     for line in tell_comparison(found):
@@ -154,22 +155,24 @@ def gate(
 ) -> None:
     """Exit with 1 when a measure is worse than the baseline by more than it may be.
 
+    Exit codes: 0 when none is worse; 1 when one is; 2 when the runs cannot be compared, as of other cases, or the call
+    is wrong.
+
     Example: **newscheck eval gate last --against eval/sets/wire/baseline --max-drop right=0.01**
     """
-    from eval.comparing import gate as gated
+    from eval.comparing import beside
     from eval.keeping import read_run
 
-    allowed = dict(_allowed(pair) for pair in max_drop)
-    drops = gated(read_run(run), against=read_run(against), max_drop=allowed)
+    found = beside(read_run(run), against=read_run(against), max_drop=dict(_allowed(pair) for pair in max_drop))
     if as_json:
-        say([{"measure": d.measure, "before": d.before, "after": d.after, "allowed": d.allowed} for d in drops])
-    for drop in () if as_json else drops:
-        now = "cannot be scored" if drop.after is None else f"{drop.after:.4f}"
-        typer.echo(f"{drop.measure} is worse: {drop.before:.4f} -> {now} (allowed: {drop.allowed})")
-    if drops:
+        say([{"measure": g.measure, "before": g.before, "after": g.after, "allowed": g.allowed, "worse": g.worse}
+             for g in found])  # fmt: skip
+    for measure in () if as_json else found:
+        now = "cannot be scored" if measure.after is None else f"{measure.after:.4f}"
+        told = "worse" if measure.worse else "no worse"
+        typer.echo(f"{measure.measure}: {measure.before:.4f} -> {now}, {told} (allowed: {measure.allowed})")
+    if any(measure.worse for measure in found):
         raise typer.Exit(WORSE)
-    if not as_json:
-        typer.echo(f"No worse than {against} in {', '.join(allowed)}.")
 
 
 @app.command()
@@ -255,7 +258,7 @@ def _tell(run: Run, folder: Path, *, as_json: bool) -> None:
 def _allowed(pair: str) -> tuple[str, float]:
     measure, equals, drop = pair.partition("=")
     try:
-        if not equals or float(drop) < 0:
+        if not equals or not 0 <= float(drop) < float("inf"):  # nan is no number to be above
             raise ValueError
         return measure, float(drop)
     except ValueError:

@@ -76,21 +76,38 @@ def tell_failures(run: Run) -> Iterator[str]:
 
 
 def tell_comparison(found: Comparison) -> Iterator[str]:
-    """Differences that matter marked; then the cases that changed."""
-    for name, (before, after) in found.facts.items():
-        yield f"{name}: {before} -> {after}"
-    yield f"  {'':20} before   after  difference [95 %]          p  cases"
+    """Differences that matter marked; then the cases that changed, with what was expected."""
+    for name, (before, after) in _plain(found.facts):
+        yield from wrap(f"{name}: {before} -> {after}", WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+    yield f"  {'':20} before  after  difference [95 %]       p       cases/all"
     yield from (_difference(difference) for difference in found.differences)
-    yield f"{len(found.changed):,} cases changed"
+    yield from _wrapped("p of AURC, ECE, refusals, coverage, risk and macro-F1: paired bootstrap; else sign flips")
+    yield f"{_count(len(found.changed))} changed"
     for old, new in found.changed[:LISTED]:
         yield f"{old.id}: {old.question}"
+        yield f"    expected  {_expected(new)}"
         yield f"    {outcome(old):9} {_got(old)}"
         yield f"    {outcome(new):9} {_got(new)}"
     if len(found.changed) > LISTED:
         yield f"... and {len(found.changed) - LISTED:,} more; all of them: --json"
-    for told_of, ids in (("before", found.only_before), ("after", found.only_after)):
+    lists = {
+        "Not the same question, or not the same expected": found.altered,
+        "Not counted, only before": found.only_before, "Not counted, only after": found.only_after,
+    }  # fmt: skip
+    for title, ids in lists.items():
         if ids:
-            yield f"Not counted, only {told_of}: {', '.join(ids)}"
+            yield from wrap(f"{title}: {', '.join(ids)}", WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _plain(facts: Mapping[str, tuple[object, object]]) -> Iterator[tuple[str, tuple[object, object]]]:
+    """Of facts that have parts, those that differ."""
+    for name, (before, after) in facts.items():
+        if not (isinstance(before, Mapping) and isinstance(after, Mapping)):
+            yield name, (before, after)
+            continue
+        for part in dict.fromkeys([*before, *after]):
+            if before.get(part) != after.get(part):
+                yield f"{name} {part}", (before.get(part), after.get(part))
 
 
 def _rest(run: Run) -> Iterator[str]:
@@ -130,11 +147,8 @@ def _wrapped(text: str) -> list[str]:
 
 def _difference(d: Difference) -> str:
     mark = "*" if d.p < SIGNIFICANT else " "
-    left = f", {d.left_out:,} left out" if d.left_out else ""
-    return (
-        f"  {d.measure:20} {d.before:6.3f}  {d.after:6.3f}  {d.value:+.3f} [{d.low:+.3f}, {d.high:+.3f}]"
-        f"  {d.p:.4f}{mark} {d.cases:,}{left}"
-    )
+    moved = f"{d.value:+.3f} [{d.low:+.3f}, {d.high:+.3f}]"
+    return f"  {d.measure:20} {d.before:6.3f} {d.after:6.3f}  {moved} {d.p:.4f}{mark} {d.cases}/{d.cases + d.left_out}"
 
 
 def _words(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from eval.keeping import write_run
 from eval.records import Row, Run
 from eval.retrieval import dataset_settings
 from eval.running import run
+from eval.telling import tell_comparison
 from index.errors import UserError
 from rag.settings import Settings
 from tests.eval.helpers import CITIES, make_set
@@ -37,6 +39,10 @@ def all_right(row: Row) -> Row:
 
 def all_wrong(row: Row) -> Row:
     return replace(row, scores={**row.scores, "right": 0.0, "Brier": 1.0}) if row.got else row
+
+
+def worse(ran: Run, *, against: Run, max_drop: dict[str, float]) -> list[str]:
+    return [found.measure for found in gate(ran, against=against, max_drop=max_drop)]
 
 
 def test_a_run_does_not_differ_from_itself(before: Run) -> None:
@@ -65,21 +71,51 @@ def test_cases_of_one_run_alone_are_named_not_counted(before: Run) -> None:
 
 def test_a_gate_closes_when_a_measure_falls_by_more_than_it_may(before: Run) -> None:
     good, bad = changed(before, all_right), changed(before, all_wrong)
-    assert gate(good, against=bad, max_drop={"right": 0.0, "Brier": 0.0}) == []
-    assert [drop.measure for drop in gate(bad, against=good, max_drop={"right": 0.5, "Brier": 1.0})] == ["right"]
-    assert [drop.measure for drop in gate(bad, against=good, max_drop={"Brier": 0.1})] == ["Brier"]
-    assert gate(bad, against=good, max_drop={"right": 1.0}) == []
+    assert worse(good, against=bad, max_drop={"right": 0.0, "Brier": 0.0}) == []
+    assert worse(bad, against=good, max_drop={"right": 0.5, "Brier": 1.0}) == ["right"]
+    assert worse(bad, against=good, max_drop={"Brier": 0.1}) == ["Brier"]
+    assert worse(bad, against=good, max_drop={"right": 1.0}) == []
 
 
 def test_a_measure_that_can_no_longer_be_scored_is_worse(before: Run) -> None:
     blind = changed(before, lambda row: replace(row, scores={**row.scores, "hit@1": None}))
-    (drop,) = gate(blind, against=before, max_drop={"hit@1": 1.0})
-    assert drop.after is None
+    (found,) = gate(blind, against=before, max_drop={"hit@1": 1.0})
+    assert (found.after, found.worse) == (None, True)
 
 
 def test_a_gate_refuses_to_compare_other_cases(before: Run) -> None:
     with pytest.raises(UserError, match="1 are in one only, such as 'oslo'"):
         gate(replace(before, rows=before.rows[1:]), against=before, max_drop={"right": 0.1})
+
+
+def test_a_gate_refuses_cases_that_expect_something_else_and_a_comparison_names_them(before: Run) -> None:
+    other = changed(before, lambda row: replace(row, expected={**row.expected, "answers": ["one"]}))
+    with pytest.raises(UserError, match="8 have another question or expect something else, such as 'oslo'"):
+        gate(other, against=before, max_drop={"right": 0.1})
+    assert compare(before, other).altered == tuple(row.id for row in before.rows)
+
+
+@pytest.mark.parametrize("drop", [math.nan, math.inf, -0.1])
+def test_a_gate_refuses_a_drop_that_would_always_pass(before: Run, drop: float) -> None:
+    with pytest.raises(UserError, match="may not drop by"):
+        gate(before, against=before, max_drop={"right": drop})
+
+
+def test_measures_of_the_whole_set_are_compared_too(before: Run) -> None:
+    found = compare(changed(before, all_right), changed(before, all_wrong))
+    told = {difference.measure: difference for difference in found.differences}
+    assert {"AURC", "ECE", "coverage", "risk"} <= told.keys()
+    assert (told["risk"].before, told["risk"].after) == (0.0, 1.0)
+    assert (told["risk"].low, told["risk"].p < 0.05) == (1.0, True)
+    assert (told["coverage"].value, told["coverage"].p) == (0.0, 1.0)
+
+
+def test_a_comparison_fits_a_terminal_and_tells_what_was_expected(before: Run) -> None:
+    lines = list(tell_comparison(compare(changed(before, all_right), changed(before, all_wrong))))
+    assert "7 cases changed" in lines
+    assert "    expected  340" in lines
+    table = lines[: lines.index("7 cases changed")]
+    assert max(len(line) for line in table) <= 80
 
 
 def test_a_gate_refuses_measures_that_there_are_not(before: Run) -> None:
@@ -103,7 +139,9 @@ def test_the_commands_run_compare_gate_report_and_list(before: Run, tmp_path: Pa
     assert "cases changed" in command("compare", good, bad)[1]
     assert command("gate", good, "--against", bad, "--max-drop", "right=0.01")[0] == 0
     assert command("gate", bad, "--against", good, "--max-drop", "right=0.01")[0] == 1
+    assert "right: 0.0000 -> 1.0000, no worse" in command("gate", good, "--against", bad, "--max-drop", "right=0")[1]
     assert command("gate", bad, "--against", good, "--max-drop", "right")[0] == 2
+    assert command("gate", bad, "--against", good, "--max-drop", "right=nan")[0] == 2
     assert command("show", "nowhere")[0] == 2
     (tmp_path / "file").touch()
     refused = command("report", good, "--out", str(tmp_path / "file" / "report.html"))
