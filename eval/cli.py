@@ -44,7 +44,9 @@ def run_(
     context: typer.Context,
     cases: Cases,
     out: Annotated[Path | None, typer.Option("--out", help="Folder to keep the run in (default: in runs/).")] = None,
-    stages: Annotated[str, typer.Option(help="Rankings to fuse.")] = "dense,lexical,article",
+    stages: Annotated[
+        str, typer.Option(help="Rankings to fuse: any of dense, lexical, article.")
+    ] = "dense,lexical,article",
     evidence: Annotated[
         Evidence, typer.Option(help="With hidden articles of its own, a question should be declined; both asks twice.")
     ] = Evidence.GIVEN,
@@ -72,15 +74,18 @@ def run_(
     dataset = load_cases(cases, data)
     settings = dataset_settings(settings_of(context), dataset, archive or context.obj)
     folder = out or FOLDER / f"{dataset.name}-{datetime.now():%Y%m%d-%H%M%S}"
-    make_folder(folder)
+    replaced = make_folder(folder, dataset.name)
     try:
-        run = _run(dataset, settings, stages.split(","), evidence, quiet=as_json)
+        run = _run(dataset, settings, [stage.strip() for stage in stages.split(",")], evidence, quiet=as_json)
     except KeyboardInterrupt:
-        if not any(folder.iterdir()):
-            folder.rmdir()
         typer.echo("Stopped. A run is kept only when it is whole; the articles added so far stay.", err=True)
         raise typer.Exit(INTERRUPTED) from None
+    finally:
+        if not any(folder.iterdir()):  # still, when the run failed: it would look like one
+            folder.rmdir()
     write_run(run, folder)
+    if replaced:
+        typer.echo(f"Replaced the earlier run in {folder}", err=True)
     _tell(run, folder, as_json=as_json)
 
 
@@ -110,14 +115,22 @@ def list_(as_json: Json = False) -> None:
     Example: **newscheck eval list**
     """
     from eval.keeping import list_runs, read_figures, read_run
+    from eval.telling import HEADLINES, tell_listed
+    from index.errors import UserError
 
-    found = [(folder, read_run(folder), read_figures(folder)["right"]) for folder in list_runs()]
+    told: list[dict[str, object]] = []
+    for folder in list_runs():
+        try:
+            run, found = read_run(folder), read_figures(folder)
+        except UserError as error:
+            typer.echo(str(error), err=True)
+            continue
+        told.append({"run": str(folder), "set": run.name, **{n: found[n].to_dict() for n in HEADLINES if n in found}})
+        if not as_json:
+            typer.echo(tell_listed(folder, run, found))
     if as_json:
-        say([{"run": str(folder), "set": run.name, "right": right.to_dict()} for folder, run, right in found])
-        return
-    for folder, run, right in found:
-        typer.echo(f"{folder.name:36} {str(run.facts['commit'])[:13]:14} {len(run.rows):>6,} cases  right {right}")
-    if not found:
+        say(told)
+    elif not told:
         typer.echo("No runs yet. Make one: newscheck eval run wire")
 
 
@@ -184,12 +197,12 @@ def report(
 
     Example: **newscheck eval report last --out report.html**
     """
-    from eval.keeping import find_run, read_run, write_text
+    from eval.keeping import REPORT, find_run, read_run, write_text
     from eval.page import page
     from eval.summarising import figures
 
     kept = read_run(run)
-    file = out or find_run(run) / "report.html"
+    file = out or find_run(run) / REPORT
     write_text(file, page(kept, {name: told.to_dict() for name, told in figures(kept).items()}))
     typer.echo(f"Wrote {file}")
 

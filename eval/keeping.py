@@ -21,29 +21,41 @@ from index.errors import UserError
 
 FOLDER = Path("runs")
 """Where runs are kept unless --out says otherwise."""
+REPORT = "report.html"
+"""Where a report is written unless --out says otherwise."""
 
 
-def make_folder(folder: Path) -> None:
-    """Make the folder of a run before the work begins.
+def make_folder(folder: Path, name: str) -> bool:
+    """Make the folder of a run of the set of that name before the work begins.
+
+    Returns:
+        Whether it holds an earlier run of that set, which will be replaced.
 
     Raises:
-        UserError: it cannot be made or written to.
+        UserError: it cannot be made or written to, or holds a run of another set.
     """
+    earlier = _set_of(folder)
+    if earlier not in (None, name):
+        raise UserError(
+            f"{str(folder)!r} holds a run of another set, {earlier!r}.", hint="Name another place: --out FOLDER"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unwritable(folder, error) from error
     if not os.access(folder, os.W_OK):
         raise _unwritable(folder, PermissionError("read-only"))
+    return earlier is not None
 
 
 def write_run(run: Run, folder: Path) -> None:
-    """Write a run, over an earlier one in the same folder.
+    """Write a run, over an earlier one of the same set in the folder, whose report goes.
 
     Raises:
-        UserError: the folder cannot be made or written to.
+        UserError: as `make_folder`.
     """
-    make_folder(folder)
+    make_folder(folder, run.name)
+    (folder / REPORT).unlink(missing_ok=True)
     found = {name: told.to_dict() for name, told in figures(run).items()}
     _write(folder / "run.json", {"name": run.name, "facts": run.facts, "figures": found})
     lines = (json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in run.rows)
@@ -65,16 +77,13 @@ def read_run(name: str | Path) -> Run:
         times = folder / "times.json"
         told = json.loads(times.read_text(encoding="utf-8")) if times.exists() else {}
         return Run(name=head["name"], facts=head["facts"], rows=rows, times=told)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(
-            f"The run in {str(folder)!r} cannot be read ({type(error).__name__}: {error}).",
-            hint="Make it again: newscheck eval run CASES --out FOLDER",
-        ) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _unreadable(folder, error) from error
 
 
 def find_run(name: str | Path) -> Path:
-    """The folder of a run."""
-    if name == "last" and (runs := list_runs()):
+    """The folder of a run; the last one is the newest that can be read."""
+    if name == "last" and (runs := [folder for folder in list_runs() if _set_of(folder)]):
         return runs[-1]
     for folder in (Path(name), FOLDER / name):
         if (folder / "run.json").exists():
@@ -89,9 +98,16 @@ def list_runs(folder: Path = FOLDER) -> list[Path]:
 
 
 def read_figures(folder: Path) -> dict[str, Figure]:
-    """As they were computed when the run was made."""
-    head = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    return {name: Figure(**told) for name, told in head["figures"].items()}
+    """As they were computed when the run was made.
+
+    Raises:
+        UserError: they cannot be read.
+    """
+    try:
+        head = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        return {name: Figure(**told) for name, told in head["figures"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _unreadable(folder, error) from error
 
 
 def write_text(file: Path, text: str) -> None:
@@ -100,6 +116,22 @@ def write_text(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise _unwritable(file, error) from error
+
+
+def _set_of(folder: Path) -> str | None:
+    """The name of the set of the run in a folder; None where there is none that can be read."""
+    try:
+        name = json.loads((folder / "run.json").read_text(encoding="utf-8"))["name"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return str(name) if (folder / "rows.jsonl").exists() else None
+
+
+def _unreadable(folder: Path, error: Exception) -> UserError:
+    return UserError(
+        f"The run in {str(folder)!r} cannot be read ({type(error).__name__}: {error}).",
+        hint="Make it again: newscheck eval run CASES --out FOLDER",
+    )
 
 
 def _unwritable(path: Path, error: OSError) -> UserError:

@@ -29,18 +29,19 @@ def provenance(dataset: Dataset, settings: IndexSettings) -> dict[str, object]:
 
 
 def told(facts: Mapping[str, object]) -> str:
-    """Provenance in one paragraph."""
-    versions = ", ".join(f"{name} {found}" for name, found in _items(facts["versions"]))
-    settings = ", ".join(f"{name} {value}" for name, value in _items(facts["settings"]))
-    return (
-        f"{facts['set']}: {facts['cases']} cases, data {facts['data']}, commit {facts['commit']}; {settings}; "
-        f"{versions}; {facts['machine']}"
-    )
+    """Provenance in one paragraph, as far as it was kept."""
+    known = {name: facts.get(name, "not known") for name in ("set", "cases", "data", "commit", "machine")}
+    parts = [
+        f"{known['set']}: {known['cases']} cases, data {known['data']}, commit {known['commit']}",
+        *(_pairs(facts.get(name)) for name in ("settings", "versions")),
+        str(known["machine"]),
+    ]
+    return "; ".join(part for part in parts if part)
 
 
-def _items(value: object) -> list[tuple[str, object]]:
-    assert isinstance(value, dict)
-    return list(value.items())
+def _pairs(value: object) -> str:
+    """Names with their values; empty for a run that kept none."""
+    return ", ".join(f"{name} {found}" for name, found in value.items()) if isinstance(value, Mapping) else ""
 
 
 def _commit() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from textwrap import wrap
 
 from eval.comparing import Comparison
@@ -20,6 +21,8 @@ SAID = {
 }  # fmt: skip
 HEADS = {"not_enough_evidence": "not enough"}
 """Labels too long to stand over a column."""
+HEADLINES = ("right", "label", "nDCG@10")
+"""What a set is first about: answers, claims or rankings."""
 WIDTH = 80
 LISTED = 30
 """Changed cases told one by one; --json has them all."""
@@ -47,6 +50,14 @@ def _reasons(title: str, found: Mapping[str, Figure]) -> Iterator[str]:
     for why in dict.fromkeys(figure.why for figure in found.values() if figure.why):
         names = ", ".join(name for name, figure in found.items() if figure.why == why)
         yield from _wrapped(f"{title} of {names}: {why}" if title == "left out" else f"{title}: {names}: {why}")
+
+
+def tell_listed(folder: Path, run: Run, found: Mapping[str, Figure]) -> str:
+    """A run in one line, with the first of its headline figures that was scored."""
+    name = next((name for name in HEADLINES if name in found and found[name].cases), HEADLINES[0])
+    figure = str(found[name]) if name in found else "-"
+    commit = str(run.facts.get("commit", "-"))[:7]
+    return f"{folder.name:28} {commit:7} {_count(len(run.rows)):>12}  {name} {figure}"
 
 
 def tell_labels(run: Run) -> Iterator[str]:
@@ -115,7 +126,7 @@ def _rest(run: Run) -> Iterator[str]:
     if crashed:
         first = f"the first: {crashed[0].id}: {crashed[0].error}"
         yield from _wrapped(f"{_count(len(crashed))} crashed and count 0, {first}")
-    for reason, count in Counter(run.facts["left_out"].values()).most_common():
+    for reason, count in Counter(run.facts.get("left_out", {}).values()).most_common():
         yield from _wrapped(f"{_count(count)} of the set left out: {reason}")
     if stages := run.times.get("stages"):
         shares = ", ".join(f"{name} {p50:.0f} / {p95:.0f}" for name, (p50, p95) in stages.items())
