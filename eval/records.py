@@ -106,7 +106,7 @@ class Run:
 
     name: str
     facts: Mapping[str, Any]
-    """set, cases, data, articles, archive, commit, settings, models, versions, machine, seed"""
+    """set, cases, data, articles, refused, archive, commit, settings, models, versions, machine, seed, left_out"""
     rows: tuple[Row, ...]
     times: Mapping[str, Any] = field(default_factory=dict)
     """started, seconds, cases_per_s, peak_mb, and in milliseconds stages {stage: [p50, p95]}, cases {id: took} and

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,18 +26,20 @@ from rag.settings import Settings
 
 
 @contextmanager
-def built(dataset: Dataset, settings: IndexSettings) -> Iterator[Archive]:
+def built(
+    dataset: Dataset, settings: IndexSettings, on_refused: Callable[[Sequence[Refused]], None] = lambda _: None
+) -> Iterator[Archive]:
     """The archive of a data set, brought up to date; kept, so that a second run finds it made.
 
     Another archive that is there is opened as it is: nothing is added to what a person made. Refused articles are
-    told on standard error: the figures are of what was taken.
+    told on standard error, and to `on_refused`: the figures are of what was taken.
 
     Raises:
         UserError: there are neither articles nor an archive; or evidence of a set of ours is not in its articles.
     """
     own = dataset.articles is not None and (settings.archive == _own(settings, dataset) or not _made(settings.archive))
     if dataset.articles is not None and own:
-        _add(dataset.articles(), settings)
+        on_refused(_add(dataset.articles(), settings))
     archive = Archive(settings.archive)
     try:
         if own and dataset.home:
@@ -52,11 +54,12 @@ def article_names(archive: Archive, hit: Hit) -> set[str]:
     return {name for document in (hit.document, *hit.copies) for name in _names(archive, document)}
 
 
-def _add(articles: Iterable[Article | Refused], settings: IndexSettings) -> None:
+def _add(articles: Iterable[Article | Refused], settings: IndexSettings) -> list[Refused]:
     with open_builder(settings) as builder:
         refused = [result for result in builder.add(articles) if isinstance(result, Refused)]
     if refused:
         _tell(f"{len(refused):,} articles refused, the first: {refused[0].origin}: {refused[0].reason}")
+    return refused
 
 
 def _refuse_unfounded(dataset: Dataset, archive: Archive) -> None:
@@ -85,6 +88,11 @@ def _unfounded(evidence: Evidence, texts: Mapping[str, Sequence[str]]) -> str | 
 
 def _tell(line: str) -> None:
     print(line, file=sys.stderr)
+
+
+def told_refused(refused: Iterable[Refused]) -> dict[str, str]:
+    """Article, by a name that tells nothing of this machine -> why it was refused; in order of the names."""
+    return dict(sorted((_name(found.origin), found.reason) for found in refused))
 
 
 class Without:

@@ -13,21 +13,22 @@ from typing import Literal
 from eval.attempts import Attempt, rows_of, times_of
 from eval.judging import Judged, Score, judge, verbatim
 from eval.measures import holds, same_passage
-from eval.provenance import provenance
+from eval.provenance import named_model, provenance
 from eval.records import Case, Dataset, Run
-from eval.retrieval import Without, article_names, built, names_of, open_variant, stored_names
+from eval.retrieval import Without, article_names, built, names_of, open_variant, stored_names, told_refused
 from eval.verdicts import judge_verdict
 from index.archive import Archive
 from index.embedding import open_embedder
 from index.encoders import sha256_of
 from index.errors import UserError
 from index.filters import filters_of
-from index.records import Hit
+from index.records import Hit, Refused
 from index.retrieving import STAGES, Retriever
 from rag.calibration import FILE as CALIBRATION
 from rag.calibration import VERDICTS
 from rag.checker import FactChecker
 from rag.models import Models, open_models
+from rag.models.folders import Role
 from rag.records import Answer, Citation, Verdict
 from rag.settings import Settings
 from rag.stating import stated
@@ -68,16 +69,17 @@ def run(
     if not dataset.cases:
         raise UserError(f"The set {dataset.name!r} has no cases.")
     began, started = time.perf_counter(), datetime.now(UTC)
-    with built(dataset, settings) as archive:
+    facts, refused = provenance(dataset, settings), list[Refused]()  # read first: the commit may move while this runs
+    with built(dataset, settings, refused.extend) as archive:
         bench = _Bench(archive, settings, tuple(stages), models or open_models(settings))
         tried = []
         for done, case in enumerate(dataset.cases, start=1):
             tried += [_tried(bench, case, right) for right in _rights(case, evidence)]
             on_done(done)
-        facts = provenance(dataset, settings) | {
+        facts |= {
             "stages": list(stages), "evidence": evidence, "seed": 0,
             "articles": archive.counts()[0], "passages": archive.counts()[1], "archive": fingerprint(archive),
-            "models": _models(archive, bench.models),
+            "models": _models(archive, bench.models, settings), "refused": told_refused(refused),
             "left_out": {a.case.id: a.left_out for a in tried if a.left_out},
         }  # fmt: skip
         kept = [attempt for attempt in tried if not attempt.left_out]
@@ -97,12 +99,16 @@ def fingerprint(archive: Archive) -> str:
     return digest.hexdigest()[:12]
 
 
-def _models(archive: Archive, models: Models) -> dict[str, str]:
-    """Digests of weights, or names of models, and digests of the calibrations that were used."""
+def _models(archive: Archive, models: Models, settings: Settings) -> dict[str, str]:
+    """Digests of weights, with their names where settings name them, and of the calibrations that were used."""
     embedder = archive.fingerprint.weights if archive.fingerprint else "none"
     verdicts = {"verdicts": sha256_of(VERDICTS)[:12]} if models.verifier and not models.verdicts else {}
     plain = {} if models.reader else {"calibration": sha256_of(CALIBRATION)[:12]}
-    return {"embedder": embedder[:12], **plain, **verdicts, **models.names}
+    chosen: dict[Role, str | None] = {
+        "reader": settings.reader, "reranker": settings.reranker, "verifier": settings.verifier
+    }  # fmt: skip
+    named = {str(role): named_model(name, role) for role, name in chosen.items() if name and role in models.names}
+    return {"embedder": embedder[:12], **plain, **verdicts, **models.names, **named}
 
 
 class _Bench:

@@ -128,6 +128,9 @@ def _rest(run: Run) -> Iterator[str]:
         yield from _wrapped(f"{_count(len(crashed))} crashed and count 0, {first}")
     for reason, count in Counter(run.facts.get("left_out", {}).values()).most_common():
         yield from _wrapped(f"{_count(count)} of the set left out: {reason}")
+    if refused := run.facts.get("refused"):
+        name, reason = next(iter(refused.items()))
+        yield from _wrapped(f"articles refused: {len(refused):,}, the first: {name}: {reason}")
     if stages := run.times.get("stages"):
         shares = ", ".join(f"{name} {p50:.0f} / {p95:.0f}" for name, (p50, p95) in stages.items())
         yield from _wrapped(f"p50 / p95 ms: {shares}")

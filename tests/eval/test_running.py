@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -23,6 +24,7 @@ from index.retrieving import HybridRetriever
 from rag.models import Models
 from rag.settings import Settings
 from tests.eval.helpers import CITIES, make_set
+from tests.rag.tiny_models import make_reader
 
 LEXICAL = ("lexical",)
 
@@ -60,6 +62,27 @@ def test_what_cannot_be_scored_has_a_reason_and_nothing_else_has(ran: Run) -> No
 def test_a_run_names_all_that_it_depends_on(ran: Run) -> None:
     assert {"set", "data", "commit", "settings", "versions", "machine", "seed", "archive", "models"} <= set(ran.facts)
     assert (ran.facts["articles"], ran.facts["stages"]) == (len(CITIES), ["lexical"])
+
+
+def test_what_was_refused_and_the_machine_are_kept(tmp_path: Path, settings: Settings) -> None:
+    folder = make_set(tmp_path / "set")
+    (folder / "articles" / "blank.md").write_text("")
+    dataset = load_cases(str(folder))
+    facts = run(dataset, dataset_settings(settings, dataset, None), stages=LEXICAL).facts
+    assert list(facts["refused"]) == ["blank.md"]
+    assert f"{os.cpu_count()} cores" in facts["machine"]
+    assert {"transformers", "ir-measures", "langchain-core"} <= facts["versions"].keys()
+
+
+@pytest.mark.slow
+def test_a_model_named_by_its_folder_is_kept_by_its_weights(tmp_path: Path, settings: Settings) -> None:
+    reader = make_reader(tmp_path / "models" / "tiny", family="bert")
+    named = settings.model_copy(update={"models": True, "reader": str(reader)})
+    dataset = load_cases(str(make_set(tmp_path / "set")))
+    facts = run(dataset, dataset_settings(named, dataset, None), stages=LEXICAL).facts
+    digest = hashlib.sha256((reader / "model.safetensors").read_bytes()).hexdigest()
+    assert facts["models"]["reader"] == f"tiny {digest[:12]}"
+    assert str(tmp_path) not in json.dumps(facts)
 
 
 def test_the_same_thing_run_twice_is_kept_byte_by_byte_but_for_times(tmp_path: Path, settings: Settings) -> None:
