@@ -12,9 +12,10 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from eval.intervals import percentile
+from eval.glossary import MEANINGS
+from eval.intervals import figure, percentile
 from eval.records import Row, Run
-from eval.summarising import declined, rightness
+from eval.summarising import LOWER_IS_BETTER, declined, rightness
 from eval.verdicts import EVIDENCED, by_label, confusion
 from index.errors import UserError
 
@@ -98,6 +99,8 @@ def page(run: Run, figures: Mapping[str, Mapping[str, float | int | str | None]]
         filters={name: sum(n for key, n in found.items() if name in OUTCOMES[key]) for name in filters},
         labels=by_label(run.rows),
         confusion=confusion(run.rows),
+        meanings={name: MEANINGS[name] for name in figures if name in MEANINGS},
+        lower=LOWER_IS_BETTER,
         evidenced=EVIDENCED,
         kinds=[_kind(kind, run.rows) for kind in dict.fromkeys(row.kind for row in run.rows)],
         risk=(risk, _axis("cases answered", 1.0), _axis("of these, wrong", max((p.y for p in risk), default=1.0))),
@@ -180,11 +183,13 @@ def relevant(row: Row) -> set[str]:
 
 
 def _kind(kind: str, rows: Sequence[Row]) -> dict[str, Any]:
-    """How many cases of a kind are scored, right, declined and crashed."""
+    """How many cases of a kind are scored, right, declined and crashed, and the share right with its interval."""
     rows = [row for row in rows if row.kind == kind]
     right = [score for row in rows if (score := rightness(row)) is not None]
     found = Counter(name for row in rows for name in OUTCOMES[outcome(row)])
-    return {"kind": kind, "cases": len(rows), "scored": len(right), "share": fmean(right) if right else None, **found}
+    share = figure(right)
+    told = {"share": share.value, "low": share.low, "high": share.high}
+    return {"kind": kind, "cases": len(rows), "scored": len(right), **told, **found}
 
 
 def _sure(rows: Iterable[Row]) -> list[tuple[float, float]]:

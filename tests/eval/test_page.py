@@ -222,7 +222,7 @@ def test_a_declined_case_is_found_as_declined_and_as_right_or_wrong() -> None:
 
 def test_figures_are_told_with_interval_and_what_was_left_out() -> None:
     reader = read(made_run())
-    for told in ("0.786", "0.607 to 0.929", "left out: 2, only ranking judged", "left out: 30, no judge was named"):
+    for told in ("0.786", "0.607 to 0.929", "left out: 2only ranking judged", "left out: 30no judge was named"):
         assert told in reader.text
     tracks = [svg["aria-label"] for svg in reader.of("svg") if svg.get("class") == "track"]
     assert tracks[0] == "0.786, between 0.607 and 0.929, on a scale from 0 to 1"
