@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.measures import date_match, exact_match, holds, numeric_match, same_answer, same_passage, token_f1
+from eval.measures import brier, date_match, exact_match, holds, numeric_match, same_answer, same_passage, token_f1
 from eval.records import Case
 from index.archive import Archive
 from index.errors import CitationError, UnknownArticle
@@ -20,13 +20,13 @@ ANSWER_MEASURES = (
                shown where articles differ
 statement      the quoted sentence is the evidence or holds an accepted answer
 short          the short answer says the same as an accepted one, where one was given
-EM, F1         of the short answer, as SQuAD 2.0 scores
+EM, F1         of the short answer, as SQuAD 2.0 scores (Rajpurkar et al. 2018)
 contains       short answer or statement hold an accepted answer
 numeric, date  the same number and unit, the same day, where a number or a day is asked for
-Brier          squared distance of the confidence from what came out; 0 is best
+Brier          squared distance of the confidence from what came out (Brier 1950); 0 is best
 quotes verbatim     share of citations whose quote stands at its offsets in the stored article
 citation precision  share of citations that are evidence or hold an accepted answer
-citation recall     share of evidence passages that are cited
+citation recall     share of evidence passages that are cited (both after Gao et al. 2023, of known evidence)
 article precision   share of citations from an article known to be right
 supported           share of citations that, by the verifier, support the answer given"""
 
@@ -156,7 +156,7 @@ def _date(judged: Judged) -> Score:
 
 
 def _brier(judged: Judged) -> Score:
-    return 1.0 if judged.answer is None else (judged.answer.confidence - _right(judged)) ** 2
+    return 1.0 if judged.answer is None else brier(judged.answer.confidence, _right(judged))
 
 
 def _verbatim(judged: Judged) -> Score:

@@ -127,6 +127,17 @@ def date_match(text: str | None, answers: Sequence[str]) -> float | None:
     return float(said in expected or (undated in expected and not years))
 
 
+def brier(confidence: float, right: float) -> float:
+    """Squared distance of a confidence from what came out, in [0, 1]; 0 is best, and the mean of many is the score.
+
+    Source: Brier 1950, for two outcomes.
+
+    >>> brier(0.9, 1.0) < brier(0.6, 1.0) < brier(0.9, 0.0)
+    True
+    """
+    return (confidence - right) ** 2
+
+
 def same_answer(text: str | None, answers: Sequence[str]) -> bool:
     """Whether a short answer says the same as an accepted one, numbers and names compared as such."""
     return text is not None and any(same_value(text, answer) for answer in answers)

@@ -66,7 +66,10 @@ def reasons(rows: Sequence[Row], measure: str) -> Counter[str]:
 
 
 def refusal_precision(found: Outcomes, drawn: Indices) -> float | None:
-    """Share of declined questions that have no answer; None when nothing was declined, or every question has one."""
+    """Share of declined questions that have no answer; None when nothing was declined, or every question has one.
+
+    Source: precision of information retrieval, with "has no answer" as what is looked for.
+    """
     declined, hopeless = found.declined[drawn], 1 - found.answerable[drawn]
     if not hopeless.any():
         return None
@@ -74,18 +77,18 @@ def refusal_precision(found: Outcomes, drawn: Indices) -> float | None:
 
 
 def refusal_recall(found: Outcomes, drawn: Indices) -> float | None:
-    """Share of questions without an answer that were declined; None when all have one."""
+    """Share of questions without an answer that were declined; None when all have one. Source: as its precision."""
     declined, hopeless = found.declined[drawn], 1 - found.answerable[drawn]
     return _ratio(float((declined * hopeless).sum()), float(hopeless.sum()))
 
 
 def coverage(found: Outcomes, drawn: Indices) -> float | None:
-    """Share of questions that were answered, rightly or wrongly."""
+    """Share of questions that were answered, rightly or wrongly. Source: El-Yaniv & Wiener 2010."""
     return float(1 - found.declined[drawn].mean())
 
 
 def risk(found: Outcomes, drawn: Indices) -> float | None:
-    """Share of given answers that are wrong; None when none was given."""
+    """Share of given answers that are wrong; None when none was given. Source: El-Yaniv & Wiener 2010."""
     given = found.declined[drawn] == 0
     return float(1 - found.right[drawn][given].mean()) if given.any() else None
 
@@ -102,7 +105,10 @@ def aurc(found: Outcomes, drawn: Indices) -> float | None:
 
 
 def coverage_at(limit: float, found: Outcomes, drawn: Indices) -> float | None:
-    """Largest share of questions answered, most confident first, with at most `limit` of the answers wrong."""
+    """Largest share of questions answered, most confident first, with at most `limit` of the answers wrong.
+
+    Source: Geifman & El-Yaniv 2017 (selection with guaranteed risk), without the guarantee: as counted on these cases.
+    """
     curve = risk_curve(found, drawn)
     within = np.flatnonzero(curve <= limit)
     return float((within[-1] + 1) / len(drawn)) if len(within) else 0.0

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from eval.intervals import Figure, Indices, set_figure
 from eval.judging import ANSWER_MEASURES, UNCHECKED, Score
-from eval.measures import same_passage
+from eval.measures import brier, same_passage
 from eval.outcomes import CRASHED, Outcomes, calibration_error, macro_f1, reasons
 from eval.records import LABELS, Case, Label, Row
 from rag.records import Verdict
@@ -68,7 +68,7 @@ def judge_verdict(
     return scores | {
         "quotes verbatim": _verbatim(verdict, verbatim),
         "label": right,
-        "label Brier": 1.0 if verdict is None else (verdict.confidence - right) ** 2,
+        "label Brier": 1.0 if verdict is None else brier(verdict.confidence, right),
         "evidence recall": recall,
         "AVeriTeC-like": recall if isinstance(recall, str) else float(right == 1.0 and recall >= EVIDENCED),
     }

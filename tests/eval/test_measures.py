@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from statistics import fmean
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.measures import (
+    brier,
     date_match,
     exact_match,
     holds,
@@ -57,6 +60,16 @@ def test_em_and_f1_are_those_of_the_squad_scorer(said: list[str], expected: list
     )
     assert 100 * exact_match(text, [answer]) == reference["exact_match"].item()
     assert 100 * token_f1(text, [answer]) == pytest.approx(reference["f1"].item())
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.floats(0, 1)), min_size=1, max_size=40))
+def test_the_mean_of_brier_is_that_of_scikit_learn(cases: list[tuple[bool, float]]) -> None:
+    from sklearn.metrics import brier_score_loss
+
+    rights, confidences = [right for right, _ in cases], [confidence for _, confidence in cases]
+    reference = brier_score_loss(rights, confidences, labels=[False, True], pos_label=True)
+    assert fmean(brier(confidence, float(right)) for right, confidence in cases) == pytest.approx(reference)
 
 
 def test_declining_is_right_only_where_there_is_no_answer() -> None:

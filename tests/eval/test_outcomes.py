@@ -63,6 +63,38 @@ def test_a_true_confidence_has_no_calibration_error_and_a_false_one_has_its_dist
     assert calibration_error(boastful, np.arange(200)) == pytest.approx(0.4)
 
 
+ANSWERED = st.lists(st.tuples(st.booleans(), st.floats(0, 1)), min_size=1, max_size=60)
+
+
+@settings(deadline=None)
+@given(ANSWERED)
+def test_the_calibration_error_is_that_of_numpy_over_groups_of_like_size(cases: list[tuple[bool, float]]) -> None:
+    found = outcomes(*[(int(right), 0, 1, confidence) for right, confidence in cases])
+    ordered = np.array(sorted(cases, key=lambda case: case[1]), float)  # (n, 2): right, confidence; stable
+    groups = [group for group in np.array_split(ordered, 10) if len(group)]
+    gaps = [abs(group[:, 0].mean() - group[:, 1].mean()) for group in groups]
+    reference = np.average(gaps, weights=[len(group) for group in groups])
+    assert calibration_error(found, np.arange(len(cases))) == pytest.approx(reference)
+
+
+def test_the_calibration_error_of_ten_hand_made_pairs_is_what_one_counts() -> None:
+    """Ten groups of two: nine hit their confidence, the surest told 1.0 and is right once in two."""
+    pairs = [(0, 0.0), (0, 0.0)] * 9 + [(1, 1.0), (0, 1.0)]
+    found = outcomes(*[(right, 0, 1, confidence) for right, confidence in pairs])
+    assert calibration_error(found, np.arange(20)) == pytest.approx(0.5 / 10)
+
+
+@settings(deadline=None)
+@given(ANSWERED)
+def test_aurc_is_the_mean_of_one_less_precision_at_each_rank(cases: list[tuple[bool, float]]) -> None:
+    from sklearn.metrics import accuracy_score
+
+    found = outcomes(*[(int(right), 0, 1, confidence) for right, confidence in cases])
+    rights = [right for right, _ in sorted(cases, key=lambda case: -case[1])]
+    risks = [1 - accuracy_score([True] * n, rights[:n]) for n in range(1, len(rights) + 1)]
+    assert aurc(found, np.arange(len(cases))) == pytest.approx(np.mean(risks))
+
+
 @settings(deadline=None)
 @given(st.lists(st.tuples(LABEL, LABEL), min_size=1, max_size=40))
 def test_macro_f1_is_that_of_scikit_learn(pairs: list[tuple[str, str]]) -> None:
