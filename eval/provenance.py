@@ -54,7 +54,8 @@ def told(facts: Mapping[str, object]) -> str:
     """Provenance in one paragraph, as far as it was kept."""
     known = {name: facts.get(name, "not known") for name in ("set", "cases", "data", "commit", "machine")}
     parts = [
-        f"{known['set']}: {known['cases']} cases, data {known['data']}, commit {known['commit']}",
+        f"{known['set']}: {known['cases']} case{'' if known['cases'] == 1 else 's'}, data {known['data']}, "
+        f"commit {known['commit']}",
         *(_pairs(facts.get(name)) for name in ("settings", "versions")),
         str(known["machine"]),
     ]
