@@ -49,7 +49,9 @@ def _articles(archive: Archive) -> Finding:
     documents, passages = archive.counts()
     dated, first, last = archive.days()
     days = f"; {dated:,} dated, {first} to {last}" if dated else "; none dated"
-    return Finding(part="articles", state="sound", detail=f"{documents:,} in {passages:,} passage{'s' * (passages != 1)}{days}")
+    return Finding(
+        part="articles", state="sound", detail=f"{documents:,} in {passages:,} passage{'s' * (passages != 1)}{days}"
+    )
 
 
 def _file(archive: Archive) -> Finding:
