@@ -20,10 +20,12 @@ from eval.retrieval import dataset_settings
 from eval.running import run
 from eval.summarising import figures, outcome
 from index.errors import UserError
+from index.loading import Loader
 from index.retrieving import HybridRetriever
 from rag.models import Models
 from rag.settings import Settings
 from tests.eval.helpers import CITIES, make_set
+from tests.helpers import add
 from tests.rag.tiny_models import make_reader
 
 LEXICAL = ("lexical",)
@@ -163,8 +165,9 @@ def test_an_article_that_is_not_in_the_archive_cannot_be_found_and_is_left_out(
 ) -> None:
     folder = make_set(tmp_path / "set")
     dataset = load_cases(str(folder))
-    (folder / "articles" / "Oslo.md").write_text("")
-    ran = run(dataset, dataset_settings(settings, dataset, None), stages=LEXICAL)
+    asked = dataset_settings(settings, dataset, tmp_path / "mine")
+    add(asked, Loader([str(file) for file in (folder / "articles").iterdir() if file.name != "Oslo.md"]))
+    ran = run(dataset, asked, stages=LEXICAL)
     oslo = row_of(ran, "oslo")
     assert {oslo.scores[name] for name in ("hit@1", "hit@10", "recall@5", "all@5")} == {None}
     assert "its article is not in the archive (1)" in (figures(ran)["hit@10"].why or "")
