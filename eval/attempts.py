@@ -36,7 +36,8 @@ def rows_of(attempts: Sequence[Attempt], *, stored: Container[str]) -> tuple[Row
 
     Args:
         attempts: In the order of the set.
-        stored: What the articles of the archive may be called.
+        stored: What the articles of the archive may be called, and those of the set that were refused: it is no
+            fault of the case that they cannot be found.
     """
     known = {a.case.id: _relevant(a.case) for a in attempts if any(name in stored for name in _relevant(a.case))}
     grades = {a.case.id: a.case.relevant for a in attempts if a.case.id in known}

@@ -27,19 +27,21 @@ from rag.settings import Settings
 
 @contextmanager
 def built(
-    dataset: Dataset, settings: IndexSettings, on_refused: Callable[[Sequence[Refused]], None] = lambda _: None
-) -> Iterator[Archive]:
+    dataset: Dataset, settings: IndexSettings, *, on_refused: Callable[[Sequence[Refused]], None] = lambda _: None,
+    on_given: Callable[[str], None] = lambda _: None,
+) -> Iterator[Archive]:  # fmt: skip
     """The archive of a data set, brought up to date; kept, so that a second run finds it made.
 
     Another archive that is there is opened as it is: nothing is added to what a person made. Refused articles are
-    told on standard error, and to `on_refused`: the figures are of what was taken.
+    told on standard error, and to `on_refused`: the figures are of what was taken. `on_given` is told what each
+    article may be called.
 
     Raises:
         UserError: there are neither articles nor an archive; or evidence of a set of ours is not in its articles.
     """
     own = dataset.articles is not None and (settings.archive == _own(settings, dataset) or not _made(settings.archive))
     if dataset.articles is not None and own:
-        on_refused(_add(dataset.articles(), settings))
+        on_refused(_add(_named(dataset.articles(), on_given), settings))
     archive = Archive(settings.archive)
     try:
         if own and dataset.home:
@@ -60,6 +62,13 @@ def _add(articles: Iterable[Article | Refused], settings: IndexSettings) -> list
     if refused:
         _tell(f"{len(refused):,} articles refused, the first: {refused[0].origin}: {refused[0].reason}")
     return refused
+
+
+def _named(articles: Iterable[Article | Refused], on_given: Callable[[str], None]) -> Iterator[Article | Refused]:
+    for article in articles:
+        if isinstance(article, Article):
+            on_given(_name(article.key))
+        yield article
 
 
 def _refuse_unfounded(dataset: Dataset, archive: Archive) -> None:

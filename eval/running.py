@@ -70,7 +70,8 @@ def run(
         raise UserError(f"The set {dataset.name!r} has no cases.")
     began, started = time.perf_counter(), datetime.now(UTC)
     facts, refused = provenance(dataset, settings), list[Refused]()  # read first: the commit may move while this runs
-    with built(dataset, settings, refused.extend) as archive:
+    given = set[str]()
+    with built(dataset, settings, on_refused=refused.extend, on_given=given.add) as archive:
         bench = _Bench(archive, settings, tuple(stages), models or open_models(settings))
         tried = []
         for done, case in enumerate(dataset.cases, start=1):
@@ -83,7 +84,7 @@ def run(
             "left_out": {a.case.id: a.left_out for a in tried if a.left_out},
         }  # fmt: skip
         kept = [attempt for attempt in tried if not attempt.left_out]
-        rows = rows_of(kept, stored=stored_names(archive))
+        rows = rows_of(kept, stored=given | stored_names(archive))
     times = times_of(kept) | {
         "started": started.isoformat(timespec="seconds"), "seconds": round(time.perf_counter() - began, 2),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),

@@ -174,6 +174,19 @@ def test_an_article_that_is_not_in_the_archive_cannot_be_found_and_is_left_out(
     assert figures(ran)["hit@10"].cases == len(CITIES) - 1
 
 
+def test_an_article_of_the_set_that_was_refused_counts_as_not_found(tmp_path: Path, settings: Settings) -> None:
+    folder = tmp_path / "beir"
+    (folder / "qrels").mkdir(parents=True)
+    documents = [{"_id": "d1", "text": "The new bridge of Lima is long."}, {"_id": "d2", "text": "Short."}]
+    queries = [{"_id": "q1", "text": "bridge of Lima"}, {"_id": "q2", "text": "short"}, {"_id": "q3", "text": "gone"}]
+    for name, records in (("corpus", documents), ("queries", queries)):
+        (folder / f"{name}.jsonl").write_text("".join(f"{json.dumps(record)}\n" for record in records))
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\nq2\td2\t1\nq3\td3\t1\n")
+    dataset = load_cases(str(folder))
+    ran = run(dataset, dataset_settings(settings, dataset, None), stages=LEXICAL)
+    assert [row_of(ran, id_).scores["hit@1"] for id_ in ("q1", "q2", "q3")] == [1.0, 0.0, None]
+
+
 def test_the_first_answer_loads_the_models_and_is_timed_apart(ran: Run) -> None:
     others = [row.id for row in ran.rows if row.got][1:]
     assert list(ran.times["cold"]) == ["answer"]
