@@ -174,7 +174,7 @@ def paired_sets(
     Returns:
         None where the measure is undefined for one of the runs.
 
-    Source: Efron & Tibshirani 1993, chapters 13 and 15.
+    Source: Efron & Tibshirani 1993, chapter 13, for the interval.
     """
     everything = np.arange(cases)
     old, new = before(everything), after(everything)
