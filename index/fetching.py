@@ -194,7 +194,7 @@ class _Timed(httpcore.NetworkStream):
     def close(self) -> None:
         self._stream.close()
 
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 -- as httpcore declares it
         return self._stream.get_extra_info(info)
 
 
