@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from rag.models.own import Manifest
+    from train.network import Network
     from train.records import Example
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -25,11 +27,14 @@ QUERIES = 3_000
 
 
 @app.command("reader-first")
-def reader_first(data: Data, folder: Folder = FOLDER) -> None:
-    """The reader's first stage: answered questions, and what is made of them."""
-    from train.reader import first_stage
+def reader_first(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") -> None:
+    """The reader's first stage, on answered questions and what is made of them; needs to be calibrated."""
+    from train.export import export
+    from train.questions import ANSWERED
+    from train.reader import FIRST, first_stage
 
-    first_stage(data, folder / "reader")
+    network = first_stage(data, folder / "reader")
+    typer.echo(export(network, out, kind="reader", max_tokens=FIRST.max_tokens, trained_on=ANSWERED))
 
 
 @app.command("news")
@@ -67,12 +72,14 @@ def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
 def reader(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") -> None:
     """The last stage on everything, as it is shipped; needs to be calibrated."""
     from train.export import export
-    from train.reader import LAST, last_stage, squad2
+    from train.questions import ANSWERED, SQUAD
+    from train.reader import LAST, TOLD, last_stage, squad2
 
     network = last_stage(
         data, folder / "reader", name="whole", squad=squad2(data), news=_news(data, folder), encoder=_verifier(folder)
     )
-    typer.echo(export(network, out, kind="reader", max_tokens=LAST.max_tokens))
+    read = (*ANSWERED, SQUAD, *TOLD)
+    typer.echo(export(network, out, kind="reader", max_tokens=LAST.max_tokens, trained_on=read))
 
 
 @app.command("calibrate-reader")
@@ -86,21 +93,20 @@ def calibrate(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader
 
 
 @app.command("verifier-first")
-def verifier_first(data: Data, folder: Folder = FOLDER) -> None:
-    """The verifier's first stage, from the encoder of the reader's: public pairs, and pairs made of the news."""
+def verifier_first(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "verifier") -> None:
+    """The verifier's first stage, from the encoder of the reader's, on public pairs and pairs made of the news."""
     from train.verifier import first_stage
 
-    first_stage(data, folder / "verifier" / "first", start=folder / "reader" / "first" / "weights.safetensors")
+    start = folder / "reader" / "first" / "weights.safetensors"
+    typer.echo(_ship_verifier(first_stage(data, folder / "verifier" / "first", start=start), data, out))
 
 
 @app.command("verifier")
 def verifier(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "verifier") -> None:
     """The last stage, answers as statements, as it is shipped; needs to be calibrated."""
-    from train.export import export
-    from train.verifier import LAST, last_stage
+    from train.verifier import last_stage
 
-    network = last_stage(data, folder / "verifier" / "whole", start=_verifier(folder))
-    typer.echo(export(network, out, kind="verifier", max_tokens=LAST.max_tokens))
+    typer.echo(_ship_verifier(last_stage(data, folder / "verifier" / "whole", start=_verifier(folder)), data, out))
 
 
 @app.command("calibrate-verifier")
@@ -136,6 +142,23 @@ def _news(data: Path, folder: Path) -> list[Example]:
             *keep(mined(some(made, Random(0), QUERIES), archive, settings), folder / "news" / "mined.jsonl"),
             *made,
         ]
+
+
+def _ship_verifier(network: Network, data: Path, out: Path) -> Manifest:
+    """Written twice: the stances are balanced by what the int8 model says of development pairs."""
+    from eval.stances import judge, load_pairs
+    from rag.models.own import OwnVerifier
+    from train.balancing import balance, fit_balance
+    from train.claims import CAPS
+    from train.export import export
+    from train.verifier import FIRST
+
+    read = [source for source, cap in CAPS.items() if cap.pairs]
+    export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, trained_on=read)
+    found = fit_balance(judge(OwnVerifier(out), load_pairs("entailment", data).pairs))
+    typer.echo(found)
+    balance(network, found)
+    return export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, trained_on=read)
 
 
 def _verifier(folder: Path) -> Path:

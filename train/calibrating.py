@@ -1,7 +1,7 @@
 """What is fitted once the reader is trained: the order of hits, the best span, and how likely it is right.
 
-No question is read by a network that was trained on it: those of SQuAD 2.0 by that of the fold without their title,
-the news questions, which no network saw, by the one that is shipped.
+No question is read by a network that was trained on it: those of SQuAD 2.0, where the shipped one saw them, by that
+of the fold without their title; the news questions, which no network saw, by the one that is shipped.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from eval.retrieval import dataset_settings
 from eval.verdict_fitting import VerdictFit, claim_examples, fit_verdicts
 from rag.calibration import VerdictCalibration
 from rag.models import open_models
-from rag.models.own import OwnReader, OwnVerifier
+from rag.models.own import Manifest, OwnReader, OwnVerifier
 from rag.reranking import KeepOrder
 from rag.settings import Settings
+from train.questions import SQUAD
 from train.reader import FOLDS, folds, squad2
 
 ORDERED = ("news-sample", "time")
@@ -44,7 +45,7 @@ def calibrate_reader(data: Path, folder: Path, shipped: Path, settings: Settings
 
     Args:
         data: Folder of the public data.
-        folder: Where the networks of the folds lie; questions of one that is not there are left out.
+        folder: Where the networks of the folds lie, if the shipped one was trained on SQuAD 2.0.
         shipped: Folder of the model that is shipped; the verifier's lies beside it.
         settings: Whose cache holds the sets' archives.
     """
@@ -57,14 +58,13 @@ def calibrate_reader(data: Path, folder: Path, shipped: Path, settings: Settings
     ordering = fit_order(found)
     (squad, news) = _sets(data, "squad2", "news-sample")
     examples: list[Example] = []
-    made = [fold for fold in enumerate(folds(squad2(data))) if (_fold(folder, fold[0]) / "manifest.json").exists()]
-    for number, titles in made:
-        examples += span_examples(
-            _of(squad, titles), _own(settings, squad), OwnReader(_fold(folder, number)), verifier, ordering=ordering
-        )
+    asked = list(_squads(squad, data, folder, shipped))
+    for questions, network in asked:
+        examples += span_examples(questions, _own(settings, squad), network, verifier, ordering=ordering)
     for hide in (False, True):
         examples += span_examples(news, _own(settings, news), model, verifier, ordering=ordering, hide=hide)
-    squads = f"given half of SQuAD 2.0's dev, {len(made)} of {FOLDS} folds by networks that did not see the titles"
+    count = sum(len(questions.cases) for questions, _ in asked)
+    squads = f"{count:,} of the given half of SQuAD 2.0's dev, by networks that did not see their titles"
     fitted_on = f"given gold news questions; {squads}"
     result = fit(examples, features=SPANS, ordering=ordering, fitted_on=fitted_on)
     (shipped / "calibration.json").write_text(json.dumps(to_json(result.calibration), indent=1) + "\n")
@@ -97,6 +97,16 @@ def calibrate_verifier(data: Path, shipped: Path, settings: Settings) -> Verdict
 
 def _fold(folder: Path, number: int) -> Path:
     return folder / "reader" / f"fold-{number}" / "model"
+
+
+def _squads(squad: Dataset, data: Path, folder: Path, shipped: Path) -> Iterator[tuple[Dataset, OwnReader]]:
+    """Questions, and a network that saw no question of their titles; a fold whose network is not there is left out."""
+    if SQUAD not in Manifest.read(shipped, "reader").trained_on:
+        yield _some(squad, FOLDS * ASKED), OwnReader(shipped)
+        return
+    for number, titles in enumerate(folds(squad2(data))):
+        if ((place := _fold(folder, number)) / "manifest.json").exists():
+            yield _of(squad, titles), OwnReader(place)
 
 
 def _sets(data: Path, *names: str) -> Iterator[Dataset]:

@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 import warnings
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,8 +20,17 @@ LARGEST = 25_000_000
 """Bytes of the weights that are shipped, at most."""
 
 
-def export(network: Network, folder: Path, *, kind: str, max_tokens: int) -> Manifest:
+def export(
+    network: Network, folder: Path, *, kind: str, max_tokens: int, trained_on: Sequence[str] = ()
+) -> Manifest:  # fmt: skip
     """Write the model's folder; weights become int8, one scale per output channel.
+
+    Args:
+        network: A trained one.
+        folder: Made where it is not there.
+        kind: reader or verifier.
+        max_tokens: That it was trained with.
+        trained_on: Names of the sets that it learned from.
 
     Raises:
         ValueError: the weights came out larger than may be shipped.
@@ -33,7 +43,8 @@ def export(network: Network, folder: Path, *, kind: str, max_tokens: int) -> Man
     if (size := (folder / "model.onnx").stat().st_size) > LARGEST:
         raise ValueError(f"model.onnx has {size:,} bytes; at most {LARGEST:,} are shipped.")
     shutil.copy(bundled_folder() / "tokenizer.json", folder / "tokenizer.json")
-    manifest = Manifest(kind=kind, sha256=sha256_of(folder / "model.onnx"), max_tokens=max_tokens)
+    digest = sha256_of(folder / "model.onnx")
+    manifest = Manifest(kind=kind, sha256=digest, max_tokens=max_tokens, trained_on=tuple(trained_on))
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1) + "\n")
     return manifest
 

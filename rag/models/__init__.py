@@ -112,7 +112,8 @@ def _verdicts(settings: Settings) -> VerdictCalibration | None:
     from rag.calibration import VerdictCalibration
 
     folder = None if settings.verifier else own_folder("verifier")
-    return VerdictCalibration.load(folder / "calibration.json") if folder else None
+    file = folder / "calibration.json" if folder else None
+    return VerdictCalibration.load(file) if file and file.exists() else None
 
 
 def _names(settings: Settings) -> dict[str, str]:

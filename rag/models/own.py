@@ -31,6 +31,8 @@ class Manifest:
     sha256: str
     """Of model.onnx."""
     max_tokens: int
+    trained_on: Sequence[str] = ()
+    """Names of the sets that it learned from."""
 
     @classmethod
     def read(cls, folder: Path, kind: str) -> Manifest:
