@@ -82,6 +82,24 @@ def reader(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") 
     typer.echo(export(network, out, kind="reader", max_tokens=LAST.max_tokens, trained_on=read))
 
 
+@app.command("restore")
+def restore(folder: Folder = FOLDER, shipped: Path = SHIPPED) -> None:
+    """Put the shipped weights, rounded as they are, where the last stages begin; what lies there is kept."""
+    from train.network import reader, save, verifier
+    from train.reader import WEIGHTS
+    from train.restoring import weights_of
+
+    for role, made in (("reader", reader), ("verifier", verifier)):
+        if (file := folder / role / "first" / WEIGHTS).exists():
+            typer.echo(f"{file} is there already")
+            continue
+        network = made(pretrained=False)
+        network.load_state_dict(weights_of(shipped / role / "model.onnx"))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        save(network, file)
+        typer.echo(f"Wrote {file}")
+
+
 @app.command("calibrate-reader")
 def calibrate(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") -> None:
     """Fit the order of hits and the probability of answers, and write calibration.json."""

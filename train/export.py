@@ -63,13 +63,16 @@ def _write(network: Network, file: Path) -> None:
 
 
 def _quantise(whole: Path, file: Path) -> None:
-    """Matrix products and the word embeddings; the small heads stay as they are."""
+    """Matrix products and the embeddings of the encoder; the small heads, which decide, stay as they are."""
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     ready = whole.with_name("ready.onnx")
     quant_pre_process(str(whole), str(ready), skip_symbolic_shape=True)
+    heads = [n.name for n in onnx.load(str(ready)).graph.node if n.name.startswith(("/spans/", "/pool/", "/judge/"))]
     quantize_dynamic(
         str(ready), str(file), weight_type=QuantType.QInt8, per_channel=True,
         op_types_to_quantize=["MatMul", "Gather"],
+        nodes_to_exclude=[*heads, *(f"{name}_MatMul" for name in heads)],  # a Gemm is made a MatMul on the way
     )  # fmt: skip
