@@ -40,7 +40,7 @@ def plain_examples(dataset: Dataset, settings: Settings, *, hide: bool = False) 
         )
         found = reader.sentences(case.question, hits)
         features = [[s.features[name] for name in PLAIN] for s in found]
-        return _example(dataset, features, [_sentence_label(s, case, archive) for s in found])
+        return _example(dataset, case, features, [_sentence_label(s, case, archive) for s in found])
 
     return _examples(dataset, settings, look, settings.passages, hide=hide)
 
@@ -58,7 +58,7 @@ def span_examples(
     def look(case: Case, hits: Sequence[Hit], archive: Archive) -> Example | None:
         found = reader.candidates(case.question, reader.rerank(case.question, hits)[: settings.passages])
         features = [[c.features[name] for name in SPANS] for c in found]
-        return _example(dataset, features, [_span_label(c, case, archive) for c in found])
+        return _example(dataset, case, features, [_span_label(c, case, archive) for c in found])
 
     return _examples(dataset, settings, look, DEEP, hide=hide)
 
@@ -73,7 +73,7 @@ def order_examples(dataset: Dataset, settings: Settings, model: SpanModel) -> It
         made = [relevance_features(hit, score) for hit, score in zip(hits, scores, strict=True)]
         known = {name for name, grade in case.relevant.items() if grade > 0}
         labels = [float(bool(article_names(archive, hit) & known)) for hit in hits]
-        return _example(dataset, [[f[name] for name in ORDERING] for f in made], labels)
+        return _example(dataset, case, [[f[name] for name in ORDERING] for f in made], labels)
 
     return _examples(dataset, settings, look, DEEP, hide=False)
 
@@ -91,12 +91,20 @@ def _examples(dataset: Dataset, settings: Settings, look: Look, depth: int, *, h
                 yield example
 
 
-def _example(dataset: Dataset, features: Sequence[Sequence[float]], labels: Sequence[float]) -> Example | None:
+def _example(
+    dataset: Dataset, case: Case, features: Sequence[Sequence[float]], labels: Sequence[float]
+) -> Example | None:  # fmt: skip
     if not features:
         return None
     return Example(
-        group=dataset.name, answerable=bool(np.nansum(labels)), features=np.array(features), labels=np.array(labels)
-    )
+        group=dataset.name, about=about(case), answerable=bool(np.nansum(labels)), features=np.array(features),
+        labels=np.array(labels),
+    )  # fmt: skip
+
+
+def about(case: Case) -> str:
+    """An article that is relevant to it, the first by name; the case by itself where none is known."""
+    return min(case.relevant, default=case.id)
 
 
 def _sentence_label(sentence: Sentence, case: Case, archive: Archive) -> float:

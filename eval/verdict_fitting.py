@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eval.fitting import FOLDS, Floats, regression
+from eval.examples import about
+from eval.fitting import FOLDS, Floats, folds_of, regression
 from eval.outcomes import Outcomes, calibration_error, macro_f1
 from eval.records import Dataset
 from eval.retrieval import built, open_variant
@@ -29,6 +30,8 @@ class ClaimExample:
 
     group: str
     """The set that it is from."""
+    about: str
+    """What it is about: claims about the same are held back together."""
     features: tuple[float, ...]
     """Of `rag.weighing.FEATURES`."""
     label: Label
@@ -54,62 +57,58 @@ def claim_examples(
             if voices and case.label in LABELS:
                 found = features(voices)
                 yield ClaimExample(
-                    group=dataset.name, features=tuple(found[name] for name in FEATURES), label=case.label
-                )
+                    group=dataset.name, about=about(case), features=tuple(found[name] for name in FEATURES),
+                    label=case.label,
+                )  # fmt: skip
 
 
 def fit_verdicts(found: Sequence[ClaimExample], *, rival: float, fitted_on: str) -> VerdictFit:
     """A multinomial logistic regression; sets weigh the same, and so do the labels within them.
+
+    The figures are of what is decided, conflicts included, by fits that did not see the claim (5 folds).
 
     Args:
         found: Claims of all three labels.
         rival: Taken over: too few claims are known of which articles differ.
         fitted_on: Which data, in words.
     """
-    rows, labels = (
-        np.array([one.features for one in found]),
-        np.array([float(LABELS.index(one.label)) for one in found]),
-    )
-    importance = _importance(found)
-    shares = _held_back(rows, labels, importance)
-    coefficients, constants = regression(rows, labels, importance)
-    weights = {
+
+    def fitted(seen: Sequence[ClaimExample]) -> VerdictCalibration:
+        return VerdictCalibration(weights=_weights(seen), rival=rival, fitted_on=fitted_on)
+
+    folds = folds_of([one.about for one in found])
+    held_back = [fitted([one for one, own in zip(found, folds, strict=True) if own != fold]) for fold in range(FOLDS)]
+    decided = [
+        held_back[fold].decide(dict(zip(FEATURES, one.features, strict=True)))
+        for one, fold in zip(found, folds, strict=True)
+    ]
+    return VerdictFit(calibration=fitted(found), figures=_figures(found, decided))
+
+
+def _weights(found: Sequence[ClaimExample]) -> dict[Label, dict[str, float]]:
+    rows = np.array([one.features for one in found])
+    labels = np.array([float(LABELS.index(one.label)) for one in found])
+    coefficients, constants = regression(rows, labels, _importance(found))
+    return {
         label: {**dict(zip(FEATURES, np.round(own, 4).tolist(), strict=True)), "bias": round(float(constant), 4)}
         for label, own, constant in zip(LABELS, coefficients, constants, strict=True)
     }
-    return VerdictFit(
-        calibration=VerdictCalibration(weights=weights, rival=rival, fitted_on=fitted_on),
-        figures=_figures(found, shares, labels),
-    )
 
 
-def _held_back(rows: Floats, labels: Floats, importance: Floats) -> Floats:
-    """(claims, labels): probabilities by a fit on the other folds."""
-    folds = np.random.default_rng(0).integers(0, FOLDS, len(rows))
-    shares = np.zeros((len(rows), len(LABELS)))
-    for fold in range(FOLDS):
-        seen, asked = folds != fold, folds == fold
-        coefficients, constants = regression(rows[seen], labels[seen], importance[seen])
-        sums = rows[asked] @ coefficients.T + constants
-        odds = np.exp(sums - sums.max(axis=1, keepdims=True))
-        shares[asked] = odds / odds.sum(axis=1, keepdims=True)
-    return shares
-
-
-def _figures(found: Sequence[ClaimExample], shares: Floats, labels: Floats) -> dict[str, float | None]:
+def _figures(found: Sequence[ClaimExample], decided: Sequence[tuple[Label, float]]) -> dict[str, float | None]:
     """Of each set, and of all claims together, each counted once."""
-    given = shares.argmax(axis=1)
-    right = (given == labels).astype(float)
+    right = np.array([float(label == one.label) for one, (label, _) in zip(found, decided, strict=True)])
+    confidence = np.array([sure for _, sure in decided])
+    outcomes = Outcomes(
+        right=right, declined=np.zeros(len(right)), answerable=np.ones(len(right)), confidence=confidence
+    )
     groups = np.array([one.group for one in found])
     parts = {name: np.flatnonzero(groups == name) for name in dict.fromkeys(groups)}
     told: dict[str, float | None] = {}
     for name, drawn in {**parts, "all": np.arange(len(found))}.items():
-        outcomes = Outcomes(
-            right=right, declined=np.zeros(len(right)), answerable=np.ones(len(right)), confidence=shares.max(axis=1)
-        )
         told[f"{name}: claims"] = float(len(drawn))
         told[f"{name}: accuracy"] = float(right[drawn].mean())
-        told[f"{name}: macro-F1"] = macro_f1([LABELS[int(i)] for i in labels[drawn]], [LABELS[i] for i in given[drawn]])
+        told[f"{name}: macro-F1"] = macro_f1([found[int(i)].label for i in drawn], [decided[int(i)][0] for i in drawn])
         told[f"{name}: ECE"] = calibration_error(outcomes, drawn)
     return told
 

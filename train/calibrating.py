@@ -55,7 +55,7 @@ def calibrate_reader(data: Path, folder: Path, shipped: Path, settings: Settings
         for dataset in _sets(data, *ORDERED)
         for example in order_examples(dataset, _own(settings, dataset), model)
     ]
-    ordering = fit_order(found)
+    ordering, ordered = fit_order(found)
     (squad, news) = _sets(data, "squad2", "news-sample")
     examples: list[Example] = []
     asked = list(_squads(squad, data, folder, shipped))
@@ -68,7 +68,7 @@ def calibrate_reader(data: Path, folder: Path, shipped: Path, settings: Settings
     fitted_on = f"given gold news questions; {squads}"
     result = fit(examples, features=SPANS, ordering=ordering, fitted_on=fitted_on)
     (shipped / "calibration.json").write_text(json.dumps(to_json(result.calibration), indent=1) + "\n")
-    return result
+    return replace(result, figures={**ordered, **result.figures})
 
 
 def calibrate_verifier(data: Path, shipped: Path, settings: Settings) -> VerdictFit:

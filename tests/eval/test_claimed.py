@@ -102,8 +102,21 @@ def test_a_fit_of_verdicts_tells_the_labels_apart(data: Path, settings: Settings
 def test_figures_of_a_fit_are_of_claims_that_it_did_not_see() -> None:
     """Labels without any reason: a fit that were scored on its own claims would look better than chance."""
     rng = np.random.default_rng(0)
-    found = [
-        ClaimExample(group="chance", features=tuple(rng.normal(size=len(FEATURES))), label=LABELS[rng.integers(3)])
-        for _ in range(90)
-    ]
+    found = _chance(rng)
     assert (fit_verdicts(found, rival=0.75, fitted_on="chance").figures["all: accuracy"] or 0) < 0.5
+
+
+def test_claims_about_the_same_are_held_back_together() -> None:
+    """Each claim twice, its label without any reason: a fit that saw the one would know the other."""
+    found = _chance(np.random.default_rng(0))
+    assert (fit_verdicts([*found, *found], rival=0.75, fitted_on="chance").figures["all: accuracy"] or 0) < 0.5
+
+
+def _chance(rng: np.random.Generator) -> list[ClaimExample]:
+    return [
+        ClaimExample(
+            group="chance", about=str(number), features=tuple(rng.normal(size=len(FEATURES))),
+            label=LABELS[rng.integers(3)],
+        )
+        for number in range(90)
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.cases import load_cases
-from eval.fitting import DECLINED, PLAIN, Example, fit
+from eval.fitting import DECLINED, ORDERING, PLAIN, Example, fit, fit_order
 from eval.speed import measure_adding
 from rag.settings import Settings
 from tests.eval.helpers import make_set
@@ -27,7 +27,9 @@ def test_a_fit_finds_what_tells_right_from_wrong() -> None:
         labels = np.zeros(4)
         if number % 2:
             labels[0], features[0, 0] = 1.0, 2.0
-        found.append(Example(group="made", answerable=bool(number % 2), features=features, labels=labels))
+        found.append(
+            Example(group="made", about=str(number), answerable=bool(number % 2), features=features, labels=labels)
+        )
     result = fit(found, features=PLAIN, fitted_on="made up", declined=DECLINED)
     assert result.calibration.ranking[PLAIN[0]] > 1
     assert result.figures["answered rightly, of answerable, at 0.50"] > 0.95
@@ -45,8 +47,28 @@ def test_without_a_share_to_decline_the_threshold_is_where_most_is_right() -> No
         sure = rng.normal(1.5 if number % 2 else -1.5, 1.0)
         features = np.array([[sure, *np.zeros(len(PLAIN) - 1)]])
         found.append(
-            Example(group="made", answerable=bool(number % 2), features=features, labels=np.array([number % 2.0]))
+            Example(
+                group="made",
+                about=str(number),
+                answerable=bool(number % 2),
+                features=features,
+                labels=np.array([number % 2.0]),
+            )
         )
     half, most = (fit(found, features=PLAIN, fitted_on="made up", declined=share) for share in (DECLINED, None))
     assert half.calibration.threshold < most.calibration.threshold
     assert most.figures[f"declined, of unanswerable, at {most.calibration.threshold:.2f}"] > 0.85
+
+
+def test_an_order_is_told_by_what_it_reaches_on_questions_that_it_was_not_fitted_on() -> None:
+    rng = np.random.default_rng(3)
+    found = []
+    for number in range(100):
+        features, labels = rng.normal(0, 0.1, (5, len(ORDERING))), np.zeros(5)
+        labels[number % 5] = 1.0
+        features[number % 5, 0] = 2.0
+        found.append(Example(group="made", about=str(number), answerable=True, features=features, labels=labels))
+    weights, figures = fit_order(found)
+    assert max(weights, key=lambda name: weights[name]) == ORDERING[0]
+    assert figures["made, as retrieved: first of the found"] == 0.2
+    assert figures["made, reordered: mean reciprocal rank"] > 0.95
