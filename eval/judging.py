@@ -30,7 +30,7 @@ citation recall     share of evidence passages that are cited (both after Gao et
 article precision   share of citations from an article known to be right
 supported           share of citations that, by the verifier, support the answer given"""
 
-UNCHECKED = "a claim, and claims are not checked yet"
+UNCHECKED = "a claim, and without a verifier claims are not checked"
 
 Score = float | str
 """A number, or why there is none."""
@@ -85,7 +85,7 @@ def judge(judged: Judged) -> dict[str, Score]:
 
 def _supported(judged: Judged) -> Score:
     if judged.supported is None:
-        return "there is no verifier yet"
+        return "there is no verifier"
     if judged.answer is None:
         return 0.0
     if not judged.supported:

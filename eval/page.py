@@ -129,8 +129,10 @@ def risk_coverage(run: Run) -> list[Point]:
     Declined and crashed cases are among the scored ones and never answered. Cases of the same confidence come
     together: no threshold parts them.
     """
-    scored = [row for row in run.rows if row.scores.get("right") is not None]
-    answered = sorted(_sure(row for row in scored if "declined" not in OUTCOMES[outcome(row)]), reverse=True)
+    measure = _told(run)
+    scored = [row for row in run.rows if row.scores.get(measure) is not None]
+    given = (row for row in scored if "declined" not in OUTCOMES[outcome(row)])
+    answered = sorted(_sure(given, measure), reverse=True)
     points, wrong = [], 0.0
     for cases, (confidence, right) in enumerate(answered, start=1):
         wrong += 1 - right
@@ -141,7 +143,7 @@ def risk_coverage(run: Run) -> list[Point]:
 
 def reliability(run: Run) -> list[Point]:
     """Mean confidence and share right in ten groups of as many cases each, the least sure first."""
-    told = sorted(_sure(run.rows), key=itemgetter(0))
+    told = sorted(_sure(run.rows, _told(run)), key=itemgetter(0))
     groups = min(BINS, len(told))
     bins = [told[i * len(told) // groups : (i + 1) * len(told) // groups] for i in range(groups)]
     return [Point(x=fmean([c for c, _ in b]), y=fmean([right for _, right in b]), cases=len(b)) for b in bins]
@@ -192,9 +194,14 @@ def _kind(kind: str, rows: Sequence[Row]) -> dict[str, Any]:
     return {"kind": kind, "cases": len(rows), "scored": len(right), **told, **found}
 
 
-def _sure(rows: Iterable[Row]) -> list[tuple[float, float]]:
-    """Confidence and "right" of each case that has both."""
-    pairs = [((row.got or {}).get("confidence"), row.scores.get("right")) for row in rows]
+def _told(run: Run) -> str:
+    """What a confidence is of: that the answer is right, or the label where there are claims alone."""
+    return "right" if any(row.scores.get("right") is not None for row in run.rows) else "label"
+
+
+def _sure(rows: Iterable[Row], measure: str) -> list[tuple[float, float]]:
+    """Confidence, and whether it is right, of each case that has both."""
+    pairs = [((row.got or {}).get("confidence"), row.scores.get(measure)) for row in rows]
     return [(confidence, right) for confidence, right in pairs if confidence is not None and right is not None]
 
 

@@ -93,7 +93,7 @@ def answer(reader: SpanReader, asked: Sequence[Asked]) -> list[Read]:
             Read(
                 asked=one,
                 answer=best.answer or "" if best else "",
-                answerable=math.log(best.probability / (1 - best.probability)) if best else -np.inf,
+                answerable=log_odds(best.probability) if best else -np.inf,
             )
         )
     return found
@@ -126,6 +126,11 @@ def best_threshold(found: Sequence[Read]) -> float:
     above = order[best - 1].answerable if best else np.inf
     below = order[best].answerable if best < len(order) else -np.inf
     return float((above + below) / 2) if np.isfinite(above + below) else float(np.nan_to_num(above, posinf=1e9))
+
+
+def log_odds(probability: float) -> float:
+    """Of a probability that is neither 0 nor 1."""
+    return math.log(probability / (1 - probability))
 
 
 def texts(asked: Asked) -> list[str]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 
 from eval.attempts import Attempt, rows_of, times_of
@@ -27,7 +28,7 @@ from index.retrieving import STAGES, Retriever
 from rag.calibration import FILE as CALIBRATION
 from rag.calibration import VERDICTS
 from rag.checker import FactChecker
-from rag.models import Models, open_models
+from rag.models import Models, open_models, own_folder
 from rag.models.folders import Role
 from rag.records import Answer, Citation, Verdict
 from rag.settings import Settings
@@ -103,13 +104,23 @@ def fingerprint(archive: Archive) -> str:
 def _models(archive: Archive, models: Models, settings: Settings) -> dict[str, str]:
     """Digests of weights, with their names where settings name them, and of the calibrations that were used."""
     embedder = archive.fingerprint.weights if archive.fingerprint else "none"
-    verdicts = {"verdicts": sha256_of(VERDICTS)[:12]} if models.verifier and not models.verdicts else {}
-    plain = {} if models.reader else {"calibration": sha256_of(CALIBRATION)[:12]}
+    fitted = {
+        "calibration": (None if settings.reader else _fitted("reader")) if models.reader else CALIBRATION,
+        "verdicts": (_fitted("verifier") if models.verdicts else VERDICTS) if models.verifier else None,
+    }
+    calibrations = {name: sha256_of(file)[:12] for name, file in fitted.items() if file}
     chosen: dict[Role, str | None] = {
         "reader": settings.reader, "reranker": settings.reranker, "verifier": settings.verifier
     }  # fmt: skip
     named = {str(role): named_model(name, role) for role, name in chosen.items() if name and role in models.names}
-    return {"embedder": embedder[:12], **plain, **verdicts, **models.names, **named}
+    return {"embedder": embedder[:12], **calibrations, **models.names, **named}
+
+
+def _fitted(role: str) -> Path | None:
+    """The calibration of newscheck's own model."""
+    folder = own_folder(role)
+    file = folder / "calibration.json" if folder else None
+    return file if file and file.exists() else None
 
 
 class _Bench:

@@ -160,7 +160,9 @@ def measure_asking(dataset: Dataset, settings: Settings) -> AskingReport:
 def _cold(question: str, settings: Settings) -> tuple[float, float, float]:
     """A new process each time, as `newscheck ask` starts one."""
     command = [sys.executable, "-c", "from rag.doors.cli import main; main()", "--archive", str(settings.archive)]
-    environment = {"NEWSCHECK_CACHE": str(settings.cache), "NEWSCHECK_EMBEDDER": settings.embedder}
+    named = {role: getattr(settings, role) for role in ("embedder", "reader", "reranker", "verifier")}
+    environment = {"NEWSCHECK_CACHE": str(settings.cache), "NEWSCHECK_MODELS": str(settings.models)}
+    environment |= {f"NEWSCHECK_{role.upper()}": name for role, name in named.items() if name}
     times = []
     for _ in range(5):
         start = time.perf_counter()

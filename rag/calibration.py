@@ -11,6 +11,9 @@ from typing import Self
 
 from rag.records import Label
 
+SUREST = 30.0
+"""Log-odds beyond which nothing is surer: neither 0 nor 1 comes out, of which there are no log-odds."""
+
 FILE = Path(__file__).with_name("calibration.json")
 VERDICTS = Path(__file__).with_name("verdicts.json")
 
@@ -48,7 +51,8 @@ class Calibration:
 
     def probability(self, features: Mapping[str, float]) -> float:
         """0-1, of a sentence with these features being right when it is its question's best."""
-        return 1 / (1 + math.exp(-(_sum(self.trust, features) + self.trust.get("bias", 0.0))))
+        odds = _sum(self.trust, features) + self.trust.get("bias", 0.0)
+        return 1 / (1 + math.exp(-min(max(odds, -SUREST), SUREST)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -260,6 +260,14 @@ def test_declined_cases_are_no_answers_but_have_a_confidence() -> None:
     assert [(p.x, p.y) for p in reliability(run)] == [(0.7, 0.0), (0.9, 1.0)]
 
 
+def test_where_there_are_claims_alone_the_curves_are_of_their_labels() -> None:
+    got = {"confidence": 0.8, "label": "refuted"}
+    row = Row(id="1", kind="claim", question="?", expected={}, got=got, retrieved=(), scores={"label": 1.0}, why_not={})
+    run = Run(name="claims", facts={}, rows=(row,), times={})
+    assert [(p.x, p.y) for p in risk_coverage(run)] == [(1.0, 0.0)]
+    assert [(p.x, p.y) for p in reliability(run)] == [(0.8, 1.0)]
+
+
 def test_reliability_has_ten_groups_of_as_many_cases() -> None:
     points = reliability(scored(*((i / 25, float(i % 2)) for i in range(25))))
     assert [p.cases for p in points] == [2, 3] * 5

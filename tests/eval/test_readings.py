@@ -53,6 +53,14 @@ def test_a_reader_is_asked_as_it_answers_with_its_calibration() -> None:
     assert [(one.answer, round(one.answerable, 6)) for one in found] == [("16,000", 2.0), ("16,000", -2.0)]
 
 
+def test_the_surest_reader_still_has_log_odds() -> None:
+    weights = {"answerable": 1_000.0}
+    calibration = Calibration(ranking=weights, trust=weights, threshold=0.5, fitted_on="nothing")
+    found = answer(SpanReader(FirstFigure(), calibration), [MANY, WHO])
+    assert found[0].answerable > 20
+    assert found[1].answerable < -20
+
+
 def test_a_right_answer_and_a_right_refusal_score_full() -> None:
     found = figures(read(FirstFigure(), [MANY, WHO]))
     assert {name: figure.value for name, figure in found.items()} == dict.fromkeys(found, 1.0)

@@ -187,7 +187,7 @@ def test_without_a_verifier_only_the_ranking_of_a_claim_is_judged(tmp_path: Path
     ran = run(dataset, dataset_settings(settings, dataset, None), stages=("lexical",), models=Models())
     row = row_of(ran, "right")
     assert (row.got, row.scores["label"], row.scores["hit@1"]) == (None, None, 1.0)
-    assert "not checked yet" in row.why_not["label"]
+    assert "claims are not checked" in row.why_not["label"]
     assert (confusion(ran.rows), by_label(ran.rows), ran.facts["models"].get("verdicts")) == ({}, [], None)
     assert "right label" not in "\n".join(tell_run(ran))
 
