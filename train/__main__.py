@@ -138,7 +138,10 @@ def calibrate_claims(data: Data, out: Path = SHIPPED / "verifier") -> None:
 
 
 def _news(data: Path, folder: Path) -> list[Example]:
-    """Quiz questions, and questions made of articles, beside what is found for them; and the latter by themselves."""
+    """Quiz questions, and questions made of articles, beside what is found for them; and the latter by themselves.
+
+    Nothing of what the gold questions are answered from is among them.
+    """
     from random import Random
 
     from eval.cases import load_cases
@@ -147,17 +150,20 @@ def _news(data: Path, folder: Path) -> list[Example]:
     from index.urls import tidy_url
     from rag.settings import Settings
     from train.cloze import cloze
+    from train.heldout import HeldOut
     from train.news import keep, mined, some, weak
 
     dataset = load_cases("news", data)
+    held = HeldOut.of(dataset.cases)
     settings = dataset_settings(Settings.load(), dataset, None)
     with built(dataset, settings) as archive:
         titles = {document.url: document.title for document in archive.documents()}
-        stories = ((story, titles.get(tidy_url(story.url)[0], "")) for story in read_stories(data))
-        made = keep(cloze(stories, Random(0)), folder / "news" / "cloze.jsonl")
+        stories = (story for story in read_stories(data) if not held.tells(story.url))
+        titled = ((story, titles.get(tidy_url(story.url)[0], "")) for story in stories)
+        made = keep(cloze(titled, Random(0)), folder / "news" / "cloze.jsonl")
         return [
-            *keep(weak(data, archive, settings), folder / "news" / "weak.jsonl"),
-            *keep(mined(some(made, Random(0), QUERIES), archive, settings), folder / "news" / "mined.jsonl"),
+            *keep(weak(data, archive, settings, held), folder / "news" / "weak.jsonl"),
+            *keep(mined(some(made, Random(0), QUERIES), archive, settings, held), folder / "news" / "mined.jsonl"),
             *made,
         ]
 

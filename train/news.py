@@ -14,10 +14,12 @@ from eval.records import Case
 from eval.retrieval import article_names, open_variant
 from index.archive import Archive
 from index.records import Hit
+from index.retrieving import Retriever
 from index.splitting import Span
 from index.urls import tidy_url
 from rag.settings import Settings
 from train.cloze import occurrences
+from train.heldout import HeldOut
 from train.records import Example
 
 ANSWERING, MISLEADING = 3, 5
@@ -36,15 +38,22 @@ OFTEN = 6
 """An answer that stands more often than this in a passage is hardly what the passage is about: which one is meant?"""
 
 
-def weak(data: Path, archive: Archive, settings: Settings) -> Iterator[Example]:
-    """The weakly labelled quiz questions, beside passages of articles that are said to answer, and beside others."""
+def weak(data: Path, archive: Archive, settings: Settings, held: HeldOut) -> Iterator[Example]:
+    """The weakly labelled quiz questions, beside passages of articles that are said to answer, and beside others.
+
+    Args:
+        data: Folder of the public data.
+        archive: Of the articles.
+        settings: For the retriever.
+        held: Questions and articles that are left out.
+    """
     retriever = open_variant(archive, settings)
     for case in load_cases("news-weak", data).cases:
-        hits = retriever.retrieve(case.question, limit=DEPTH).hits
-        yield from _around(case, hits, archive)
+        if not held.asks(case):
+            yield from _around(case, _found(retriever, case.question, held), archive)
 
 
-def mined(made: Sequence[Example], archive: Archive, settings: Settings) -> Iterator[Example]:
+def mined(made: Sequence[Example], archive: Archive, settings: Settings, held: HeldOut) -> Iterator[Example]:
     """Questions made of articles as queries: what is found of the article is relevant, and what else is found is not.
 
     An article of the same days that holds the answer is not taken: it may tell the same.
@@ -53,11 +62,12 @@ def mined(made: Sequence[Example], archive: Archive, settings: Settings) -> Iter
         made: Answered ones from `train.cloze.cloze`; their groups are the articles' URLs.
         archive: Of the articles.
         settings: For the retriever.
+        held: Articles of which no passage is taken.
     """
     retriever = open_variant(archive, settings)
     for example in made:
         answer, url = example.passage[slice(*example.spans[0])], tidy_url(example.group)[0]
-        hits = retriever.retrieve(example.question, limit=DEPTH).hits
+        hits = _found(retriever, example.question, held)
         own = [hit for hit in hits if hit.document.url == url]
         told = own[0].document.published if own else None
         others = [h for h in hits if h.document.url != url and (not holds(h.passage.text, [answer]) or _far(h, told))]
@@ -85,6 +95,12 @@ def keep(examples: Iterable[Example], file: Path) -> list[Example]:
     fresh.write_text("".join(json.dumps(asdict(example)) + "\n" for example in found))
     fresh.replace(file)
     return found
+
+
+def _found(retriever: Retriever, question: str, held: HeldOut) -> list[Hit]:
+    """The first hits, without those that tell what an article held out does."""
+    hits = retriever.retrieve(question, limit=DEPTH).hits
+    return [hit for hit in hits if not any(held.tells(one.url) for one in (hit.document, *hit.copies))]
 
 
 def _around(case: Case, hits: Sequence[Hit], archive: Archive) -> Iterator[Example]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 
+from eval.records import Case
 from index.archive import Archive
 from index.records import Article
 from index.splitting import Span
 from rag.settings import Settings
 from tests.helpers import add
-from train.news import mined
+from train.heldout import HeldOut
+from train.news import mined, weak
 from train.records import Example
 
 TOLD = "The RSM now counts 16,000 soldiers in Kabul."
@@ -27,10 +33,10 @@ def article(name: str, text: str, published: str) -> Article:
     )  # fmt: skip
 
 
-def found(settings: Settings, *articles: Article) -> dict[str, Example]:
+def found(settings: Settings, *articles: Article, gold: Sequence[Case] = ()) -> dict[str, Example]:
     add(settings, articles)
     with closing(Archive(settings.archive)) as archive:
-        return {example.title: example for example in mined([MADE], archive, settings)}
+        return {example.title: example for example in mined([MADE], archive, settings, HeldOut.of(gold))}
 
 
 def test_of_its_article_a_passage_is_relevant_and_answers_and_of_another_it_is_not(settings: Settings) -> None:
@@ -54,3 +60,22 @@ def test_another_article_of_the_same_days_that_holds_the_answer_is_not_taken(set
 def test_where_its_article_is_not_found_the_others_still_mislead(settings: Settings) -> None:
     made = found(settings, article("kfor", "The KFOR counts soldiers too.", "2020-02-14"))
     assert [example.relevant for example in made.values()] == [0.0]
+
+
+def test_no_passage_of_an_article_that_answers_a_gold_question_is_taken(settings: Settings) -> None:
+    gold = Case(id="g", question="Who is there?", relevant={"https://news.example/kfor": 1})
+    kfor, sfor = (article(name, f"The {name} counts soldiers too.", "2020-02-14") for name in ("kfor", "sfor"))
+    assert set(found(settings, article("rsm", TOLD, "2020-02-15"), kfor, sfor, gold=[gold])) == {"RSM", "SFOR"}
+
+
+def test_a_quiz_question_like_a_gold_one_is_not_trained_on(settings: Settings, tmp_path: Path) -> None:
+    rsm = {"answer": "16,000", "articles": ["https://news.example/rsm"], "answer_in": []}
+    asked = [MADE.question, "Which mission is in Kabul?", "How many men serve in the RSM?"]
+    lines = [json.dumps({"id": question, "question": question, **rsm}) for question in asked]
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "questions_weak.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    add(settings, [article("rsm", TOLD, "2020-02-15")])
+    gold = Case(id="g", question="How many soldiers does the RSM now count in Kabul?")
+    with closing(Archive(settings.archive)) as archive:
+        made = list(weak(tmp_path, archive, settings, HeldOut.of([gold])))
+    assert {example.question for example in made} == set(asked[1:])
