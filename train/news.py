@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -56,7 +57,8 @@ def weak(data: Path, archive: Archive, settings: Settings, held: HeldOut) -> Ite
 def mined(made: Sequence[Example], archive: Archive, settings: Settings, held: HeldOut) -> Iterator[Example]:
     """Questions made of articles as queries: what is found of the article is relevant, and what else is found is not.
 
-    An article of the same days that holds the answer is not taken: it may tell the same.
+    An article of the same days that holds the answer is not taken, nor one of an unknown day, nor a copy: they may tell
+    the same.
 
     Args:
         made: Answered ones from `train.cloze.cloze`; their groups are the articles' URLs.
@@ -65,12 +67,15 @@ def mined(made: Sequence[Example], archive: Archive, settings: Settings, held: H
         held: Articles of which no passage is taken.
     """
     retriever = open_variant(archive, settings)
+    days = {document.url: document.published for document in archive.documents()}
     for example in made:
         answer, url = example.passage[slice(*example.spans[0])], tidy_url(example.group)[0]
         hits = _found(retriever, example.question, held)
         own = [hit for hit in hits if hit.document.url == url]
-        told = own[0].document.published if own else None
-        others = [h for h in hits if h.document.url != url and (not holds(h.passage.text, [answer]) or _far(h, told))]
+        others = [
+            hit for hit in hits
+            if url not in _urls(hit) and (not holds(hit.passage.text, [answer]) or _far(hit, days.get(url)))
+        ]  # fmt: skip
         for hit in (*own[:OWN], *others[:OTHERS]):
             spans = occurrences(answer, hit.passage.text) if hit in own else ()
             yield Example(
@@ -100,7 +105,12 @@ def keep(examples: Iterable[Example], file: Path) -> list[Example]:
 def _found(retriever: Retriever, question: str, held: HeldOut) -> list[Hit]:
     """The first hits, without those that tell what an article held out does."""
     hits = retriever.retrieve(question, limit=DEPTH).hits
-    return [hit for hit in hits if not any(held.tells(one.url) for one in (hit.document, *hit.copies))]
+    return [hit for hit in hits if not any(map(held.tells, _urls(hit)))]
+
+
+def _urls(hit: Hit) -> set[str | None]:
+    """Of its article and of the copies of that."""
+    return {document.url for document in (hit.document, *hit.copies)}
 
 
 def _around(case: Case, hits: Sequence[Hit], archive: Archive) -> Iterator[Example]:
@@ -123,9 +133,10 @@ def _read(case: Case, hit: Hit, *, spans: tuple[Span, ...], answerable: float, r
     )  # fmt: skip
 
 
-def _far(hit: Hit, published: object) -> bool:
+def _far(hit: Hit, published: date | None) -> bool:
+    """Whether it is of other days for sure."""
     other = hit.document.published
-    return other is None or published is None or abs((other - published).days) > DAYS  # type: ignore[operator]
+    return other is not None and published is not None and abs((other - published).days) > DAYS
 
 
 def _example(record: dict[str, object]) -> Example:

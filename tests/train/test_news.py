@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from eval.records import Case
 from index.archive import Archive
 from index.records import Article
 from index.splitting import Span
 from rag.settings import Settings
 from tests.helpers import add
+from train import news
 from train.heldout import HeldOut
 from train.news import mined, weak
 from train.records import Example
@@ -25,11 +28,11 @@ MADE = Example(
 )  # fmt: skip
 
 
-def article(name: str, text: str, published: str) -> Article:
+def article(name: str, text: str, published: str = "") -> Article:
     url = f"https://news.example/{name}"
     return Article(
         origin=url, key=url, media_type="text/plain", content=text,
-        metadata={"title": name.upper(), "url": url, "published": published},
+        metadata={"title": name.upper(), "url": url, **({"published": published} if published else {})},
     )  # fmt: skip
 
 
@@ -55,6 +58,30 @@ def test_another_article_of_the_same_days_that_holds_the_answer_is_not_taken(set
         article("later", later, "2020-06-01"),
     )  # fmt: skip
     assert set(made) == {"RSM", "LATER"}
+
+
+def test_the_days_are_those_of_its_article_also_where_that_is_not_found(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "DEPTH", 1)
+    own, near = article("rsm", "Nobody is told of here.", "2020-02-15"), article("near", TOLD, "2020-02-16")
+    assert found(settings, own, near) == {}
+
+
+@pytest.mark.parametrize(
+    ("own", "other"), [("", "2020-06-01"), ("2020-02-15", ""), ("", "")], ids=["its own", "the other's", "both"]
+)
+def test_an_article_that_holds_the_answer_is_not_taken_where_a_day_is_not_known(
+    settings: Settings, own: str, other: str
+) -> None:
+    said = "In another year, 16,000 soldiers counted the RSM."
+    assert set(found(settings, article("rsm", TOLD, own), article("other", said, other))) == {"RSM"}
+
+
+def test_a_hit_of_which_its_article_is_a_copy_is_not_taken(settings: Settings) -> None:
+    copied = "The Resolute Support Mission is led by a general. It was made by NATO, of which it is a part."
+    first, own = (article(name, copied, "2020-02-15") for name in ("rsm-soldiers-in-kabul", "rsm"))
+    assert found(settings, first, own) == {}
 
 
 def test_where_its_article_is_not_found_the_others_still_mislead(settings: Settings) -> None:
