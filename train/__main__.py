@@ -5,6 +5,7 @@ Every step keeps what it made in the folder, finds it again, and goes on where i
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -84,17 +85,20 @@ def reader(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") 
 
 @app.command("restore")
 def restore(folder: Folder = FOLDER, shipped: Path = SHIPPED) -> None:
-    """Put the shipped weights, rounded as they are, where the last stages begin; what lies there is kept."""
+    """Put the shipped weights, rounded as they are, where the last stages begin; what lies there is kept.
+
+    A reader that has learned from SQuAD 2.0 is refused.
+    """
     from train.network import reader, save, verifier
     from train.reader import WEIGHTS
-    from train.restoring import weights_of
+    from train.restoring import beginning
 
     for role, made in (("reader", reader), ("verifier", verifier)):
         if (file := folder / role / "first" / WEIGHTS).exists():
             typer.echo(f"{file} is there already")
             continue
         network = made(pretrained=False)
-        network.load_state_dict(weights_of(shipped / role / "model.onnx"))
+        network.load_state_dict(beginning(shipped / role, role))
         file.parent.mkdir(parents=True, exist_ok=True)
         save(network, file)
         typer.echo(f"Wrote {file}")
@@ -197,5 +201,18 @@ def _counts(examples: list[Example]) -> dict[str, int]:
     return counts
 
 
+def main() -> None:
+    """Run a step; of what a person can mend no traceback is shown."""
+    from index.errors import NewscheckError
+
+    try:
+        app()
+    except NewscheckError as error:
+        from rag.doors.complaining import complain
+
+        complain(error, as_json=False)
+        sys.exit(2)
+
+
 if __name__ == "__main__":
-    app()
+    main()
