@@ -31,11 +31,11 @@ QUERIES = 3_000
 def reader_first(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") -> None:
     """The reader's first stage, on answered questions and what is made of them; needs to be calibrated."""
     from train.export import export
-    from train.questions import ANSWERED
+    from train.learned import READER_FIRST
     from train.reader import FIRST, first_stage
 
     network = first_stage(data, folder / "reader")
-    typer.echo(export(network, out, kind="reader", max_tokens=FIRST.max_tokens, trained_on=ANSWERED))
+    typer.echo(export(network, out, kind="reader", max_tokens=FIRST.max_tokens, trained_on=READER_FIRST))
 
 
 @app.command("news")
@@ -52,6 +52,7 @@ def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
     from eval.readings import read as ask
     from rag.models.own import OwnReader
     from train.export import export
+    from train.learned import READER
     from train.reader import LAST, folds, last_stage, squad2
 
     squad, made = squad2(data), _news(data, folder)
@@ -62,7 +63,7 @@ def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
         seen = [example for example in squad if example.group not in titles]
         network = last_stage(data, folder / "reader", name=name, squad=seen, news=made, encoder=_verifier(folder))
         place = folder / "reader" / name / "model"
-        export(network, place, kind="reader", max_tokens=LAST.max_tokens)
+        export(network, place, kind="reader", max_tokens=LAST.max_tokens, trained_on=READER)
         found += ask(OwnReader(place), [one for one in asked if one.group in titles])
         typer.echo(f"{len(found):,} questions")
         for measure, value in figures(found).items():
@@ -73,14 +74,13 @@ def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
 def reader(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") -> None:
     """The last stage on everything, as it is shipped; needs to be calibrated."""
     from train.export import export
-    from train.questions import ANSWERED, SQUAD
-    from train.reader import LAST, TOLD, last_stage, squad2
+    from train.learned import READER
+    from train.reader import LAST, last_stage, squad2
 
     network = last_stage(
         data, folder / "reader", name="whole", squad=squad2(data), news=_news(data, folder), encoder=_verifier(folder)
     )
-    read = (*ANSWERED, SQUAD, *TOLD)
-    typer.echo(export(network, out, kind="reader", max_tokens=LAST.max_tokens, trained_on=read))
+    typer.echo(export(network, out, kind="reader", max_tokens=LAST.max_tokens, trained_on=READER))
 
 
 @app.command("restore")
@@ -177,16 +177,15 @@ def _ship_verifier(network: Network, data: Path, out: Path) -> Manifest:
     from eval.stances import judge, load_pairs
     from rag.models.own import OwnVerifier
     from train.balancing import balance, fit_balance
-    from train.claims import CAPS
     from train.export import export
+    from train.learned import VERIFIER
     from train.verifier import FIRST
 
-    read = [source for source, cap in CAPS.items() if cap.pairs]
-    export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, trained_on=read)
+    export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, trained_on=VERIFIER)
     found = fit_balance(judge(OwnVerifier(out), load_pairs("entailment", data).pairs))
     typer.echo(found)
     balance(network, found)
-    return export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, trained_on=read)
+    return export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, trained_on=VERIFIER)
 
 
 def _verifier(folder: Path) -> Path:
