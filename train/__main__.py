@@ -5,6 +5,7 @@ Every step keeps what it made in the folder, finds it again, and goes on where i
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,11 +31,11 @@ QUERIES = 3_000
 def reader_first(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") -> None:
     """The reader's first stage, on answered questions and what is made of them; needs to be calibrated."""
     from train.export import export
-    from train.questions import ANSWERED
+    from train.learned import READER_FIRST
     from train.reader import FIRST, first_stage
 
     network = first_stage(data, folder / "reader")
-    typer.echo(export(network, out, kind="reader", max_tokens=FIRST.max_tokens, trained_on=ANSWERED))
+    typer.echo(export(network, out, kind="reader", max_tokens=FIRST.max_tokens, trained_on=READER_FIRST))
 
 
 @app.command("news")
@@ -51,6 +52,7 @@ def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
     from eval.readings import read as ask
     from rag.models.own import OwnReader
     from train.export import export
+    from train.learned import READER
     from train.reader import LAST, folds, last_stage, squad2
 
     squad, made = squad2(data), _news(data, folder)
@@ -61,7 +63,7 @@ def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
         seen = [example for example in squad if example.group not in titles]
         network = last_stage(data, folder / "reader", name=name, squad=seen, news=made, encoder=_verifier(folder))
         place = folder / "reader" / name / "model"
-        export(network, place, kind="reader", max_tokens=LAST.max_tokens)
+        export(network, place, kind="reader", max_tokens=LAST.max_tokens, trained_on=READER)
         found += ask(OwnReader(place), [one for one in asked if one.group in titles])
         typer.echo(f"{len(found):,} questions")
         for measure, value in figures(found).items():
@@ -72,29 +74,31 @@ def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
 def reader(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") -> None:
     """The last stage on everything, as it is shipped; needs to be calibrated."""
     from train.export import export
-    from train.questions import ANSWERED, SQUAD
-    from train.reader import LAST, TOLD, last_stage, squad2
+    from train.learned import READER
+    from train.reader import LAST, last_stage, squad2
 
     network = last_stage(
         data, folder / "reader", name="whole", squad=squad2(data), news=_news(data, folder), encoder=_verifier(folder)
     )
-    read = (*ANSWERED, SQUAD, *TOLD)
-    typer.echo(export(network, out, kind="reader", max_tokens=LAST.max_tokens, trained_on=read))
+    typer.echo(export(network, out, kind="reader", max_tokens=LAST.max_tokens, trained_on=READER))
 
 
 @app.command("restore")
 def restore(folder: Folder = FOLDER, shipped: Path = SHIPPED) -> None:
-    """Put the shipped weights, rounded as they are, where the last stages begin; what lies there is kept."""
+    """Put the shipped weights, rounded as they are, where the last stages begin; what lies there is kept.
+
+    A reader that has learned from SQuAD 2.0 is refused.
+    """
     from train.network import reader, save, verifier
     from train.reader import WEIGHTS
-    from train.restoring import weights_of
+    from train.restoring import beginning
 
     for role, made in (("reader", reader), ("verifier", verifier)):
         if (file := folder / role / "first" / WEIGHTS).exists():
             typer.echo(f"{file} is there already")
             continue
         network = made(pretrained=False)
-        network.load_state_dict(weights_of(shipped / role / "model.onnx"))
+        network.load_state_dict(beginning(shipped / role, role))
         file.parent.mkdir(parents=True, exist_ok=True)
         save(network, file)
         typer.echo(f"Wrote {file}")
@@ -138,7 +142,10 @@ def calibrate_claims(data: Data, out: Path = SHIPPED / "verifier") -> None:
 
 
 def _news(data: Path, folder: Path) -> list[Example]:
-    """Quiz questions, and questions made of articles, beside what is found for them; and the latter by themselves."""
+    """Quiz questions, and questions made of articles, beside what is found for them; and the latter by themselves.
+
+    Nothing of what the gold questions are answered from is among them.
+    """
     from random import Random
 
     from eval.cases import load_cases
@@ -147,17 +154,20 @@ def _news(data: Path, folder: Path) -> list[Example]:
     from index.urls import tidy_url
     from rag.settings import Settings
     from train.cloze import cloze
+    from train.heldout import HeldOut
     from train.news import keep, mined, some, weak
 
     dataset = load_cases("news", data)
+    held = HeldOut.of(dataset.cases)
     settings = dataset_settings(Settings.load(), dataset, None)
     with built(dataset, settings) as archive:
         titles = {document.url: document.title for document in archive.documents()}
-        stories = ((story, titles.get(tidy_url(story.url)[0], "")) for story in read_stories(data))
-        made = keep(cloze(stories, Random(0)), folder / "news" / "cloze.jsonl")
+        stories = (story for story in read_stories(data) if not held.tells(story.url))
+        titled = ((story, titles.get(tidy_url(story.url)[0], "")) for story in stories)
+        made = keep(cloze(titled, Random(0)), folder / "news" / "cloze.jsonl")
         return [
-            *keep(weak(data, archive, settings), folder / "news" / "weak.jsonl"),
-            *keep(mined(some(made, Random(0), QUERIES), archive, settings), folder / "news" / "mined.jsonl"),
+            *keep(weak(data, archive, settings, held), folder / "news" / "weak.jsonl"),
+            *keep(mined(some(made, Random(0), QUERIES), archive, settings, held), folder / "news" / "mined.jsonl"),
             *made,
         ]
 
@@ -167,16 +177,15 @@ def _ship_verifier(network: Network, data: Path, out: Path) -> Manifest:
     from eval.stances import judge, load_pairs
     from rag.models.own import OwnVerifier
     from train.balancing import balance, fit_balance
-    from train.claims import CAPS
     from train.export import export
+    from train.learned import VERIFIER
     from train.verifier import FIRST
 
-    read = [source for source, cap in CAPS.items() if cap.pairs]
-    export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, trained_on=read)
+    export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, trained_on=VERIFIER)
     found = fit_balance(judge(OwnVerifier(out), load_pairs("entailment", data).pairs))
     typer.echo(found)
     balance(network, found)
-    return export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, trained_on=read)
+    return export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, trained_on=VERIFIER)
 
 
 def _verifier(folder: Path) -> Path:
@@ -191,5 +200,18 @@ def _counts(examples: list[Example]) -> dict[str, int]:
     return counts
 
 
+def main() -> None:
+    """Run a step; of what a person can mend no traceback is shown."""
+    from index.errors import NewscheckError
+
+    try:
+        app()
+    except NewscheckError as error:
+        from rag.doors.complaining import complain
+
+        complain(error, as_json=False)
+        sys.exit(2)
+
+
 if __name__ == "__main__":
-    app()
+    main()

@@ -10,6 +10,7 @@ from random import Random
 
 from eval.altering import collect
 from eval.measures import token_f1
+from index.splitting import Span
 from rag.stating import stated
 from train.claims import ClaimPair, Label
 from train.questions import changed, crop, elsewhere, texts
@@ -52,12 +53,13 @@ def answers(examples: Sequence[Example], rng: Random, count: int) -> Iterator[Cl
 
 
 _Stated = Iterator[tuple[Example, str]]
-"""Questions beside passages, cropped around their spans, each with the answer that is stated."""
+"""Questions beside passages, each with the answer that is stated; its span is the only one, so that it is kept when the
+passage is cut."""
 
 
 def _right(examples: Sequence[Example], rng: Random) -> _Stated:
     for example in _shuffled(examples, rng):
-        yield example, rng.choice(texts(example))
+        yield _stating(example, rng.choice(example.spans))
 
 
 def _other(examples: Sequence[Example], rng: Random) -> _Stated:
@@ -68,21 +70,24 @@ def _other(examples: Sequence[Example], rng: Random) -> _Stated:
     for example in _shuffled(examples, rng):
         wrong = [other for other in beside[example.passage] if not token_f1(texts(other)[0], texts(example))]
         if wrong:
-            other = rng.choice(wrong)
-            yield replace(example, spans=other.spans), texts(other)[0]
+            yield _stating(example, rng.choice(wrong).spans[0])
 
 
 def _changed(examples: Sequence[Example], rng: Random) -> _Stated:
     everywhere = collect(dict.fromkeys(example.passage for example in examples))
     for example in _shuffled(examples, rng):
         if question := changed(example, everywhere, rng):
-            yield replace(example, question=question), texts(example)[0]
+            yield _stating(replace(example, question=question), example.spans[0])
 
 
 def _elsewhere(examples: Sequence[Example], rng: Random, count: int) -> _Stated:
     chosen = {example.question: example for example in rng.sample(examples, min(2 * count, len(examples)))}
     for example in elsewhere(list(chosen.values()), rng, 1.0):
         yield example, texts(chosen[example.question])[0]
+
+
+def _stating(example: Example, span: Span) -> tuple[Example, str]:
+    return replace(example, spans=(span,)), example.passage[span.start : span.end]
 
 
 def _shuffled(examples: Sequence[Example], rng: Random) -> list[Example]:

@@ -16,6 +16,8 @@ from index.encoders import bundled_folder, sha256_of
 from rag.models.own import Manifest
 from train.network import Network
 
+CALIBRATION = "calibration.json"
+
 LARGEST = 25_000_000
 """Bytes of the weights that are shipped, at most."""
 
@@ -23,7 +25,10 @@ LARGEST = 25_000_000
 def export(
     network: Network, folder: Path, *, kind: str, max_tokens: int, trained_on: Sequence[str] = ()
 ) -> Manifest:  # fmt: skip
-    """Write the model's folder; weights become int8, one scale per output channel.
+    """Write the model's folder; weights become int8.
+
+    Matrix products have a scale for each output channel, each table of embeddings has one for the whole of it. A
+    calibration.json that lies there is removed: it was fitted to other weights.
 
     Args:
         network: A trained one.
@@ -39,6 +44,7 @@ def export(
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "model.onnx"
         _write(network, whole)
+        (folder / CALIBRATION).unlink(missing_ok=True)
         _quantise(whole, folder / "model.onnx")
     if (size := (folder / "model.onnx").stat().st_size) > LARGEST:
         raise ValueError(f"model.onnx has {size:,} bytes; at most {LARGEST:,} are shipped.")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import shlex
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from index.errors import UserError
 from train.records import Recipe, Row
 from train.rows import Batch, collate
 
@@ -47,17 +49,19 @@ def fit(
         epochs: Number of an epoch, from 0, to its batches: the same ones each time it is called.
         loss_of: Mean loss of a batch.
         recipe: Length, rates, seed.
-        folder: For checkpoints; emptied of them at the end.
+        folder: For checkpoints; the last one stays, until `forget` is called.
         tell: Takes a line on progress.
+
+    Raises:
+        UserError: the checkpoint is of another recipe, or of other data.
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device).train()
     optimizer = _optimizer(network, recipe)
-    state = _resume(network, optimizer, folder)
+    state = _resume(network, optimizer, recipe, folder)
     for number in range(state.epoch, recipe.epochs):
         made = epochs(number)
-        state.total = state.total or len(made) * recipe.epochs
-        first = state.place if number == state.epoch else 0
+        first = state.enter(number, len(made), folder)
         for place, batch in enumerate(made[first:], start=first):
             _set_rate(optimizer, recipe, min(state.step / state.total, 1.0))
             torch.manual_seed(recipe.seed * 1_000_003 + state.step)
@@ -65,23 +69,41 @@ def fit(
             if state.step % 100 == 0:
                 state.report(tell)
             if time.perf_counter() - state.kept > KEEP_EVERY_S:
-                state.epoch, state.place = number, place + 1
+                state.place = place + 1
                 _keep(network, optimizer, state, folder)
     network.eval()
+    return Trained(steps=state.step, tokens=state.tokens, seconds=state.took(), losses=tuple(state.losses))
+
+
+def forget(folder: Path) -> None:
+    """Remove the checkpoints, once the weights that they led to are kept."""
     for file in folder.glob("checkpoint.*"):
         file.unlink()
-    return Trained(steps=state.step, tokens=state.tokens, seconds=state.took(), losses=tuple(state.losses))
 
 
 class _State:
     """What is counted along the way."""
 
-    def __init__(self) -> None:
-        self.epoch = self.place = self.step = self.total = self.tokens = 0
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = asdict(recipe)
+        self.epoch = self.place = self.batches = self.step = self.total = self.tokens = 0
         self.seconds = 0.0
         self.losses: list[float] = []
         self.recent: list[float] = []
         self.began = self.kept = time.perf_counter()
+
+    def enter(self, number: int, batches: int, folder: Path) -> int:
+        """The batch that an epoch begins with, or goes on with.
+
+        Raises:
+            UserError: it had another number of batches when the checkpoint was kept.
+        """
+        first = self.place if number == self.epoch else 0
+        if number == self.epoch and self.batches not in {0, batches}:
+            raise _other(folder, f"{self.batches:,} batches, and now there are {batches:,}: the data has changed")
+        self.epoch, self.place, self.batches = number, first, batches
+        self.total = self.total or batches * int(self.recipe["epochs"])
+        return first
 
     def took(self) -> float:
         """Seconds, those before a stop included."""
@@ -98,8 +120,9 @@ class _State:
     def facts(self) -> dict[str, Any]:
         """What a checkpoint keeps of it."""
         return {
-            "epoch": self.epoch, "place": self.place, "step": self.step, "total": self.total, "tokens": self.tokens,
-            "seconds": self.took(), "losses": self.losses, "recent": self.recent,
+            "recipe": self.recipe, "epoch": self.epoch, "place": self.place, "batches": self.batches, "step": self.step,
+            "total": self.total, "tokens": self.tokens, "seconds": self.took(), "losses": self.losses,
+            "recent": self.recent,
         }  # fmt: skip
 
 
@@ -152,18 +175,27 @@ def _keep(network: nn.Module, optimizer: torch.optim.Optimizer, state: _State, f
     state.kept = time.perf_counter()
 
 
-def _resume(network: nn.Module, optimizer: torch.optim.Optimizer, folder: Path) -> _State:
-    file, state = folder / "checkpoint.safetensors", _State()
+def _resume(network: nn.Module, optimizer: torch.optim.Optimizer, recipe: Recipe, folder: Path) -> _State:
+    file, state = folder / "checkpoint.safetensors", _State(recipe)
     if not file.exists():
         return state
     with safe_open(file, "pt") as opened:
-        state.__dict__ |= json.loads(opened.metadata()["facts"])
+        facts = json.loads(opened.metadata()["facts"])
+    if facts.get("recipe") != state.recipe:
+        raise _other(folder, "another recipe")
+    state.__dict__ |= facts
     tensors = load_file(file)
     network.load_state_dict({k.removeprefix("weight."): v for k, v in tensors.items() if k.startswith("weight.")})
     for name, parameter in network.named_parameters():
         moments = (m for m in ("step", "exp_avg", "exp_avg_sq") if f"{m}.{name}" in tensors)
         optimizer.state[parameter] = {m: tensors[f"{m}.{name}"].to(parameter.device) for m in moments}
     return state
+
+
+def _other(folder: Path, found: str) -> UserError:
+    return UserError(
+        f"The checkpoint in {str(folder)!r} is of {found}.", hint=f"To start anew, remove {shlex.quote(str(folder))}"
+    )
 
 
 def tensors_of(batch: Batch, device: torch.device) -> dict[str, Tensor]:

@@ -54,8 +54,10 @@ def verifier(*, pretrained: bool = True) -> Network:
 
 
 def save(network: nn.Module, file: Path) -> None:
-    """As safetensors."""
-    save_file({name: tensor.contiguous() for name, tensor in network.state_dict().items()}, file)
+    """As safetensors; the file is there whole, or not at all."""
+    fresh = file.with_suffix(".new")
+    save_file({name: tensor.contiguous() for name, tensor in network.state_dict().items()}, fresh)
+    fresh.replace(file)
 
 
 def load(network: nn.Module, file: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -14,10 +15,12 @@ from eval.records import Case
 from eval.retrieval import article_names, open_variant
 from index.archive import Archive
 from index.records import Hit
+from index.retrieving import Retriever
 from index.splitting import Span
 from index.urls import tidy_url
 from rag.settings import Settings
 from train.cloze import occurrences
+from train.heldout import HeldOut
 from train.records import Example
 
 ANSWERING, MISLEADING = 3, 5
@@ -36,31 +39,43 @@ OFTEN = 6
 """An answer that stands more often than this in a passage is hardly what the passage is about: which one is meant?"""
 
 
-def weak(data: Path, archive: Archive, settings: Settings) -> Iterator[Example]:
-    """The weakly labelled quiz questions, beside passages of articles that are said to answer, and beside others."""
+def weak(data: Path, archive: Archive, settings: Settings, held: HeldOut) -> Iterator[Example]:
+    """The weakly labelled quiz questions, beside passages of articles that are said to answer, and beside others.
+
+    Args:
+        data: Folder of the public data.
+        archive: Of the articles.
+        settings: For the retriever.
+        held: Questions and articles that are left out.
+    """
     retriever = open_variant(archive, settings)
     for case in load_cases("news-weak", data).cases:
-        hits = retriever.retrieve(case.question, limit=DEPTH).hits
-        yield from _around(case, hits, archive)
+        if not held.asks(case):
+            yield from _around(case, _found(retriever, case.question, held), archive)
 
 
-def mined(made: Sequence[Example], archive: Archive, settings: Settings) -> Iterator[Example]:
+def mined(made: Sequence[Example], archive: Archive, settings: Settings, held: HeldOut) -> Iterator[Example]:
     """Questions made of articles as queries: what is found of the article is relevant, and what else is found is not.
 
-    An article of the same days that holds the answer is not taken: it may tell the same.
+    An article of the same days that holds the answer is not taken, nor one of an unknown day, nor a copy: they may tell
+    the same.
 
     Args:
         made: Answered ones from `train.cloze.cloze`; their groups are the articles' URLs.
         archive: Of the articles.
         settings: For the retriever.
+        held: Articles of which no passage is taken.
     """
     retriever = open_variant(archive, settings)
+    days = {document.url: document.published for document in archive.documents()}
     for example in made:
         answer, url = example.passage[slice(*example.spans[0])], tidy_url(example.group)[0]
-        hits = retriever.retrieve(example.question, limit=DEPTH).hits
+        hits = _found(retriever, example.question, held)
         own = [hit for hit in hits if hit.document.url == url]
-        told = own[0].document.published if own else None
-        others = [h for h in hits if h.document.url != url and (not holds(h.passage.text, [answer]) or _far(h, told))]
+        others = [
+            hit for hit in hits
+            if url not in _urls(hit) and (not holds(hit.passage.text, [answer]) or _far(hit, days.get(url)))
+        ]  # fmt: skip
         for hit in (*own[:OWN], *others[:OTHERS]):
             spans = occurrences(answer, hit.passage.text) if hit in own else ()
             yield Example(
@@ -87,6 +102,17 @@ def keep(examples: Iterable[Example], file: Path) -> list[Example]:
     return found
 
 
+def _found(retriever: Retriever, question: str, held: HeldOut) -> list[Hit]:
+    """The first hits, without those that tell what an article held out does."""
+    hits = retriever.retrieve(question, limit=DEPTH).hits
+    return [hit for hit in hits if not any(map(held.tells, _urls(hit)))]
+
+
+def _urls(hit: Hit) -> set[str | None]:
+    """Of its article and of the copies of that."""
+    return {document.url for document in (hit.document, *hit.copies)}
+
+
 def _around(case: Case, hits: Sequence[Hit], archive: Archive) -> Iterator[Example]:
     answer = case.answers[0].strip("“”\"' ")
     told = [hit for hit in hits if article_names(archive, hit) & case.holding and holds(hit.passage.text, [answer])]
@@ -107,9 +133,10 @@ def _read(case: Case, hit: Hit, *, spans: tuple[Span, ...], answerable: float, r
     )  # fmt: skip
 
 
-def _far(hit: Hit, published: object) -> bool:
+def _far(hit: Hit, published: date | None) -> bool:
+    """Whether it is of other days for sure."""
     other = hit.document.published
-    return other is None or published is None or abs((other - published).days) > DAYS  # type: ignore[operator]
+    return other is not None and published is not None and abs((other - published).days) > DAYS
 
 
 def _example(record: dict[str, object]) -> Example:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from random import Random
 
@@ -13,7 +15,7 @@ from index.encoders import bundled_folder
 from index.onnx import load_tokenizer
 from rag.models.inputs import pair_tokenizer
 from train.claims import read_claims
-from train.loop import Loss, fit
+from train.loop import Loss, fit, forget
 from train.losses import reader_loss
 from train.network import Network, begin_with, blend, load, reader, save
 from train.questions import SQUAD, answered, crop, edited, elsewhere, read, without_answer
@@ -21,6 +23,8 @@ from train.records import Example, Recipe, Row
 from train.rows import epoch
 
 WEIGHTS = "weights.safetensors"
+COURSE = "course.json"
+"""Of the training that led to the weights beside it: steps, tokens, seconds, losses."""
 
 FIRST = Recipe(epochs=2, learning_rate=1.5e-4)
 LAST = Recipe(epochs=2, learning_rate=1e-4)
@@ -112,21 +116,25 @@ def folds(squad: Sequence[Example]) -> list[set[str]]:
 def trained(network: Network, epochs: Epochs, loss_of: Loss, recipe: Recipe, folder: Path) -> Network:
     """A network by a recipe; where its weights lie already, they are loaded.
 
+    Checkpoints go when the weights lie there, and not before: whatever stops it, it goes on from what is there.
+
     Args:
         network: What to begin with.
         epochs: Number of an epoch to its batches.
         loss_of: What is made small.
         recipe: How long and how fast.
-        folder: For weights and checkpoints.
+        folder: For weights, checkpoints, and the course that training took.
     """
     if (weights := folder / WEIGHTS).exists():
         load(network, weights)
-        return network.eval()
-    result = fit(network, epochs, loss_of, recipe, folder=folder)
-    print(f"{result.steps:,} steps, {result.tokens:,} tokens in {result.seconds:,.0f} s", flush=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    save(network, weights)
-    return network
+    else:
+        result = fit(network, epochs, loss_of, recipe, folder=folder)
+        print(f"{result.steps:,} steps, {result.tokens:,} tokens in {result.seconds:,.0f} s", flush=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / COURSE).write_text(json.dumps(asdict(result), indent=1) + "\n")
+        save(network, weights)
+    forget(folder)
+    return network.eval()
 
 
 def tokenizer(max_tokens: int) -> Tokenizer:

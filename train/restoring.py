@@ -13,12 +13,39 @@ from numpy.typing import NDArray
 from onnx.numpy_helper import to_array
 from torch import Tensor
 
+from index.errors import UserError
+from rag.models.own import Manifest
+from train.questions import SQUAD
+
+MODEL = "model.onnx"
+
 Arrays = Mapping[str, NDArray[np.float32]]
 
 _LAYER = re.compile(r"/(.+)/(?:Gemm_)?MatMul(?:_quant)?")
 """The name of a product of matrices, by the layer whose weights are in it."""
 INT8 = "_quantized"
 """What the quantiser puts behind the names of weights."""
+
+
+def beginning(folder: Path, kind: str) -> dict[str, Tensor]:
+    """The weights of a shipped model that the last stages may begin with.
+
+    Args:
+        folder: With model.onnx and manifest.json.
+        kind: reader or verifier.
+
+    Raises:
+        UserError: there is no model, or it has learned from what the folds of the last stage are measured with.
+    """
+    if not (folder / MODEL).exists():
+        raise UserError(f"There is no {kind} in {str(folder)!r}.", hint=f"Train one: python -m train {kind}-first")
+    if SQUAD in Manifest.read(folder, kind).trained_on:
+        raise UserError(
+            f"The {kind} in {str(folder)!r} has learned from {SQUAD}: in each fold of the last stage it would know the"
+            " titles that the fold leaves out.",
+            hint=f"Begin with a first stage: python -m train {kind}-first",
+        )
+    return weights_of(folder / MODEL)
 
 
 def weights_of(file: Path) -> dict[str, Tensor]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -99,6 +100,21 @@ def test_a_label_leaves_its_stances_open(label: Label, allowed: tuple[int, ...])
 def test_a_pair_that_does_not_fit_into_one_window_is_left_out() -> None:
     pair = ClaimPair(statement="The RSM is large.", passage=RSM * 20, label="supports", source="made")
     assert pair_row(tokenizer(128), pair) is None
+
+
+@pytest.mark.parametrize("kind", ["right", "other", "changed"])
+def test_an_answer_that_is_stated_stands_in_its_passage_however_that_is_cut(kind: str) -> None:
+    general = ("a general", "an officer of the army", "the one who commands")
+    long = " ".join(f"It is led by {told}. " + "Nothing is told here. " * 20 for told in general)
+    where = replace(MANY, question="Where in Kabul?", passage=long, spans=_spans(long, "Nothing"))
+    whose = replace(where, question="Whose is it in Kabul?", spans=_spans(long, *general))
+    made = [pair for pair in answers([where, whose] * 200, Random(0), 400) if pair.source == f"answer_{kind}"]
+    assert len(made) >= 100
+    assert all(pair.statement.partition("? ")[2].removesuffix(".") in pair.passage for pair in made)
+
+
+def _spans(passage: str, *found: str) -> tuple[Span, ...]:
+    return tuple(Span(start := passage.index(text), start + len(text)) for text in found)
 
 
 def test_answers_become_statements_that_are_right_of_another_question_or_of_a_changed_one() -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 import torch
 
+from index.encoders import sha256_of
+from index.errors import UserError
+from rag.models.own import Manifest
+from train.__main__ import main
 from train.export import export
 from train.network import Network, reader, verifier
-from train.restoring import weights_of
+from train.questions import SQUAD
+from train.restoring import MODEL, beginning, weights_of
 
-pytestmark = pytest.mark.slow
 
-
+@pytest.mark.slow
 @pytest.mark.parametrize("made", [reader, verifier])
 def test_every_weight_comes_back_within_the_steps_of_int8(made: object, tmp_path: Path) -> None:
     torch.manual_seed(0)
@@ -24,3 +30,22 @@ def test_every_weight_comes_back_within_the_steps_of_int8(made: object, tmp_path
     for name, tensor in whole.items():
         assert found[name].shape == tensor.shape
         assert float((found[name] - tensor).abs().max()) <= float(tensor.abs().max()) / 127 + 1e-6, name
+
+
+def test_a_reader_that_has_seen_the_titles_of_the_folds_is_no_beginning(tmp_path: Path) -> None:
+    (tmp_path / MODEL).write_bytes(b"weights")
+    digest = sha256_of(tmp_path / MODEL)
+    manifest = Manifest(kind="reader", sha256=digest, max_tokens=256, trained_on=("squadshifts", SQUAD))
+    (tmp_path / "manifest.json").write_text(json.dumps(asdict(manifest)))
+    with pytest.raises(UserError, match="has learned from squad2_given: in each fold of the last stage it would know"):
+        beginning(tmp_path, "reader")
+
+
+def test_without_a_model_the_command_tells_how_to_get_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["train", "restore", "--folder", str(tmp_path), "--shipped", str(tmp_path)])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    told = f"Error: There is no reader in '{tmp_path / 'reader'}'.\nTrain one: python -m train reader-first\n"
+    assert capsys.readouterr().err == told
