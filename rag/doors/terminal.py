@@ -82,14 +82,14 @@ def show_answer(out: Console, answer: Answer, *, command: str = "newscheck", not
     if nothing:
         _tell_nothing(out, "The articles do not say", nothing, command)
     elif answer.status == "not_in_articles":
-        _ends(out, Text("The articles do not say.", "bold"), f"{sure(answer.confidence)} of that")
+        _ends(out, Text(_weighed("The articles do not say.", answer), "bold"), f"{sure(answer.confidence)} of that")
         _nearest(out, answer, command)
     elif answer.status == "conflicting":
         out.print(Text("The articles differ.", "bold"))
         _table_of(out, answer)
         _sources(out, answer, answer.citations, command)
     else:
-        _ends(out, Text(answer.answer or _lead(answer), "bold green"), _dated(answer))
+        _ends(out, _short(answer), _dated(answer))
         out.print(_quote(answer.citations[0]))
         _sources(out, answer, answer.citations, command)
 
@@ -100,11 +100,11 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
     if nothing:
         _tell_nothing(out, "Not enough evidence", nothing, command)
     elif verdict.label == "not_enough_evidence":
-        out.print(Text(f"Not enough evidence, {told}", "bold"))
+        out.print(Text(_weighed(f"Not enough evidence, {told}", verdict), "bold"))
         _nearest(out, verdict, command)
     else:
         label, style = _LABELS[verdict.label]
-        _ends(out, Text(f"{label}, {told}", f"bold {style}"), as_of(verdict.as_of))
+        _ends(out, Text(_weighed(f"{label}, {told}", verdict), f"bold {style}"), as_of(verdict.as_of))
         if verdict.label == "conflicting":
             _sides(out, verdict)
         else:
@@ -257,9 +257,22 @@ def _ends(out: Console, left: Text, right: str) -> None:
         out.print(Text.assemble(left, " " * room, (right, "dim")))
 
 
-def _lead(answer: Answer) -> str:
-    """What stands before a sentence; one that is more likely wrong than right is not what "the articles say"."""
-    return "The articles say:" if answer.confidence >= 0.5 else "Perhaps:"
+def _lead(said: Answer | Verdict) -> str:
+    """What stands before a guess: what is more likely wrong than right is not told as a fact."""
+    return "" if said.confidence >= 0.5 else "Perhaps "
+
+
+def _weighed(told: str, said: Answer | Verdict) -> str:
+    """A sentence of ours, with its lead."""
+    lead = _lead(said)
+    return f"{lead}{told[0].lower()}{told[1:]}" if lead else told
+
+
+def _short(answer: Answer) -> Text:
+    """The short answer with its lead, or what stands before a sentence where there is none."""
+    if answer.answer:
+        return Text.assemble(_lead(answer), (answer.answer, "bold green"))
+    return Text(f"{_lead(answer).strip() or 'The articles say'}:", "bold green")
 
 
 def _dated(answer: Answer) -> str:
