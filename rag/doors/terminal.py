@@ -45,6 +45,8 @@ LEGEND = (
     "score: the sum of weight / (10 + rank) over the rankings, of which each tells rank and own score:"
     " dense by meaning (cosine), lexical by words (BM25), article by the words of whole articles (BM25)"
 )
+RERANKED = "rerank: the order that the rows stand in, and the reranker's own score"
+_COLUMNS = ("score", "dense", "lexical", "article")
 
 
 class _Trimmed:
@@ -129,17 +131,9 @@ def show_hits(out: Console, hits: Sequence[Hit], *, nothing: str | None = None) 
 def show_why(out: Console, answer: Answer | Verdict) -> None:
     """What was retrieved, by which stage, with which ranks and scores, and how long it took."""
     out.print(Rule("why", align="left", style="dim"))
-    table = Table(box=None, padding=(0, 1), header_style="dim")
-    for name in ("score", "dense", "lexical", "article", "passage"):
-        table.add_column(name, justify="left" if name == "passage" else "right", no_wrap=name != "passage")
-    for hit in answer.hits:
-        stages = {evidence.stage: f"{evidence.rank}. {evidence.score:.2f}" for evidence in hit.evidence}
-        where = f"{hit.document.id[:8]} {hit.passage.start}-{hit.passage.end} "
-        text = Text.assemble((where, "dim"), shortened(hit.passage.text, 90))
-        cells = [stages.get(name, "-") for name in ("dense", "lexical", "article")]
-        table.add_row(f"{hit.score:.3f}", *cells, text)
-    out.print(table)
-    out.print(Text(LEGEND, "dim"))
+    reranked = any(evidence.stage == "rerank" for hit in answer.hits for evidence in hit.evidence)
+    out.print(_stages(answer.hits, ("rerank", *_COLUMNS) if reranked else _COLUMNS))
+    out.print(Text(f"{LEGEND}; {RERANKED}" if reranked else LEGEND, "dim"))
     timings = ", ".join(f"{stage}={took:.0f}" for stage, took in answer.timings_ms.items())
     out.print(Text(f"milliseconds: {timings}", "dim"))
 
@@ -175,6 +169,20 @@ def show_list(out: Console, documents: Iterable[Document], *, nothing: str | Non
         published = document.published.isoformat() if document.published else "-"
         table.add_row(document.id[:8], published, document.source or "-", Text(title_of(document)))
     out.print(table)
+
+
+def _stages(hits: Sequence[Hit], columns: Sequence[str]) -> Table:
+    """What each stage said of each hit."""
+    table = Table(box=None, padding=(0, 1), header_style="dim")
+    for name in (*columns, "passage"):
+        table.add_column(name, justify="left" if name == "passage" else "right", no_wrap=name != "passage")
+    for hit in hits:
+        told = {evidence.stage: f"{evidence.rank}. {evidence.score:.2f}" for evidence in hit.evidence}
+        told["score"] = f"{hit.score:.3f}"
+        where = f"{hit.document.id[:8]} {hit.passage.start}-{hit.passage.end} "
+        text = Text.assemble((where, "dim"), shortened(hit.passage.text, 90))
+        table.add_row(*(told.get(name, "-") for name in columns), text)
+    return table
 
 
 def _table_of(out: Console, answer: Answer) -> None:
