@@ -6,7 +6,6 @@ in `reader/` and `verifier/`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,5 +121,7 @@ def _names(settings: Settings) -> dict[str, str]:
         if named:
             found[role] = named
         elif folder := own_folder(role):
-            found[role] = json.loads((folder / "manifest.json").read_text())["sha256"][:12]
+            from rag.models.own import Manifest
+
+            found[role] = Manifest.load(folder).sha256[:12]
     return found
