@@ -118,7 +118,7 @@ class Evidence:
     """What one ranking stage said of a passage."""
 
     stage: str
-    """dense, lexical, article, ..."""
+    """dense, lexical, article; rerank where hits were put in another order afterwards."""
     rank: int
     """From 1."""
     score: float

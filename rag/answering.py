@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from index.records import Hit
 from rag.citing import Numbered
+from rag.differing import differ
+from rag.questions import Question, parse
 from rag.reading import Reading
 from rag.records import Alternative, Answer
-from rag.values import number, same_value
+from rag.values import same_value
 
 NEAREST = 3
 """Passages shown when the articles do not say."""
@@ -47,7 +49,7 @@ def _given(question: str, readings: Sequence[Reading], threshold: float) -> Answ
     _cite(best, numbered)
     for reading in _supporting(best, readings, threshold)[: SUPPORT - 1]:
         _cite(reading, numbered)
-    rivals = _rivals(best, readings, threshold)
+    rivals = _rivals(parse(question), readings, threshold)
     alternatives = tuple(_alternative(reading, numbered) for reading in ([best, *rivals] if rivals else []))
     return Answer(
         question=question,
@@ -84,13 +86,12 @@ def _supporting(best: Reading, readings: Sequence[Reading], threshold: float) ->
     ]
 
 
-def _rivals(best: Reading, readings: Sequence[Reading], threshold: float) -> list[Reading]:
-    """One reading per article that gives another figure for the same thing, nearly as surely."""
-    if best.answer is None or number(best.answer) is None:
-        return []
+def _rivals(question: Question, readings: Sequence[Reading], threshold: float) -> list[Reading]:
+    """One reading per article that contradicts the best one, nearly as surely."""
+    best = readings[0]
     rivals: dict[str, Reading] = {}
     for reading in _others(best, readings, max(threshold, RIVAL * best.probability)):
-        if reading.answer and number(reading.answer) is not None and not same_value(best.answer, reading.answer):
+        if best.answer and reading.answer and differ(question, best.answer, reading.answer):
             rivals.setdefault(reading.document.id, reading)
     return list(rivals.values())
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from rag.installed import installed
 from rag.records import Label
 
 SUREST = 30.0
@@ -38,8 +38,12 @@ class Calibration:
 
     @classmethod
     def load(cls, file: Path = FILE) -> Self:
-        """From the package, or another file of its kind."""
-        return cls(**json.loads(file.read_text()))
+        """From the package, or another file of its kind.
+
+        Raises:
+            ModelError: it is not there, or of another kind.
+        """
+        return installed(cls, file)
 
     def rank(self, features: Mapping[str, float]) -> float:
         """Comparable within one question; a feature without weight counts nothing."""
@@ -69,8 +73,12 @@ class VerdictCalibration:
 
     @classmethod
     def load(cls, file: Path = VERDICTS) -> Self:
-        """From the package, or another file of its kind."""
-        return cls(**json.loads(file.read_text()))
+        """From the package, or another file of its kind.
+
+        Raises:
+            ModelError: it is not there, or of another kind.
+        """
+        return installed(cls, file)
 
     def probabilities(self, features: Mapping[str, float]) -> dict[Label, float]:
         """Softmax of the weighted features over the three labels; they add up to 1."""

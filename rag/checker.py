@@ -214,10 +214,7 @@ class FactChecker:
         from rag.chain import check_chain
 
         if self._verifier is None:
-            raise UserError(
-                "Claims cannot be checked: no verifier is set, which judges whether a sentence supports a claim.",
-                hint="Name an entailment model: NEWSCHECK_VERIFIER, newscheck.toml, or verifier= in Python.",
-            )
+            raise _no_verifier(models=self.settings.models)
         return check_chain(
             retriever=self._retriever,
             reranker=self._reranker,
@@ -255,6 +252,15 @@ class FactChecker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _no_verifier(*, models: bool) -> UserError:
+    named = "Name an entailment model: NEWSCHECK_VERIFIER, newscheck.toml, or verifier= in Python."
+    switched = "Leave out --no-models, or set models = true: NEWSCHECK_MODELS, newscheck.toml, or verifier= in Python."
+    return UserError(
+        "Claims cannot be checked: no verifier is set, which judges whether a sentence supports a claim.",
+        hint=named if models else switched,
+    )
 
 
 class _WhileOpen(Retriever):

@@ -37,8 +37,14 @@ class Day:
 
     def within(self, other: Day) -> bool:
         """Whether the other one says all that this one says."""
-        pairs = (self.year, other.year), (self.month, other.month), (self.day, other.day)
-        return all(mine in (None, theirs) for mine, theirs in pairs)
+        return all(mine in (None, theirs) for mine, theirs in self._beside(other))
+
+    def contradicts(self, other: Day) -> bool:
+        """Whether they cannot be one day: years, months or days that both tell differ."""
+        return any(None not in (mine, theirs) and mine != theirs for mine, theirs in self._beside(other))
+
+    def _beside(self, other: Day) -> tuple[tuple[int | None, int | None], ...]:
+        return (self.year, other.year), (self.month, other.month), (self.day, other.day)
 
 
 def days(text: str) -> list[Day]:

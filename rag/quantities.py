@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
-from index.lexical import STOP_WORDS, stem
+from index.lexical import STOP_WORDS, stem, words
 
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 COUNTS: dict[str, float] = {
@@ -44,6 +45,17 @@ _SPELLED = {
 }
 _WAYS = frozenset(["long", "high", "tall", "deep", "wide", "old", "away", "each", "total"])
 """Words after a number that name no thing."""
+_PEOPLE = frozenset([
+    "people", "person", "man", "men", "woman", "women", "child", "children", "live", "dead", "death", "killed",
+    "injured", "wounded", "victim", "casualtie", "civilian", "resident", "citizen", "soldier", "troop", "marine",
+    "fighter", "police", "officer", "protester", "demonstrator", "worker", "passenger", "refugee", "migrant", "patient",
+])  # fmt: skip
+"""Names of people who are counted, without an s at the end: the soldiers of one article are the troops of another."""
+_OPENERS = STOP_WORDS | {
+    "almost", "another", "approximately", "around", "circa", "early", "estimated", "exactly", "late", "mid", "nearly",
+    "roughly", "since", "within",
+}  # fmt: skip
+"""Words that an answer may begin with, and that are no name for all their capital letter."""
 
 _SCALE = rf"(?:[\s-]?(?:an?\s)?(?:{'|'.join(_TIMES)})s?\b)"
 _NUMBER = rf"\d[\d,]*(?:\.\d+)?(?::[0-5]\d\b)?|\b(?:{'|'.join(COUNTS)})\b(?:[\s-](?:{'|'.join(COUNTS)})\b)*"
@@ -63,7 +75,9 @@ _ENDS = re.compile(
     rf"(?P<number>{_NUMBER})(?P<scale>{_SCALE}*(?:m\b)?)",
     re.IGNORECASE,
 )
-_THING = re.compile(r"[\s-]+([^\W\d_]+)")
+_THINGS = re.compile(r"(?:[\s-]+[^\W\d_]+)+")
+_BEFORE = re.compile(r"(?<!\w)(\w*[A-Z][\w&.-]*)(?:\s+of)?\s+$")
+"""A word with a capital letter that a number follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +89,24 @@ class Quantity:
     """The same as `low` where the text gives one number."""
     units: frozenset[str]
     """What the unit beside it may be; empty where there is none."""
-    thing: str
-    """Stem of the word after it, where that is no unit; empty where none counts."""
+    things: frozenset[str]
+    """Stems of the words after it, one for all people; empty where a unit stands there, or no word that counts."""
+    named: bool
+    """Whether the number is part of a name: "Boeing 737"."""
 
     def agrees(self, other: Quantity) -> bool:
         """Same number or range, and no other unit; things that are counted may go by different names."""
-        if (self.low, self.high) != (other.low, other.high):
-            return False
+        return (self.low, self.high) == (other.low, other.high) and self._measures(other)
+
+    def comparable(self, other: Quantity) -> bool:
+        """Whether both may be numbers of one thing: no other unit, nothing else counted, where either is told."""
+        counts = not (self.things and other.things) or bool(self.things & other.things)
+        return counts and self._measures(other)
+
+    def _measures(self, other: Quantity) -> bool:
         if self.units and other.units:
             return bool(self.units & other.units)
-        return not ((self.units and other.thing) or (other.units and self.thing))
+        return not ((self.units and other.things) or (other.units and self.things))
 
 
 def quantity(text: str) -> Quantity | None:
@@ -102,9 +124,10 @@ def quantity(text: str) -> Quantity | None:
     scale = match["scale"] or (ends["scale"] if ends else "")
     low = _value(match["number"], scale, money) * (-1 if match["minus"] else 1)
     high = _value(ends["number"], ends["scale"], money) if ends else low
-    units, thing = _beside(text, (ends or match).end())
+    units, things = _beside(text, (ends or match).end())
     units = _SPELLED[money] if money else units
-    return Quantity(low=low, high=high, units=units, thing="" if units else thing)
+    named = not money and _named(text[: match.start()])
+    return Quantity(low=low, high=high, units=units, things=frozenset() if units else things, named=named)
 
 
 def _value(number: str | None, scale: str, money: str | None) -> float:
@@ -123,10 +146,21 @@ def _number(text: str) -> float:
     return float(whole) + (int(minutes) / 60 if minutes else 0.0)
 
 
-def _beside(text: str, end: int) -> tuple[frozenset[str], str]:
-    """The unit that follows a number, or else the thing that does."""
+def _beside(text: str, end: int) -> tuple[frozenset[str], frozenset[str]]:
+    """The unit that follows a number, or else the things that do."""
     if match := _BESIDE.match(text, end):
-        return _SPELLED[match["unit"].lower()], ""
-    found = _THING.match(text, end)
-    word = found[1].lower() if found else ""
-    return frozenset(), "" if word in STOP_WORDS or word in _WAYS else stem(word)
+        return _SPELLED[match["unit"].lower()], frozenset()
+    found = _THINGS.match(text, end)
+    after = words(found[0]) if found else []
+    if not after or after[0] in _WAYS:
+        return frozenset(), frozenset()
+    return frozenset(), frozenset(_thing(word) for word in takewhile(lambda word: word not in STOP_WORDS, after))
+
+
+def _thing(word: str) -> str:
+    return "people" if word.removesuffix("s") in _PEOPLE else stem(word)
+
+
+def _named(before: str) -> bool:
+    match = _BEFORE.search(before)
+    return bool(match and match[1].lower() not in _OPENERS)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
-from index.records import Hit
+from index.records import Evidence, Hit
 
 
 class Reranker(Protocol):
     """Puts hits in a better order."""
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
-        """The same hits, best first."""
+        """The same hits, best first; with evidence of the stage "rerank" where it has scores."""
 
 
 class KeepOrder:
@@ -21,3 +22,13 @@ class KeepOrder:
     def rerank(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:  # noqa: ARG002
         """The hits as they came."""
         return hits
+
+
+def ordered(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
+    """Hits by a reranker's scores, best first, with these as evidence; of equals the one that stood before."""
+    order = sorted(range(len(hits)), key=lambda place: -scores[place])
+    return [_told(hits[place], rank, scores[place]) for rank, place in enumerate(order, start=1)]
+
+
+def _told(hit: Hit, rank: int, score: float) -> Hit:
+    return replace(hit, evidence=(*hit.evidence, Evidence(stage="rerank", rank=rank, score=score)))

@@ -14,6 +14,7 @@ from rag.candidates import fits
 from rag.covering import Stated
 from rag.questions import Question, parse
 from rag.reading import Reading
+from rag.reranking import ordered
 from rag.values import same_value
 from rag.verifying import Verifier
 from rag.vouching import UNASKED, vouch
@@ -102,10 +103,8 @@ class SpanReader:
     def rerank(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Best first by relevance and fused rank, as weighed on development data."""
         scores = self._scores(question, hits)
-        order = sorted(
-            range(len(hits)), key=lambda i: (-self._calibration.order(relevance_features(hits[i], scores[i])), i)
-        )
-        return [hits[i] for i in order]
+        features = map(relevance_features, hits, scores)
+        return ordered(hits, [self._calibration.order(found) for found in features])
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Every candidate, best first."""

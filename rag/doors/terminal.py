@@ -45,6 +45,8 @@ LEGEND = (
     "score: the sum of weight / (10 + rank) over the rankings, of which each tells rank and own score:"
     " dense by meaning (cosine), lexical by words (BM25), article by the words of whole articles (BM25)"
 )
+RERANKED = "rerank: the order that the rows stand in, and the reranker's own score"
+_COLUMNS = ("score", "dense", "lexical", "article")
 
 
 class _Trimmed:
@@ -82,14 +84,14 @@ def show_answer(out: Console, answer: Answer, *, command: str = "newscheck", not
     if nothing:
         _tell_nothing(out, "The articles do not say", nothing, command)
     elif answer.status == "not_in_articles":
-        _ends(out, Text("The articles do not say.", "bold"), f"{sure(answer.confidence)} of that")
+        _ends(out, Text(_weighed("The articles do not say.", answer), "bold"), f"{sure(answer.confidence)} of that")
         _nearest(out, answer, command)
     elif answer.status == "conflicting":
         out.print(Text("The articles differ.", "bold"))
         _table_of(out, answer)
         _sources(out, answer, answer.citations, command)
     else:
-        _ends(out, Text(answer.answer or _lead(answer), "bold green"), _dated(answer))
+        _ends(out, _short(answer), _dated(answer))
         out.print(_quote(answer.citations[0]))
         _sources(out, answer, answer.citations, command)
 
@@ -100,11 +102,11 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
     if nothing:
         _tell_nothing(out, "Not enough evidence", nothing, command)
     elif verdict.label == "not_enough_evidence":
-        out.print(Text(f"Not enough evidence, {told}", "bold"))
+        out.print(Text(_weighed(f"Not enough evidence, {told}", verdict), "bold"))
         _nearest(out, verdict, command)
     else:
         label, style = _LABELS[verdict.label]
-        _ends(out, Text(f"{label}, {told}", f"bold {style}"), as_of(verdict.as_of))
+        _ends(out, Text(_weighed(f"{label}, {told}", verdict), f"bold {style}"), as_of(verdict.as_of))
         if verdict.label == "conflicting":
             _sides(out, verdict)
         else:
@@ -129,17 +131,9 @@ def show_hits(out: Console, hits: Sequence[Hit], *, nothing: str | None = None) 
 def show_why(out: Console, answer: Answer | Verdict) -> None:
     """What was retrieved, by which stage, with which ranks and scores, and how long it took."""
     out.print(Rule("why", align="left", style="dim"))
-    table = Table(box=None, padding=(0, 1), header_style="dim")
-    for name in ("score", "dense", "lexical", "article", "passage"):
-        table.add_column(name, justify="left" if name == "passage" else "right", no_wrap=name != "passage")
-    for hit in answer.hits:
-        stages = {evidence.stage: f"{evidence.rank}. {evidence.score:.2f}" for evidence in hit.evidence}
-        where = f"{hit.document.id[:8]} {hit.passage.start}-{hit.passage.end} "
-        text = Text.assemble((where, "dim"), shortened(hit.passage.text, 90))
-        cells = [stages.get(name, "-") for name in ("dense", "lexical", "article")]
-        table.add_row(f"{hit.score:.3f}", *cells, text)
-    out.print(table)
-    out.print(Text(LEGEND, "dim"))
+    reranked = any(evidence.stage == "rerank" for hit in answer.hits for evidence in hit.evidence)
+    out.print(_stages(answer.hits, ("rerank", *_COLUMNS) if reranked else _COLUMNS))
+    out.print(Text(f"{LEGEND}; {RERANKED}" if reranked else LEGEND, "dim"))
     timings = ", ".join(f"{stage}={took:.0f}" for stage, took in answer.timings_ms.items())
     out.print(Text(f"milliseconds: {timings}", "dim"))
 
@@ -175,6 +169,20 @@ def show_list(out: Console, documents: Iterable[Document], *, nothing: str | Non
         published = document.published.isoformat() if document.published else "-"
         table.add_row(document.id[:8], published, document.source or "-", Text(title_of(document)))
     out.print(table)
+
+
+def _stages(hits: Sequence[Hit], columns: Sequence[str]) -> Table:
+    """What each stage said of each hit."""
+    table = Table(box=None, padding=(0, 1), header_style="dim")
+    for name in (*columns, "passage"):
+        table.add_column(name, justify="left" if name == "passage" else "right", no_wrap=name != "passage")
+    for hit in hits:
+        told = {evidence.stage: f"{evidence.rank}. {evidence.score:.2f}" for evidence in hit.evidence}
+        told["score"] = f"{hit.score:.3f}"
+        where = f"{hit.document.id[:8]} {hit.passage.start}-{hit.passage.end} "
+        text = Text.assemble((where, "dim"), shortened(hit.passage.text, 90))
+        table.add_row(*(told.get(name, "-") for name in columns), text)
+    return table
 
 
 def _table_of(out: Console, answer: Answer) -> None:
@@ -257,9 +265,22 @@ def _ends(out: Console, left: Text, right: str) -> None:
         out.print(Text.assemble(left, " " * room, (right, "dim")))
 
 
-def _lead(answer: Answer) -> str:
-    """What stands before a sentence; one that is more likely wrong than right is not what "the articles say"."""
-    return "The articles say:" if answer.confidence >= 0.5 else "Perhaps:"
+def _lead(said: Answer | Verdict) -> str:
+    """What stands before a guess: what is more likely wrong than right is not told as a fact."""
+    return "" if said.confidence >= 0.5 else "Perhaps "
+
+
+def _weighed(told: str, said: Answer | Verdict) -> str:
+    """A sentence of ours, with its lead."""
+    lead = _lead(said)
+    return f"{lead}{told[0].lower()}{told[1:]}" if lead else told
+
+
+def _short(answer: Answer) -> Text:
+    """The short answer with its lead, or what stands before a sentence where there is none."""
+    if answer.answer:
+        return Text.assemble(_lead(answer), (answer.answer, "bold green"))
+    return Text(f"{_lead(answer).strip() or 'The articles say'}:", "bold green")
 
 
 def _dated(answer: Answer) -> str:

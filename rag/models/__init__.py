@@ -6,7 +6,6 @@ in `reader/` and `verifier/`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,7 +44,7 @@ def open_models(settings: Settings) -> Models:
     if not settings.models:
         return Models()
     model, verifier = open_span_model(settings), open_verifier(settings)
-    reader = _reader(model, verifier, settings) if model else None
+    reader = _reader(model, _own_verifier() if settings.verifier else verifier, settings) if model else None
     reranker = open_reranker(settings) or (reader if reader and reader.reranks else None)
     return Models(
         reader=reader, reranker=reranker, verifier=verifier, verdicts=_verdicts(settings), names=_names(settings)
@@ -80,11 +79,7 @@ def open_verifier(settings: Settings) -> Verifier | None:
         from rag.models.foreign import EntailmentModel
 
         return EntailmentModel(settings.verifier)
-    if folder := own_folder("verifier"):
-        from rag.models.own import OwnVerifier
-
-        return OwnVerifier(folder)
-    return None
+    return _own_verifier()
 
 
 def own_folder(role: str) -> Path | None:
@@ -93,7 +88,17 @@ def own_folder(role: str) -> Path | None:
     return folder if (folder / "model.onnx").exists() else None
 
 
+def _own_verifier() -> Verifier | None:
+    folder = own_folder("verifier")
+    if folder is None:
+        return None
+    from rag.models.own import OwnVerifier
+
+    return OwnVerifier(folder)
+
+
 def _reader(model: SpanModel, verifier: Verifier | None, settings: Settings) -> SpanReader:
+    """With newscheck's own verifier, whichever checks claims: another one's probabilities were not fitted."""
     from rag.spans import SpanReader
 
     return SpanReader(model, _calibration(settings), verifier=verifier)
@@ -103,17 +108,22 @@ def _calibration(settings: Settings) -> Calibration:
     """Of our own reader as fitted; of another one the model's own odds, which are not calibrated."""
     from rag.calibration import UNCALIBRATED, Calibration
 
-    folder = Path(settings.reader) if settings.reader else own_folder("reader")
-    file = folder / "calibration.json" if folder else None
-    return Calibration.load(file) if file and file.exists() else UNCALIBRATED
+    file = None if settings.reader else _fitted("reader")
+    return Calibration.load(file) if file else UNCALIBRATED
 
 
 def _verdicts(settings: Settings) -> VerdictCalibration | None:
     from rag.calibration import VerdictCalibration
 
-    folder = None if settings.verifier else own_folder("verifier")
+    file = None if settings.verifier else _fitted("verifier")
+    return VerdictCalibration.load(file) if file else None
+
+
+def _fitted(role: str) -> Path | None:
+    """What was fitted with newscheck's own model; a file of that name beside another model is none of ours."""
+    folder = own_folder(role)
     file = folder / "calibration.json" if folder else None
-    return VerdictCalibration.load(file) if file and file.exists() else None
+    return file if file and file.exists() else None
 
 
 def _names(settings: Settings) -> dict[str, str]:
@@ -122,5 +132,7 @@ def _names(settings: Settings) -> dict[str, str]:
         if named:
             found[role] = named
         elif folder := own_folder(role):
-            found[role] = json.loads((folder / "manifest.json").read_text())["sha256"][:12]
+            from rag.models.own import Manifest
+
+            found[role] = Manifest.load(folder).sha256[:12]
     return found

@@ -16,6 +16,7 @@ from index.records import Hit
 from rag.models.folders import ModelFolder, find_model
 from rag.models.inputs import cut, pair_tokenizer, windows
 from rag.models.logits import passage_scores
+from rag.reranking import ordered
 from rag.spans import PassageScores
 from rag.verifying import Pair, Stance, Stances
 
@@ -92,7 +93,7 @@ class CrossEncoderReranker:
         if not hits:
             return []
         scores = self._model([(question, hit.passage.text) for hit in hits])
-        return [hits[place] for place in np.argsort(-scores, kind="stable")]
+        return ordered(hits, scores.tolist())
 
 
 class EntailmentModel:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ import numpy as np
 from index.encoders import sha256_of
 from index.errors import ModelError
 from index.onnx import Array, OnnxModel
+from rag.installed import AGAIN, installed
 from rag.models.inputs import Window, pair_tokenizer, windows
 from rag.models.logits import passage_scores
 from rag.spans import PassageScores
@@ -35,21 +35,26 @@ class Manifest:
     """Names of the sets that it learned from."""
 
     @classmethod
+    def load(cls, folder: Path) -> Manifest:
+        """As it lies there; the weights are not looked at.
+
+        Raises:
+            ModelError: no manifest, or one of another kind.
+        """
+        return installed(cls, folder / "manifest.json")
+
+    @classmethod
     def read(cls, folder: Path, kind: str) -> Manifest:
         """Checked against the weights.
 
         Raises:
             ModelError: another kind of model, no manifest, or other weights than it names.
         """
-        again = "Install newscheck again, or leave the models out: --no-models."
-        try:
-            manifest = cls(**json.loads((folder / "manifest.json").read_text()))
-        except (OSError, ValueError, TypeError) as error:
-            raise ModelError(f"No usable manifest.json in {str(folder)!r}: {error}", hint=again) from error
+        manifest = cls.load(folder)
         if manifest.kind != kind:
             raise ModelError(f"The model in {str(folder)!r} is a {manifest.kind}, not a {kind}.")
         if sha256_of(folder / "model.onnx") != manifest.sha256:
-            raise ModelError(f"The weights in {str(folder)!r} are not those that were shipped.", hint=again)
+            raise ModelError(f"The weights in {str(folder)!r} are not those that were shipped.", hint=AGAIN)
         return manifest
 
 

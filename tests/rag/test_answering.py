@@ -22,8 +22,8 @@ def told(text: str, answer: str | None, probability: float, *copies: Document, d
     )
 
 
-def answered(*readings: Reading) -> Answer:
-    return compose("How many troops serve in RSM?", readings, threshold=0.25)
+def answered(*readings: Reading, question: str = "How many troops serve in RSM?") -> Answer:
+    return compose(question, readings, threshold=0.25)
 
 
 SIXTEEN = told("The RSM has 16,000 soldiers.", "16,000", 0.9, day=date(2020, 2, 15))
@@ -70,6 +70,51 @@ def test_articles_that_differ_are_both_told_with_their_days() -> None:
 
 def test_a_much_less_likely_figure_is_no_disagreement() -> None:
     assert answered(SIXTEEN, told("Once there were 100,000.", "100,000", 0.3)).status == "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("When did the summit end?", "12 May", "14 May"),
+        ("When did the mission begin?", "in 2015", "late 2016"),
+        ("At what time did the thieves come?", "3:20 am", "at 2 pm"),
+        ("How many people fled?", "About 2,300 residents", "roughly 3,100 people"),
+        ("What did the satellite cost?", "118 million dollars", "$131 million"),
+        ("How high did the water rise?", "7.8 metres", "8.2"),
+        ("Which plane was grounded?", "Boeing 737", "Boeing 747"),
+    ],
+    ids=["days", "years", "times of day", "people", "money", "a unit and none", "models of one maker"],
+)
+def test_two_values_of_one_kind_are_a_disagreement(question: str, first: str, second: str) -> None:
+    readings = told("The one says so.", first, 0.6), told("The other says so.", second, 0.5)
+    assert [a.answer for a in answered(*readings, question=question).alternatives] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("Which plane was grounded?", "Boeing 737", "2019"),
+        ("When did the summit end?", "12 May", "40 leaders"),
+        ("When did the summit end?", "12 May", "2019"),
+        ("How many troops serve in RSM?", "16,000", "2018"),
+        ("How many troops serve in RSM?", "16,000 soldiers", "34 countries"),
+        ("How far is it?", "40 km", "25 miles"),
+        ("Where did it fall?", "40 km north of Baghdad", "30 km south of Basra"),
+        ("Which plane was grounded?", "Flight 370", "Boeing 777"),
+        ("Who is the minister?", "Margarita Robles", "Robles"),
+        ("Who built the plane?", "Boeing", "Boeing 737 Max"),
+        ("Which plane was grounded?", "Boeing 737 Max 8", "Max 8"),
+        ("When did the mission begin?", "15 February", "15 February 2020"),
+    ],
+    ids=[
+        "a name and a year", "a day and a count", "parts of a day", "a count and a year", "other things", "other units",
+        "not as was asked for", "names of two things", "a longer name", "a maker and its model", "the end of a name",
+        "a day with its year",
+    ],
+)  # fmt: skip
+def test_values_that_can_both_be_right_are_no_disagreement(question: str, first: str, second: str) -> None:
+    readings = told("The one says so.", first, 0.6), told("The other says so.", second, 0.5)
+    assert answered(*readings, question=question).status == "answered"
 
 
 def test_a_copy_of_the_story_is_cited_too() -> None:

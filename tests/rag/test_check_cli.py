@@ -108,11 +108,19 @@ def test_a_verdict_is_no_answer_of_which_a_case_could_be_made(command: Command, 
     assert last_answer(seed_settings) == {}
 
 
-def test_without_a_verifier_the_command_says_why_and_what_to_do(command: Command, seed_settings: Settings) -> None:
-    run = command(seed_settings.model_copy(update={"models": False}), "check", CLAIM, verifier=None)
+@pytest.mark.parametrize(
+    ("models", "hint"),
+    [(False, "Leave out --no-models, or set models = true"), (True, "Name an entailment model")],
+    ids=["models are off", "none is installed"],
+)
+def test_without_a_verifier_the_command_says_why_and_what_to_do(
+    models: bool, hint: str, command: Command, seed_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.models.own_folder", lambda role: None)
+    run = command(seed_settings.model_copy(update={"models": models}), "check", CLAIM, verifier=None)
     assert isinstance(run.exception, UserError)
     assert "no verifier" in str(run.exception)
-    assert run.exception.hint
+    assert str(run.exception.hint).startswith(hint)
 
 
 def test_the_command_has_help_with_an_example(tmp_path: Path) -> None:

@@ -147,6 +147,7 @@ def test_a_cross_encoder_orders_hits_as_its_logits_do(tmp_path: Path, labels: tu
     reranked = CrossEncoderReranker(str(folder)).rerank(QUESTION, hits_of(*texts))
 
     assert [hit.passage.text for hit in reranked] == [texts[i] for i in np.argsort(better)[::-1]]
+    assert [(e.stage, e.rank) for hit in reranked for e in hit.evidence] == [("rerank", n) for n in range(1, 6)]
     assert CrossEncoderReranker(str(folder)).rerank(QUESTION, []) == []
 
 

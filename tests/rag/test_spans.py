@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.records import Document, Hit, Passage
+from index.records import Document, Evidence, Hit, Passage
 from rag.calibration import Calibration
 from rag.spans import VERIFIED, PassageScores, ScoredSpan, SpanReader
 from rag.verifying import Pair, Stances
@@ -64,7 +64,13 @@ def test_a_passage_without_any_span_gives_no_reading() -> None:
 
 
 def test_hits_are_put_in_the_order_of_their_relevance() -> None:
-    assert SpanReader(FigureReader(), CALIBRATION).rerank(QUESTION, [KFOR, NONE, RSM]) == [RSM, KFOR, NONE]
+    reranked = SpanReader(FigureReader(), CALIBRATION).rerank(QUESTION, [KFOR, NONE, RSM])
+    assert [found.document for found in reranked] == [RSM.document, KFOR.document, NONE.document]
+    assert [found.evidence[-1] for found in reranked] == [
+        Evidence(stage="rerank", rank=1, score=2.0),
+        Evidence(stage="rerank", rank=2, score=-2.0),
+        Evidence(stage="rerank", rank=3, score=-2.0),
+    ]
 
 
 def test_reranking_and_reading_take_one_pass() -> None:
