@@ -24,8 +24,8 @@ PLAIN = (
 )  # fmt: skip
 """Features of a sentence."""
 SPANS = (
-    "span", "answerable", "relevance", "retrieved", "fits", "long", "words", "names", "words_around", "names_around",
-    "support", "rival", "supports", "neither", "unasked",
+    "span", "answerable", "relevance", "retrieved", "fits", "miscounts", "echo", "long", "words", "names",
+    "words_around", "names_around", "support", "rival", "supports", "neither", "unasked",
 )  # fmt: skip
 """Features of a reader model's span."""
 ORDERING = ("relevance", "answerable", "retrieved")
@@ -57,7 +57,7 @@ class Fit:
 
 def fit(
     found: Sequence[Example], *, features: Sequence[str], fitted_on: str, ordering: Mapping[str, float] | None = None,
-    declined: float | None = None,
+    declined: float | None = None, refusing: str | None = None,
 ) -> Fit:  # fmt: skip
     """A conditional logit that ranks what a question has to offer, a logistic regression on the best, a threshold.
 
@@ -70,8 +70,8 @@ def fit(
         fitted_on: Which data, in words.
         ordering: Weights by which the hits were put in order, to be kept with the others.
         declined: The threshold is the least that declines this share of the unanswerable questions; None takes that
-            at which most is right: answered rightly, and declined, the two shares added up (taken for reader models
-            with the results on the seeds in view).
+            at which refusals are best: the largest harmonic mean of their precision and recall.
+        refusing: The set that these are counted on; None takes all.
     """
     folds = folds_of([example.about for example in found])
     probabilities, right = np.zeros(len(found)), np.zeros(len(found))
@@ -79,7 +79,8 @@ def fit(
         model = _fit([e for e, f in zip(found, folds, strict=True) if f != fold])
         for i in np.flatnonzero(folds == fold):
             probabilities[i], right[i] = model.best(found[int(i)])
-    threshold, figures = _threshold(probabilities, right, found, declined)
+    held_back = _HeldBack(found=found, probabilities=probabilities, right=right)
+    threshold = held_back.refusing_best(refusing) if declined is None else held_back.declining(declined)
     model = _fit(found)
     calibration = Calibration(
         ranking=_named(model.ranking, features),
@@ -89,7 +90,7 @@ def fit(
         ordering=dict(ordering or {}),
         curve=_curve(probabilities, right),
     )
-    return Fit(calibration=calibration, figures=figures)
+    return Fit(calibration=calibration, figures=held_back.figures(threshold))
 
 
 def fit_order(found: Sequence[Example]) -> tuple[dict[str, float], dict[str, float]]:
@@ -185,33 +186,60 @@ def _named(weights: Floats, names: Sequence[str]) -> dict[str, float]:
     return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
 
-def _threshold(
-    probabilities: Floats, right: Floats, found: Sequence[Example], least: float | None
-) -> tuple[float, dict[str, float]]:
-    answerable = np.array([e.answerable for e in found])
-    importance = _importance(found)
+GRID = tuple(float(t) for t in np.arange(0.05, 0.95, 0.01))
+"""Thresholds that are tried."""
 
-    def shares(threshold: float) -> tuple[float, float]:
-        given = probabilities >= threshold
-        answered = np.average(given[answerable] * right[answerable], weights=importance[answerable])
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _HeldBack:
+    """Questions with the probability of their best answer and whether it is right, by fits that did not see them."""
+
+    found: Sequence[Example]
+    probabilities: Floats
+    right: Floats
+
+    @property
+    def answerable(self) -> NDArray[np.bool_]:
+        return np.array([example.answerable for example in self.found])
+
+    def declining(self, share: float) -> float:
+        """The least threshold that declines this share of the unanswerable questions."""
+        return next((t for t in GRID if self.shares(t)[1] >= share), GRID[-1])
+
+    def refusing_best(self, group: str | None) -> float:
+        """The threshold with the largest harmonic mean of precision and recall of refusing, on a set or on all."""
+        own = np.array([group in (None, example.group) for example in self.found])
+
+        def harmonic(threshold: float) -> float:
+            declined = (self.probabilities < threshold) & own
+            rightly = float((declined & ~self.answerable).sum())
+            return 2 * rightly / float(declined.sum() + (own & ~self.answerable).sum() or 1)
+
+        return max(GRID, key=harmonic)
+
+    def shares(self, threshold: float) -> tuple[float, float]:
+        """(answered rightly, of the answerable; declined, of the others), each set counting the same."""
+        answerable, importance = self.answerable, _importance(self.found)
+        given = self.probabilities >= threshold
+        answered = np.average(given[answerable] * self.right[answerable], weights=importance[answerable])
         return float(answered), float(np.average(~given[~answerable], weights=importance[~answerable]))
 
-    grid = [float(t) for t in np.arange(0.05, 0.95, 0.01)]
-    if least is None:
-        threshold = max(grid, key=lambda t: sum(shares(t)))
-    else:
-        threshold = next((t for t in grid if shares(t)[1] >= least), grid[-1])
-    figures = {
-        "questions": len(found),
-        "best sentence right, of answerable": float(np.average(right[answerable], weights=importance[answerable])),
-        "Brier score": float(np.average((probabilities - right) ** 2, weights=importance)),
-        "expected calibration error": _error(probabilities, right),
-    }
-    for at in (threshold, 0.2, 0.3, 0.4, 0.5):
-        answered, declined = shares(at)
-        figures[f"answered rightly, of answerable, at {at:.2f}"] = answered
-        figures[f"declined, of unanswerable, at {at:.2f}"] = declined
-    return threshold, figures
+    def figures(self, threshold: float) -> dict[str, float]:
+        """What it reaches, also at other thresholds."""
+        answerable, importance = self.answerable, _importance(self.found)
+        figures = {
+            "questions": len(self.found),
+            "best sentence right, of answerable": float(
+                np.average(self.right[answerable], weights=importance[answerable])
+            ),
+            "Brier score": float(np.average((self.probabilities - self.right) ** 2, weights=importance)),
+            "expected calibration error": _error(self.probabilities, self.right),
+        }
+        for at in (threshold, 0.2, 0.3, 0.4, 0.5):
+            answered, declined = self.shares(at)
+            figures[f"answered rightly, of answerable, at {at:.2f}"] = answered
+            figures[f"declined, of unanswerable, at {at:.2f}"] = declined
+        return figures
 
 
 def _error(probabilities: Floats, right: Floats) -> float:

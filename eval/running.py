@@ -27,6 +27,7 @@ from index.records import Hit, Refused
 from index.retrieving import STAGES, Retriever
 from rag.calibration import FILE as CALIBRATION
 from rag.calibration import VERDICTS
+from rag.chain import DEEP
 from rag.checker import FactChecker
 from rag.models import Models, open_models, own_folder
 from rag.models.folders import Role
@@ -37,7 +38,7 @@ from rag.verifying import Pair
 
 Shown = Literal["given", "hidden", "both"]
 
-DEEP = 30
+RANKED = 30
 """Hits taken per question for its ranking, so that ten articles are among them."""
 
 
@@ -157,9 +158,9 @@ class _Bench:
         read = answer.hits if answer else ()
         if hidden and any(holds(hit.passage.text, case.answers) for hit in read):
             return Attempt(case=right, left_out="an accepted answer stands in another article")
-        hits: Sequence[Hit] = retriever.retrieve(case.question, limit=DEEP, filters=filters).hits
+        hits: Sequence[Hit] = retriever.retrieve(case.question, limit=RANKED, filters=filters).hits
         if self.models.reranker:
-            hits = self.models.reranker.rerank(case.question, hits)
+            hits = [*self.models.reranker.rerank(case.question, hits[:DEEP]), *hits[DEEP:]]
         scores = self._judged(right, answer) | _found(right, hits)
         ranking = tuple(_ranking(self._archive, case, hits))
         return Attempt(case=right, answer=answer, ranking=ranking, scores=scores, milliseconds=took)

@@ -88,14 +88,22 @@ def find(question: Question, sentence: str) -> Candidate | None:
 
 
 def fits(question: Question, answer: str) -> float:
-    """1 when an answer holds the kind of thing asked for, 0 when it does not; 0.5 where no kind is asked for.
+    """1 when an answer holds the kind of thing asked for, 0 when it does not; 0.5 where no kind is asked for, and for
+    an organisation or an abbreviation where a person is.
 
     >>> from rag.questions import parse
     >>> fits(parse("How many troops serve in RSM?"), "16,000"), fits(parse("How many troops serve in RSM?"), "NATO")
     (1.0, 0.0)
+    >>> fits(parse("Who leads NATO?"), "Jens Stoltenberg"), fits(parse("Who leads NATO?"), "US administration")
+    (1.0, 0.5)
     """
     pattern = _PATTERNS.get(question.kind)
-    return 0.5 if pattern is None else float(re.search(pattern, answer) is not None)
+    if pattern is None:
+        return 0.5
+    found = [match.group() for match in re.finditer(pattern, answer)]
+    if question.kind == "person" and found:
+        return 1.0 if any(not name.isupper() and not _ORGANISATION.search(name) for name in found) else 0.5
+    return float(bool(found))
 
 
 def _expansions(question: Question, sentence: str) -> Iterator[Candidate]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from index.lexical import stem, words
+from index.lexical import STOP_WORDS, stem, words
 from index.records import Document
 from rag.abbreviations import abbreviations
 from rag.questions import parse
@@ -64,6 +64,18 @@ class Stated:
             names=_share(self.names, found),
             numbers=_share(self.numbers, numbers(text)),
         )
+
+    def echo(self, text: str) -> float:
+        """How much of a text the claim says itself, 0-1, by words; 0 for a text without any.
+
+        >>> Stated.read("Who commands the RSM?", []).echo("RSM in Afghanistan")
+        0.5
+        """
+        found, said = _stems(text) - STOP_WORDS, self.words
+        for short, long in self.short_forms:
+            if _stems(short) <= said or _stems(long) <= said:
+                said |= _stems(short) | _stems(long)
+        return len(found & said) / len(found) if found else 0.0
 
     def explanation(self, text: str) -> str:
         """The abbreviations whose one form stands in a text and the other in the claim: "Kosovo Force (KFOR)."."""

@@ -60,6 +60,7 @@ _OPENERS = STOP_WORDS | {
 _SCALE = rf"(?:[\s-]?(?:an?\s)?(?:{'|'.join(_TIMES)})s?\b)"
 _NUMBER = rf"\d[\d,]*(?:\.\d+)?(?::[0-5]\d\b)?|\b(?:{'|'.join(COUNTS)})\b(?:[\s-](?:{'|'.join(COUNTS)})\b)*"
 _MONEY = r"[$€£¥]"
+_HOW_MANY = re.compile(r"^.*?\bhow many\s+", re.IGNORECASE)
 _FIGURE = re.compile(
     rf"(?:(?<![\w.,%)])(?P<minus>[-−–]|minus\s|negative\s)\s?)?(?:(?P<money>{_MONEY})\s?)?"
     rf"(?:(?<![\w.:])(?<!\w-)(?P<number>{_NUMBER})|(?=\bhalf\b))(?P<scale>{_SCALE}*(?(money)(?:\s?m\b)?))",
@@ -128,6 +129,24 @@ def quantity(text: str) -> Quantity | None:
     units = _SPELLED[money] if money else units
     named = not money and _named(text[: match.start()])
     return Quantity(low=low, high=high, units=units, things=frozenset() if units else things, named=named)
+
+
+def miscounts(question: str, told: str) -> bool:
+    """Whether a number is told of something else than a question asks the number of, as far as either says so.
+
+    Args:
+        question: In words.
+        told: The number, and what stands behind it in its sentence.
+
+    >>> miscounts("How many troops serve in KFOR?", "two examples: the Kosovo Force")
+    True
+    >>> miscounts("How many troops serve in RSM?", "16,000 soldiers affiliated with the RSM")
+    False
+    """
+    if not _HOW_MANY.search(question):
+        return False
+    asked, found = quantity(_HOW_MANY.sub("1 ", question, count=1)), quantity(told)
+    return asked is not None and found is not None and not asked.comparable(found)
 
 
 def _value(number: str | None, scale: str, money: str | None) -> float:

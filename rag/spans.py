@@ -12,6 +12,7 @@ from index.splitting import Span, sentences
 from rag.calibration import Calibration
 from rag.candidates import fits
 from rag.covering import Stated
+from rag.quantities import miscounts
 from rag.questions import Question, parse
 from rag.reading import Reading
 from rag.reranking import ordered
@@ -189,17 +190,36 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
         sentence = next((s for s in within if s.start <= span.start < s.end), None)
         if sentence is None:
             continue
-        answer = text[span.start : min(span.end, sentence.end)]
+        answer = tidied(text[span.start : min(span.end, sentence.end)])
         features = {
             **shared,
             **_covered(asked.stated, text[sentence.start : sentence.end]),
             "span": span.score - scores.spans[0].score - math.log(total),
             "fits": fits(asked.parsed, answer),
+            "miscounts": float(miscounts(asked.parsed.text, text[span.start : sentence.end])),
+            "echo": asked.stated.echo(answer),
             "long": math.log(1 + len(answer) / 20),
         }
         place = Span(hit.passage.start + sentence.start, hit.passage.start + sentence.end)
         found.append(Candidate(hit=hit, answer=answer, sentence=place, features=features))
     return found
+
+
+def tidied(answer: str) -> str:
+    """An answer without the marks that a sentence put around it.
+
+    >>> tidied("$20,000."), tidied("U.S."), tidied("(RSM"), tidied("Yes (of 2020),")
+    ('$20,000', 'U.S.', 'RSM', 'Yes (of 2020)')
+    """
+    bare = answer.strip(" ,;:–—")
+    if bare.count(".") == 1:
+        bare = bare.removesuffix(".")
+    for opening, closing in ("()", "[]", "“”"):
+        if bare.count(opening) > bare.count(closing):
+            bare = bare.removeprefix(opening)
+        elif bare.count(closing) > bare.count(opening):
+            bare = bare.removesuffix(closing)
+    return bare or answer
 
 
 def _covered(stated: Stated, text: str, suffix: str = "") -> dict[str, float]:

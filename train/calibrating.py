@@ -66,7 +66,7 @@ def calibrate_reader(data: Path, folder: Path, shipped: Path, settings: Settings
     count = sum(len(questions.cases) for questions, _ in asked)
     squads = f"{count:,} of the given half of SQuAD 2.0's dev, by networks that did not see their titles"
     fitted_on = f"given gold news questions; {squads}"
-    result = fit(examples, features=SPANS, ordering=ordering, fitted_on=fitted_on)
+    result = fit(examples, features=SPANS, ordering=ordering, fitted_on=fitted_on, refusing=news.name)
     (shipped / "calibration.json").write_text(json.dumps(to_json(result.calibration), indent=1) + "\n")
     return replace(result, figures={**ordered, **result.figures})
 

@@ -144,3 +144,26 @@ def test_a_calibration_without_the_verifier_does_not_ask_it() -> None:
     verifier = Namesake()
     SpanReader(FigureReader(), CALIBRATION, verifier=verifier).read(QUESTION, [RSM])
     assert verifier.asked == []
+
+
+def test_a_number_of_something_else_is_told_from_the_number_of_what_is_asked() -> None:
+    found = SpanReader(FigureReader(), CALIBRATION).candidates(QUESTION, [RSM])
+    assert {c.answer: c.features["miscounts"] for c in found} == {"16,000": 0.0, "34": 1.0}
+
+
+def test_what_the_question_says_itself_is_told_from_what_it_asks_for() -> None:
+    asked = "Which of the missions has 16,000 soldiers and the RSM?"
+    (found,) = SpanReader(WordReader("RSM"), CALIBRATION).candidates(asked, [ALSO])
+    assert found.features["echo"] == 1.0
+
+
+class WordReader:
+    """Takes one word for the answer."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def score(self, question: str, passages: Sequence[str], *, titles: Sequence[str] = ()) -> list[PassageScores]:
+        start = passages[0].index(self._word)
+        span = ScoredSpan(start=start, end=start + len(self._word), score=4.0)
+        return [PassageScores(spans=(span,), no_answer=1.0, relevance=None)]
