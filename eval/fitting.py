@@ -24,7 +24,7 @@ PLAIN = (
 )  # fmt: skip
 """Features of a sentence."""
 SPANS = (
-    "span", "answerable", "relevance", "retrieved", "fits", "miscounts", "echo", "long", "words", "names",
+    "span", "answerable", "relevance", "retrieved", "fits", "echo", "long", "words", "names",
     "words_around", "names_around", "support", "rival", "supports", "neither", "unasked",
 )  # fmt: skip
 """Features of a reader model's span."""
@@ -57,7 +57,7 @@ class Fit:
 
 def fit(
     found: Sequence[Example], *, features: Sequence[str], fitted_on: str, ordering: Mapping[str, float] | None = None,
-    declined: float | None = None, refusing: str | None = None,
+    declined: float,
 ) -> Fit:  # fmt: skip
     """A conditional logit that ranks what a question has to offer, a logistic regression on the best, a threshold.
 
@@ -69,9 +69,7 @@ def fit(
         features: Names of the columns.
         fitted_on: Which data, in words.
         ordering: Weights by which the hits were put in order, to be kept with the others.
-        declined: The threshold is the least that declines this share of the unanswerable questions; None takes that
-            at which refusals are best: the largest harmonic mean of their precision and recall.
-        refusing: The set that these are counted on; None takes all.
+        declined: The threshold is the least that declines this share of the unanswerable questions.
     """
     folds = folds_of([example.about for example in found])
     probabilities, right = np.zeros(len(found)), np.zeros(len(found))
@@ -80,7 +78,7 @@ def fit(
         for i in np.flatnonzero(folds == fold):
             probabilities[i], right[i] = model.best(found[int(i)])
     held_back = _HeldBack(found=found, probabilities=probabilities, right=right)
-    threshold = held_back.refusing_best(refusing) if declined is None else held_back.declining(declined)
+    threshold = held_back.declining(declined)
     model = _fit(found)
     calibration = Calibration(
         ranking=_named(model.ranking, features),
@@ -205,17 +203,6 @@ class _HeldBack:
     def declining(self, share: float) -> float:
         """The least threshold that declines this share of the unanswerable questions."""
         return next((t for t in GRID if self.shares(t)[1] >= share), GRID[-1])
-
-    def refusing_best(self, group: str | None) -> float:
-        """The threshold with the largest harmonic mean of precision and recall of refusing, on a set or on all."""
-        own = np.array([group in (None, example.group) for example in self.found])
-
-        def harmonic(threshold: float) -> float:
-            declined = (self.probabilities < threshold) & own
-            rightly = float((declined & ~self.answerable).sum())
-            return 2 * rightly / float(declined.sum() + (own & ~self.answerable).sum() or 1)
-
-        return max(GRID, key=harmonic)
 
     def shares(self, threshold: float) -> tuple[float, float]:
         """(answered rightly, of the answerable; declined, of the others), each set counting the same."""

@@ -120,7 +120,7 @@ class SpanReader:
         ]  # fmt: skip
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
-        """The best spans of every hit, with their features."""
+        """The best spans of every hit, with their features; none that counts something else than what is asked for."""
         asked = _Asked(parsed=parse(question), stated=Stated.read(question, (hit.document for hit in hits)))
         scores = self._scores(question, hits)
         found = [c for hit, score in zip(hits, scores, strict=True) for c in _candidates(asked, hit, score)]
@@ -188,7 +188,7 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
     found = []
     for span in scores.spans[:SPANS]:
         sentence = next((s for s in within if s.start <= span.start < s.end), None)
-        if sentence is None:
+        if sentence is None or miscounts(asked.parsed.text, text[span.start : sentence.end]):
             continue
         answer = tidied(text[span.start : min(span.end, sentence.end)])
         features = {
@@ -196,7 +196,6 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
             **_covered(asked.stated, text[sentence.start : sentence.end]),
             "span": span.score - scores.spans[0].score - math.log(total),
             "fits": fits(asked.parsed, answer),
-            "miscounts": float(miscounts(asked.parsed.text, text[span.start : sentence.end])),
             "echo": asked.stated.echo(answer),
             "long": math.log(1 + len(answer) / 20),
         }

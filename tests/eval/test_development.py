@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from eval.cases import load_cases
 from eval.fitting import DECLINED, ORDERING, PLAIN, Example, fit, fit_order
@@ -40,33 +39,20 @@ def test_a_fit_finds_what_tells_right_from_wrong() -> None:
     assert risks[-1] == 0.5
 
 
-def test_without_a_share_to_decline_the_threshold_is_where_refusals_are_best() -> None:
-    """Wrong answers are less sure than right ones: between the two, what is declined is wrong and nothing else."""
-    found = [*_asked("news", gap=1.5), *_asked("quiz", gap=0.0)]
-    news = fit(found, features=PLAIN, fitted_on="made up", refusing="news")
-    both = fit(found, features=PLAIN, fitted_on="made up")
-    half = fit(found, features=PLAIN, fitted_on="made up", declined=DECLINED)
-    assert 0.3 < news.calibration.threshold < 0.7
-    assert news.calibration.threshold != both.calibration.threshold
-    assert half.figures[f"declined, of unanswerable, at {half.calibration.threshold:.2f}"] == pytest.approx(
-        0.5, abs=0.05
-    )
-
-
-def _asked(group: str, *, gap: float) -> list[Example]:
-    """Questions whose right answers are surer than the wrong ones by twice the gap."""
+def test_the_threshold_declines_the_share_that_was_asked_for_and_hardly_more() -> None:
     rng = np.random.default_rng(2)
     found = []
-    for number in range(300):
-        sure = rng.normal(gap if number % 2 else -gap, 0.7)
+    for number in range(1_000):
+        sure = rng.normal(1.0 if number % 2 else -1.0, 1.5)
         features = np.array([[sure, *np.zeros(len(PLAIN) - 1)]])
+        labels = np.array([number % 2.0])
         found.append(
-            Example(
-                group=group, about=f"{group} {number}", answerable=bool(number % 2), features=features,
-                labels=np.array([number % 2.0]),
-            )
-        )  # fmt: skip
-    return found
+            Example(group="made", about=str(number), answerable=bool(number % 2), features=features, labels=labels)
+        )
+    for share in (0.5, 0.8):
+        result = fit(found, features=PLAIN, fitted_on="made up", declined=share)
+        at = result.figures[f"declined, of unanswerable, at {result.calibration.threshold:.2f}"]
+        assert share <= at < share + 0.05
 
 
 def test_an_order_is_told_by_what_it_reaches_on_questions_that_it_was_not_fitted_on() -> None:

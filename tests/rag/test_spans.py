@@ -45,6 +45,7 @@ def hit(text: str, *, title: str = "News", start: int = 0, score: float = 0.1) -
 RSM = hit("The mission is old. The RSM has 16,000 soldiers in 34 places.", title="RSM", start=7)
 ALSO = hit("The RSM counts 16,000 soldiers.", title="Also")
 KFOR = hit("The KFOR has 3,700 soldiers.", title="KFOR")
+HURT = hit("The RSM has 16,000 soldiers, of whom 34 were hurt.", title="Hurt")
 NONE = hit("Nothing is counted here.", title="None")
 
 
@@ -97,7 +98,7 @@ def test_an_answer_is_supported_by_other_articles_that_give_it(beside: Sequence[
 
 
 def test_another_value_in_any_passage_is_a_rival() -> None:
-    first, second = SpanReader(FigureReader(), CALIBRATION).candidates(QUESTION, [RSM])
+    first, second = SpanReader(FigureReader(), CALIBRATION).candidates(QUESTION, [HURT])
     assert (first.answer, second.answer) == ("16,000", "34")
     assert second.features["rival"] > 0.5 > first.features["rival"]
 
@@ -129,7 +130,7 @@ def test_the_verifier_is_asked_whether_the_sentence_supports_the_answer() -> Non
 
 
 def test_an_answer_that_its_sentence_supports_goes_before_one_that_the_model_likes_better() -> None:
-    readings = SpanReader(FigureReader(), VOUCHED, verifier=Namesake()).read(QUESTION, [RSM])
+    readings = SpanReader(FigureReader(), VOUCHED, verifier=Namesake()).read(QUESTION, [HURT])
     assert [reading.answer for reading in readings] == ["34", "16,000"]
 
 
@@ -146,9 +147,9 @@ def test_a_calibration_without_the_verifier_does_not_ask_it() -> None:
     assert verifier.asked == []
 
 
-def test_a_number_of_something_else_is_told_from_the_number_of_what_is_asked() -> None:
+def test_a_number_of_something_else_than_is_asked_for_is_no_answer() -> None:
     found = SpanReader(FigureReader(), CALIBRATION).candidates(QUESTION, [RSM])
-    assert {c.answer: c.features["miscounts"] for c in found} == {"16,000": 0.0, "34": 1.0}
+    assert [c.answer for c in found] == ["16,000"]
 
 
 def test_what_the_question_says_itself_is_told_from_what_it_asks_for() -> None:
