@@ -12,16 +12,21 @@ from eval.fitting import FOLDS, Floats, folds_of, regression
 from eval.outcomes import Outcomes, calibration_error, macro_f1
 from eval.records import Dataset
 from eval.retrieval import built, open_variant
+from eval.stances import GoldPair
+from index.records import Document, Hit, Passage
 from rag.calibration import VerdictCalibration
 from rag.chain import DEEP
 from rag.records import Label
 from rag.reranking import Reranker
 from rag.settings import Settings
-from rag.verifying import Verifier
+from rag.verifying import Stance, Verifier
 from rag.voices import hear
 from rag.weighing import FEATURES, features
 
 LABELS: tuple[Label, ...] = ("supported", "refuted", "not_enough_evidence")
+STANCE_LABELS: Mapping[Stance, Label] = {
+    "supports": "supported", "refutes": "refuted", "neither": "not_enough_evidence"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,18 @@ def claim_examples(
                     group=dataset.name, about=about(case), features=tuple(found[name] for name in FEATURES),
                     label=case.label,
                 )  # fmt: skip
+
+
+def pair_examples(pairs: Sequence[GoldPair], verifier: Verifier) -> Iterator[ClaimExample]:
+    """One per pair: its passage as the only one that is found for its statement."""
+    for number, pair in enumerate(pairs):
+        document = Document(title="", text=pair.passage, origin=f"{pair.source} {number}")
+        hit = Hit(passage=Passage(document_id=document.id, start=0, text=pair.passage), document=document, score=0.0)
+        found = features(hear(pair.statement, [hit], verifier))
+        yield ClaimExample(
+            group=pair.source, about=pair.passage, features=tuple(found[name] for name in FEATURES),
+            label=STANCE_LABELS[pair.gold],
+        )  # fmt: skip
 
 
 def fit_verdicts(found: Sequence[ClaimExample], *, rival: float, fitted_on: str) -> VerdictFit:

@@ -17,7 +17,8 @@ from eval.examples import order_examples, span_examples
 from eval.fitting import SPANS, Example, Fit, fit, fit_order, to_json
 from eval.records import Dataset
 from eval.retrieval import dataset_settings
-from eval.verdict_fitting import VerdictFit, claim_examples, fit_verdicts
+from eval.stances import GoldPair, load_pairs
+from eval.verdict_fitting import VerdictFit, claim_examples, fit_verdicts, pair_examples
 from rag.calibration import VerdictCalibration
 from rag.models import open_models
 from rag.models.own import Manifest, OwnReader, OwnVerifier
@@ -41,7 +42,10 @@ CHECKED = 200
 """Claims of a set."""
 
 CLAIMED = ("fm2", "news-claims")
-"""Sets that verdicts are fitted on."""
+"""Sets that verdicts are fitted on, each claim beside what is found for it."""
+
+ALONE = ("lingnli", "conjnli", "cad_nli", "healthver")
+"""Sets of pairs that they are fitted on too: hard ones as well, so that the confidence is not that of the easy ones."""
 
 
 def calibrate_reader(data: Path, folder: Path, shipped: Path, settings: Settings) -> Fit:
@@ -91,12 +95,21 @@ def calibrate_verifier(data: Path, shipped: Path, settings: Settings) -> Verdict
             _some(dataset, CHECKED), _own(settings, dataset), verifier, models.reranker or KeepOrder()
         )
     ]
+    found += pair_examples(list(_judged_alone(data)), verifier)
     result = fit_verdicts(
-        found, rival=VerdictCalibration.load().rival,
-        fitted_on="FoolMeTwice (dev), and claims made of given news articles that were not trained on",
-    )  # fmt: skip
+        found,
+        rival=VerdictCalibration.load().rival,
+        fitted_on=f"given dev parts of {', '.join(CLAIMED)} (beside what is found) and {', '.join(ALONE)} (pairs)",
+    )
     (shipped / "calibration.json").write_text(json.dumps(asdict(result.calibration), indent=1) + "\n")
     return result
+
+
+def _judged_alone(data: Path) -> Iterator[GoldPair]:
+    pairs = load_pairs("entailment", data).pairs
+    for source in ALONE:
+        own = [pair for pair in pairs if pair.source == source]
+        yield from Random(0).sample(own, min(CHECKED, len(own)))
 
 
 def _fold(folder: Path, number: int) -> Path:

@@ -14,8 +14,8 @@ from eval.cases import load_cases
 from eval.claimed import HIDDEN, fm2
 from eval.records import Dataset
 from eval.retrieval import dataset_settings
-from eval.stances import for_measuring
-from eval.verdict_fitting import LABELS, ClaimExample, claim_examples, fit_verdicts
+from eval.stances import GoldPair, for_measuring
+from eval.verdict_fitting import LABELS, ClaimExample, claim_examples, fit_verdicts, pair_examples
 from index.records import Refused
 from rag.reranking import KeepOrder
 from rag.settings import Settings
@@ -97,6 +97,19 @@ def test_a_fit_of_verdicts_tells_the_labels_apart(data: Path, settings: Settings
     right = [result.calibration.decide(dict(zip(FEATURES, one.features, strict=True)))[0] == one.label for one in found]
     assert sum(right) / len(right) > 0.7
     assert result.calibration.rival == 0.75
+
+
+def test_a_pair_is_judged_by_its_own_passage() -> None:
+    statement = "Aarhus has 10 bridges."
+    pairs = [
+        GoldPair(source="made", statement=statement, passage=statement, gold="supports"),
+        GoldPair(source="made", statement=statement, passage="Aarhus has 20 bridges.", gold="refutes"),
+    ]
+    told, denied = pair_examples(pairs, CountingVerifier())
+    assert (told.label, told.group, told.about) == ("supported", "made", "Aarhus has 10 bridges.")
+    assert denied.label == "refuted"
+    strongest = FEATURES.index("supports")
+    assert told.features[strongest] > denied.features[strongest]
 
 
 def test_figures_of_a_fit_are_of_claims_that_it_did_not_see() -> None:
