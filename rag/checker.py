@@ -63,6 +63,7 @@ class FactChecker:
         self._retriever = _WhileOpen(found_by, self)
         self._reranker = reranker or self._models.reranker or KeepOrder()
         self._verifier = verifier or self._models.verifier
+        self._verdicts = (None if verifier else self._models.verdicts) or VerdictCalibration.load()
         self._reader = reader or self._models.reader or SentenceReader(
             embedder, frequency=archive.frequency, articles=lambda: archive.counts()[0], calibration=Calibration.load(),
         )  # fmt: skip
@@ -220,7 +221,7 @@ class FactChecker:
             reranker=self._reranker,
             verifier=self._verifier,
             passages=self.settings.passages,
-            calibration=self._models.verdicts or VerdictCalibration.load(),
+            calibration=self._verdicts,
         )
 
     @cached_property

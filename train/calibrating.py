@@ -14,7 +14,7 @@ from random import Random
 
 from eval.cases import load_cases
 from eval.examples import order_examples, span_examples
-from eval.fitting import SPANS, Example, Fit, fit, fit_order, to_json
+from eval.fitting import DECLINED, SPANS, Example, Fit, fit, fit_order, to_json
 from eval.records import Dataset
 from eval.retrieval import dataset_settings
 from eval.stances import GoldPair, load_pairs
@@ -33,10 +33,6 @@ ORDERED = ("news-sample", "time")
 
 ASKED = 250
 """Questions of SQuAD 2.0 per fold: thirty passages are read for each."""
-
-DECLINED = 0.6
-"""Least share of unanswerable questions to decline: half of them are news questions without their articles, half were
-written to deceive. A share that could be had with room to spare on the news; more would silence right answers."""
 
 CHECKED = 200
 """Claims of a set."""
