@@ -19,6 +19,6 @@ class Settings(IndexSettings):
     reader: str | None = Field(default=None, min_length=1)
     """A question-answering model by name or folder; None takes newscheck's own, where it is installed."""
     reranker: str | None = Field(default=None, min_length=1)
-    """A cross-encoder by name or folder; None keeps the order in which passages were found."""
+    """A cross-encoder by name or folder; None lets newscheck's own reader reorder, where it is installed."""
     verifier: str | None = Field(default=None, min_length=1)
     """An entailment model by name or folder; None takes newscheck's own, where it is installed."""

@@ -16,7 +16,7 @@ from tests.helpers import ROOT, newscheck, program
 README = (ROOT / "README.md").read_text()
 COMMANDS = [shlex.split(line, comments=True) for line in README.splitlines() if line.startswith("    newscheck ")]
 TRANSCRIPTS = re.findall(
-    r"^    \$ newscheck ask \"(.*)\"\n((?:^    (?!\$).*\n|^\n(?=    (?!\$)))+)", README, re.MULTILINE
+    r"^    \$ newscheck (ask|check) \"(.*)\"\n((?:^    (?!\$).*\n|^\n(?=    (?!\$)))+)", README, re.MULTILINE
 )
 
 
@@ -36,15 +36,15 @@ def test_the_commands_run_one_after_the_other(tmp_path: Path, cache: Path, monke
         assert run.returncode == 0, (command, run.stderr)
 
 
-@pytest.mark.parametrize(("question", "shown"), TRANSCRIPTS)
+@pytest.mark.parametrize(("command", "question", "shown"), TRANSCRIPTS)
 def test_the_transcripts_are_what_is_printed(
-    question: str, shown: str, seed_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    command: str, question: str, shown: str, seed_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NEWSCHECK_CACHE", str(seed_settings.cache))
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NEWSCHECK_ARCHIVE", str(seed_settings.archive))
     monkeypatch.setenv("PATH", str(Path(program()).parent), prepend=os.pathsep)
-    printed = subprocess.run(["newscheck", "ask", question], capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run(["newscheck", command, question], capture_output=True, text=True, check=True).stdout
     expected = [line.removeprefix("    ") for line in shown.rstrip().splitlines()]
     assert plain(printed) == plain("\n".join(expected))
 

@@ -1,0 +1,50 @@
+"""The two models that travel with newscheck are whole, small, described, and calibrated for what is computed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from eval.fitting import ORDERING, SPANS
+from rag.calibration import Calibration, VerdictCalibration
+from rag.models import own_folder
+from rag.models.own import Manifest
+from rag.weighing import FEATURES
+
+LARGEST = 25_000_000
+ROLES = ("reader", "verifier")
+
+
+def shipped(role: str) -> Path:
+    folder = own_folder(role)
+    assert folder is not None, f"rag/models/{role} holds no model"
+    return folder
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_shipped_model_is_the_one_that_its_manifest_names(role: str) -> None:
+    manifest = Manifest.read(shipped(role), role)
+    assert manifest.trained_on
+    assert (shipped(role) / "model.onnx").stat().st_size <= LARGEST
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_shipped_model_has_a_card_with_data_recipe_figures_and_limits(role: str) -> None:
+    card = (shipped(role) / "MODEL_CARD.md").read_text()
+    for heading in ("## Data", "## Recipe", "## Figures", "## Limits"):
+        assert heading in card
+    assert all(name in card for name in Manifest.read(shipped(role), role).trained_on)
+
+
+def test_the_reader_is_calibrated_for_the_features_that_are_computed() -> None:
+    calibration = Calibration.load(shipped("reader") / "calibration.json")
+    assert set(calibration.trust) == {*SPANS, "bias"}
+    assert set(calibration.ranking) == set(SPANS)
+    assert set(calibration.ordering) == set(ORDERING)
+    assert 0 < calibration.threshold < 1
+
+
+def test_the_verifier_is_calibrated_for_the_features_that_are_computed() -> None:
+    calibration = VerdictCalibration.load(shipped("verifier") / "calibration.json")
+    assert all(set(weights) == {*FEATURES, "bias"} for weights in calibration.weights.values())
