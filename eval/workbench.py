@@ -67,7 +67,8 @@ def reading(
             "There is no reader model to measure.", hint="Name one: NEWSCHECK_READER=FOLDER, with models on."
         )
     asked = load(file)
-    typer.echo(told(provenance(Dataset(name=name, files=(file,), articles=None, cases=()), settings)))
+    facts = provenance(Dataset(name=name, files=(file,), articles=None, cases=()), settings)
+    typer.echo(told({**facts, "cases": len(asked)}))
     if isinstance(model, OwnReader) and name in Manifest.read(model.folder, model.kind).trained_on:
         typer.echo("The model was trained on these questions: the figures flatter.")
     answered, odds = answer(reader, asked), log_odds(reader.threshold)
