@@ -26,7 +26,7 @@ def text_of(given: object, kind: Kind) -> str:
     """What is asked, on one line.
 
     Raises:
-        UserError: it is no text, empty, or too long.
+        UserError: it is no text, empty, too long, or a question where a claim is to be checked.
     """
     if not isinstance(given, str):
         raise UserError(f"The {kind} is {given!r}, which is no text.", hint="Give a string, or a rag.chain.Ask.")
@@ -35,6 +35,10 @@ def text_of(given: object, kind: Kind) -> str:
         raise UserError(f"The {kind} is empty.", hint=f"For example: {EXAMPLES[kind]}")
     if len(text) > LONGEST:
         raise UserError(f"The {kind} has {len(text):,} characters; at most {LONGEST:,} are read.")
+    if kind == "claim" and text.endswith("?"):
+        raise UserError(
+            "That is a question; only a statement can be supported or refuted.", hint=f"Ask it: {EXAMPLES['question']}"
+        )
     return text
 
 

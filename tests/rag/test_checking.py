@@ -155,6 +155,12 @@ def test_an_empty_or_endless_claim_is_refused(verified: FactChecker, claim: str)
         verified.check(claim)
 
 
+def test_a_question_is_no_claim_and_is_sent_to_where_it_is_answered(verified: FactChecker) -> None:
+    with pytest.raises(UserError, match="That is a question") as raised:
+        verified.check("Does the RSM have 16,000 soldiers?")
+    assert "newscheck ask" in (raised.value.hint or "")
+
+
 def test_the_chain_of_claims_is_a_runnable(verified: FactChecker) -> None:
     chain, claim = verified.check_chain, "The RSM has 12,000 soldiers."
     assert chain.invoke(Ask(question=claim, passages=1)).label == "refuted"
