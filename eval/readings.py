@@ -64,10 +64,10 @@ def load(file: Path) -> list[Asked]:
         return [_asked(json.loads(line)) for line in lines]
 
 
-def read(model: SpanModel, asked: Sequence[Asked], on_done: Callable[[int], None] = lambda _: None) -> list[Read]:
+def read(model: SpanModel, asked: Sequence[Asked]) -> list[Read]:
     """Ask a model; questions of one passage are asked one after the other."""
     found = []
-    for done, one in enumerate(asked, start=1):
+    for one in asked:
         (scores,) = model.score(one.question, [one.passage], titles=[one.title])
         best = scores.spans[0] if scores.spans else None
         found.append(
@@ -77,12 +77,15 @@ def read(model: SpanModel, asked: Sequence[Asked], on_done: Callable[[int], None
                 answerable=best.score - scores.no_answer if best else -np.inf,
             )
         )
-        on_done(done)
     return found
 
 
 def answer(reader: SpanReader, asked: Sequence[Asked]) -> list[Read]:
-    """Ask a reader as it answers, calibrated and with its verifier, each passage as if it were an article."""
+    """Ask a reader as it answers, calibrated and with its verifier, each passage as if it were an article.
+
+    The log-odds can be compared with each other, not with the reader's threshold: that is of passages that were
+    retrieved, and how well they were is a part of it.
+    """
     found = []
     for one in asked:
         document = Document(title=one.title, text=one.passage, origin=one.id)

@@ -54,7 +54,7 @@ def reading(
     """
     from eval.datasets import data_folder
     from eval.provenance import provenance, told
-    from eval.readings import answer, figures, load, log_odds, read
+    from eval.readings import answer, figures, load, read
     from eval.records import Dataset
     from index.errors import UserError
     from rag.models import open_models, open_span_model
@@ -71,14 +71,9 @@ def reading(
     typer.echo(told({**facts, "cases": len(asked)}))
     if isinstance(model, OwnReader) and name in Manifest.read(model.folder, model.kind).trained_on:
         typer.echo("The model was trained on these questions: the figures flatter.")
-    answered, odds = answer(reader, asked), log_odds(reader.threshold)
-    for title, found, threshold in (
-        ("the model, best threshold in hindsight", read(model, asked), None),
-        ("as it answers, best threshold in hindsight", answered, None),
-        (f"as it answers, threshold {reader.threshold}", answered, odds),
-    ):
-        typer.echo(title)
-        for measure, value in figures(found, threshold=threshold).items():
+    for title, found in (("the model", read(model, asked)), ("as it answers", answer(reader, asked))):
+        typer.echo(f"{title}, best threshold in hindsight")
+        for measure, value in figures(found).items():
             typer.echo(f"  {measure:18} {value}  {value.cases:,} questions")
 
 
