@@ -159,8 +159,8 @@ class _Bench:
         if hidden and any(holds(hit.passage.text, case.answers) for hit in read):
             return Attempt(case=right, left_out="an accepted answer stands in another article")
         hits: Sequence[Hit] = retriever.retrieve(case.question, limit=RANKED, filters=filters).hits
-        if self.models.reranker:
-            hits = [*self.models.reranker.rerank(case.question, hits[:DEEP]), *hits[DEEP:]]
+        if reranker := self.models.claim_reranker if case.label else self.models.reranker:
+            hits = [*reranker.rerank(case.question, hits[:DEEP]), *hits[DEEP:]]
         scores = self._judged(right, answer) | _found(right, hits)
         ranking = tuple(_ranking(self._archive, case, hits))
         return Attempt(case=right, answer=answer, ranking=ranking, scores=scores, milliseconds=took)

@@ -17,7 +17,6 @@ from index.records import Document, Hit, Passage
 from rag.calibration import VerdictCalibration
 from rag.chain import DEEP
 from rag.records import Label
-from rag.reranking import Reranker
 from rag.settings import Settings
 from rag.verifying import Stance, Verifier
 from rag.voices import hear
@@ -50,15 +49,13 @@ class VerdictFit:
     figures: Mapping[str, float | None]
 
 
-def claim_examples(
-    dataset: Dataset, settings: Settings, verifier: Verifier, reranker: Reranker
-) -> Iterator[ClaimExample]:
+def claim_examples(dataset: Dataset, settings: Settings, verifier: Verifier) -> Iterator[ClaimExample]:
     """One per claim for which a passage is found; those of which articles are said to differ are left out."""
     with built(dataset, settings) as archive:
         retriever = open_variant(archive, settings)
         for case in dataset.cases:
             hits = retriever.retrieve(case.question, limit=DEEP).hits
-            voices = hear(case.question, reranker.rerank(case.question, hits)[: settings.passages], verifier)
+            voices = hear(case.question, hits[: settings.passages], verifier)
             if voices and case.label in LABELS:
                 found = features(voices)
                 yield ClaimExample(

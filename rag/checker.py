@@ -62,6 +62,7 @@ class FactChecker:
         )
         self._retriever = _WhileOpen(found_by, self)
         self._reranker = reranker or self._models.reranker or KeepOrder()
+        self._claim_reranker = reranker or self._models.claim_reranker or KeepOrder()
         self._verifier = verifier or self._models.verifier
         self._verdicts = (None if verifier else self._models.verdicts) or VerdictCalibration.load()
         self._reader = reader or self._models.reader or SentenceReader(
@@ -218,7 +219,7 @@ class FactChecker:
             raise _no_verifier(models=self.settings.models)
         return check_chain(
             retriever=self._retriever,
-            reranker=self._reranker,
+            reranker=self._claim_reranker,
             verifier=self._verifier,
             passages=self.settings.passages,
             calibration=self._verdicts,

@@ -53,15 +53,16 @@ def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
     from rag.models.own import OwnReader
     from train.export import export
     from train.learned import READER
-    from train.reader import LAST, folds, last_stage, squad2
+    from train.reader import LAST, folds, last_stage, second_stage, squad2
 
     squad, made = squad2(data), _news(data, folder)
+    second_stage(data, folder / "reader", news=made, encoder=_verifier(folder))
     asked = load(data / "reading" / "squad2_given.jsonl.gz")
     found = []
     for number, titles in enumerate(folds(squad)):
         name = f"fold-{number}"
         seen = [example for example in squad if example.group not in titles]
-        network = last_stage(data, folder / "reader", name=name, squad=seen, news=made, encoder=_verifier(folder))
+        network = last_stage(data, folder / "reader", name=name, squad=seen, news=made)
         place = folder / "reader" / name / "model"
         export(network, place, kind="reader", max_tokens=LAST.max_tokens, trained_on=READER)
         found += ask(OwnReader(place), [one for one in asked if one.group in titles])
@@ -75,11 +76,11 @@ def reader(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") 
     """The last stage on everything, as it is shipped; needs to be calibrated."""
     from train.export import export
     from train.learned import READER
-    from train.reader import LAST, last_stage, squad2
+    from train.reader import LAST, last_stage, second_stage, squad2
 
-    network = last_stage(
-        data, folder / "reader", name="whole", squad=squad2(data), news=_news(data, folder), encoder=_verifier(folder)
-    )
+    made = _news(data, folder)
+    second_stage(data, folder / "reader", news=made, encoder=_verifier(folder))
+    network = last_stage(data, folder / "reader", name="whole", squad=squad2(data), news=made)
     typer.echo(export(network, out, kind="reader", max_tokens=LAST.max_tokens, trained_on=READER))
 
 
@@ -139,6 +140,18 @@ def calibrate_claims(data: Data, out: Path = SHIPPED / "verifier") -> None:
 
     for name, value in calibrate_verifier(data, out, Settings.load()).figures.items():
         typer.echo(f"{name:46} {value:,.3f}" if value is not None else name)
+
+
+@app.command("curve")
+def curve(kind: Annotated[str, typer.Argument(metavar="reader|verifier")], data: Data, folder: Folder = FOLDER) -> None:
+    """Figures after each stage that was trained, with what it took; of the reader on the first fold of titles."""
+    from train.curve import curve as points
+
+    for point in points(kind, data, folder):
+        took = "course not kept" if point.seconds is None else f"{point.tokens:,} tokens, {point.seconds / 60:.0f} min"
+        typer.echo(f"{point.name}: {took}")
+        for measure, value in point.figures.items():
+            typer.echo(f"  {measure:20} {value}")
 
 
 def _news(data: Path, folder: Path) -> list[Example]:

@@ -20,9 +20,7 @@ from eval.retrieval import dataset_settings
 from eval.stances import GoldPair, load_pairs
 from eval.verdict_fitting import VerdictFit, claim_examples, fit_verdicts, pair_examples
 from rag.calibration import VerdictCalibration
-from rag.models import open_models
 from rag.models.own import Manifest, OwnReader, OwnVerifier
-from rag.reranking import KeepOrder
 from rag.settings import Settings
 from train.questions import SQUAD
 from train.reader import FOLDS, folds, squad2
@@ -81,15 +79,13 @@ def calibrate_verifier(data: Path, shipped: Path, settings: Settings) -> Verdict
     Args:
         data: Folder of the public data.
         shipped: Folder of the model that is shipped.
-        settings: Whose cache holds the sets' archives, and whose reranker is used.
+        settings: Whose cache holds the sets' archives.
     """
-    models, verifier = open_models(settings), OwnVerifier(shipped)
+    verifier = OwnVerifier(shipped)
     found = [
         example
         for dataset in _sets(data, *CLAIMED)
-        for example in claim_examples(
-            _some(dataset, CHECKED), _own(settings, dataset), verifier, models.reranker or KeepOrder()
-        )
+        for example in claim_examples(_some(dataset, CHECKED), _own(settings, dataset), verifier)
     ]
     found += pair_examples(list(_judged_alone(data)), verifier)
     result = fit_verdicts(

@@ -1,4 +1,4 @@
-"""The recipe of the reader: many answered questions first, then SQuAD 2.0's deceiving ones, news and statements."""
+"""The recipe of the reader: many answered questions, then news and statements, last SQuAD 2.0's deceiving questions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ COURSE = "course.json"
 """Of the training that led to the weights beside it: steps, tokens, seconds, losses."""
 
 FIRST = Recipe(epochs=2, learning_rate=1.5e-4)
-LAST = Recipe(epochs=2, learning_rate=1e-4)
+SECOND = Recipe(epochs=2, learning_rate=1e-4)
+LAST = Recipe(epochs=2, learning_rate=6e-5)
 
 FOLDS = 4
 """Of the titles of SQuAD 2.0: what is scored was read by a network that saw no question of its title."""
@@ -35,13 +36,16 @@ FOLDS = 4
 Epochs = Callable[[int], list[list[Row]]]
 
 REPLAYED = 4_000
-"""Answered questions that stay in each epoch of the last stage, so that they are not unlearned."""
+"""Answered questions that stay in each epoch of the second stage, so that they are not unlearned."""
 
 STATED = 6_000
-"""Statements of the verifier's sets in each epoch of the last stage."""
+"""Statements of the verifier's sets in each epoch of the second stage."""
+
+KEPT = 1_000
+"""Answered questions, and as many examples of the news, that stay in each epoch of the last stage."""
 
 TOLD: Mapping[str, tuple[int, int]] = {"news-weak": (1_000, 700), "mined": (900, 1_500), "cloze": (600, 300)}
-"""Source of news examples -> how many with and without answer there are, at most, in each epoch of the last stage."""
+"""Source of news examples -> how many with and without answer there are, at most, in each epoch of the second stage."""
 
 
 def first_stage(data: Path, folder: Path) -> Network:
@@ -57,13 +61,39 @@ def first_stage(data: Path, folder: Path) -> Network:
     return trained(reader(), epochs, reader_loss, FIRST, folder / "first")
 
 
-def last_stage(
-    data: Path, folder: Path, *, name: str, squad: Sequence[Example], news: Sequence[Example], encoder: Path
-) -> Network:
-    """Go on with questions that deceive, the news and statements, beside a share of what was learned before.
+def second_stage(data: Path, folder: Path, *, news: Sequence[Example], encoder: Path) -> Network:
+    """Go on with the news and statements, beside a share of what was learned before; nothing of SQuAD 2.0.
 
     The encoder is the verifier's, which learned from statements what a changed name, number or sense does to
-    what a passage says; the heads are those of the first stage. What comes out is the mean of both stages' weights.
+    what a passage says; the heads are those of the first stage.
+
+    Args:
+        data: Folder of the public data.
+        folder: Of all stages' weights.
+        news: What was made of the news.
+        encoder: Weights of the verifier.
+    """
+    examples = answered(data)
+
+    def epochs(number: int) -> list[list[Row]]:
+        rng = Random(1_000 + number)
+        replayed = rng.sample(examples, min(REPLAYED, len(examples)))
+        made = [*elsewhere(replayed, rng, 0.2), *edited(replayed, rng, 0.5)]
+        told = [*_told(news, rng), *stated(data, rng, STATED)]
+        return _epoch([*told, *(_cropped(e, rng, 0.5) for e in (*replayed, *made))], SECOND, 1_000 + number)
+
+    torch.manual_seed(SECOND.seed)
+    network = reader()
+    begin_with(network, folder / "first" / WEIGHTS)
+    begin_with(network, encoder, only="encoder.")
+    return trained(network, epochs, reader_loss, SECOND, folder / "second")
+
+
+def last_stage(data: Path, folder: Path, *, name: str, squad: Sequence[Example], news: Sequence[Example]) -> Network:
+    """Go on from the second stage with questions that deceive, beside a little of all that was learned before.
+
+    It is short, so that each fold of SQuAD 2.0 can have its own. What comes out is the mean with the first stage's
+    weights.
 
     Args:
         data: Folder of the public data.
@@ -71,21 +101,19 @@ def last_stage(
         name: Of the folder within, for this one's.
         squad: Questions of SQuAD 2.0 that may be seen.
         news: What was made of the news.
-        encoder: Weights of the verifier.
     """
     examples = answered(data)
 
     def epochs(number: int) -> list[list[Row]]:
         rng = Random(2_000 + number)
-        replayed = rng.sample(examples, min(REPLAYED, len(examples)))
-        made = [*elsewhere([*replayed, *squad], rng, 0.2), *edited(squad, rng, 0.5), *edited(replayed, rng, 0.3)]
-        told = [*_told(news, rng), *stated(data, rng, STATED)]
-        return _epoch([*squad, *told, *(_cropped(e, rng, 0.5) for e in (*replayed, *made))], LAST, 2_000 + number)
+        replayed = _some(examples, rng)
+        made = [*elsewhere(squad, rng, 0.2), *edited(squad, rng, 0.5)]
+        told = _some(list(_told(news, rng)), rng)
+        return _epoch([*squad, *made, *told, *(_cropped(e, rng, 0.5) for e in replayed)], LAST, 2_000 + number)
 
     torch.manual_seed(LAST.seed)
     network = reader()
-    begin_with(network, folder / "first" / WEIGHTS)
-    begin_with(network, encoder, only="encoder.")
+    begin_with(network, folder / "second" / WEIGHTS)
     trained(network, epochs, reader_loss, LAST, folder / name)
     blend(network, folder / "first" / WEIGHTS, folder / name / WEIGHTS)
     return network
@@ -159,6 +187,10 @@ def _told(news: Sequence[Example], rng: Random) -> Iterator[Example]:
         for spans, count in zip((1, 0), counts, strict=True):
             own = [example for example in news if example.source == source and len(example.spans) == spans]
             yield from rng.sample(own, min(count, len(own)))
+
+
+def _some(examples: Sequence[Example], rng: Random) -> list[Example]:
+    return rng.sample(examples, min(KEPT, len(examples)))
 
 
 def _cropped(example: Example, rng: Random, share: float) -> Example:

@@ -34,6 +34,11 @@ class Models:
     names: Mapping[str, str] = field(default_factory=dict)
     """Role to name, or to the first digits of the SHA-256 of newscheck's own weights."""
 
+    @property
+    def claim_reranker(self) -> Reranker | None:
+        """One for claims: a reader orders by questions, and the labels of claims were the same without it."""
+        return None if self.reranker is self.reader else self.reranker
+
 
 def open_models(settings: Settings) -> Models:
     """The models of the settings; weights are loaded at the first question.

@@ -17,7 +17,6 @@ from eval.retrieval import dataset_settings
 from eval.stances import GoldPair, for_measuring
 from eval.verdict_fitting import LABELS, ClaimExample, claim_examples, fit_verdicts, pair_examples
 from index.records import Refused
-from rag.reranking import KeepOrder
 from rag.settings import Settings
 from rag.weighing import FEATURES
 from tests.helpers import CountingVerifier
@@ -91,7 +90,7 @@ def test_news_claims_are_told_changed_or_of_other_articles(data: Path) -> None:
 def test_a_fit_of_verdicts_tells_the_labels_apart(data: Path, settings: Settings) -> None:
     dataset = fm2(data)
     own = dataset_settings(settings, dataset, None)
-    found = list(claim_examples(dataset, own, CountingVerifier(), KeepOrder()))
+    found = list(claim_examples(dataset, own, CountingVerifier()))
     assert len(found) == len(dataset.cases)
     result = fit_verdicts(found * 5, rival=0.75, fitted_on="ten towns")
     right = [result.calibration.decide(dict(zip(FEATURES, one.features, strict=True)))[0] == one.label for one in found]

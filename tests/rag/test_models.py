@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +89,16 @@ def test_one_verifier_serves_claims_and_answers_where_it_is_the_own_one(own: Pat
     models = open_models(Settings())
     assert models.reader
     assert models.reader._verifier is models.verifier
+
+
+def test_a_reader_orders_passages_for_questions_and_only_a_named_cross_encoder_does_for_claims(own: Path) -> None:
+    ordering = replace(FITTED, ordering={"relevance": 1.0})
+    (own / "reader" / "calibration.json").write_text(json.dumps(asdict(ordering)))
+    named = foreign(own / "theirs", "BertForSequenceClassification", "relevance")
+    plain, crossed = open_models(Settings()), open_models(Settings(reranker=named))
+    assert plain.reranker is plain.reader
+    assert plain.claim_reranker is None
+    assert crossed.claim_reranker is crossed.reranker is not None
 
 
 def test_where_no_own_verifier_is_installed_another_one_judges_no_answers(own: Path) -> None:

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from eval.fitting import ORDERING, SPANS
+from rag import FactChecker
 from rag.calibration import Calibration, VerdictCalibration
 from rag.models import own_folder
 from rag.models.own import Manifest
+from rag.records import Answer, Verdict
+from rag.settings import Settings
 from rag.weighing import FEATURES
 
 LARGEST = 25_000_000
@@ -48,3 +51,14 @@ def test_the_reader_is_calibrated_for_the_features_that_are_computed() -> None:
 def test_the_verifier_is_calibrated_for_the_features_that_are_computed() -> None:
     calibration = VerdictCalibration.load(shipped("verifier") / "calibration.json")
     assert all(set(weights) == {*FEATURES, "bias"} for weights in calibration.weights.values())
+
+
+def test_passages_are_put_in_the_readers_order_for_a_question_and_left_as_found_for_a_claim(
+    seed_settings: Settings,
+) -> None:
+    def stages(said: Answer | Verdict) -> set[str]:
+        return {evidence.stage for hit in said.hits for evidence in hit.evidence}
+
+    with FactChecker.open(settings=seed_settings) as checker:
+        assert "rerank" in stages(checker.ask("How many troops serve in RSM?"))
+        assert "rerank" not in stages(checker.check("The RSM has 16,000 soldiers."))
