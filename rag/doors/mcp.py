@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import sys
 from contextlib import closing
@@ -42,6 +41,8 @@ def mcp(
     """
     if not http and any(option is not None for option in (host, port, key_file, allow_host)):
         raise WrongCall("--host, --port, --key-file and --allow-host go with --http.", hint="Add: --http")
+    import asyncio
+
     settings = settings_of(context)
     try:
         from rag.doors.mcp_server import Desk, serve_stdio, server_of

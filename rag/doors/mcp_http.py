@@ -16,7 +16,7 @@ import uvicorn
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.responses import JSONResponse
 
-from index.errors import UserError
+from index.errors import UserError, WrongCall
 
 if TYPE_CHECKING:
     from mcp.server import Server
@@ -103,7 +103,7 @@ async def serve_http(server: Server[Any], place: Place, listening: socket.socket
         transport_security=_security(place.names),
     )
     config = uvicorn.Config(
-        _Keyed(app, place.key) if place.key else app,
+        _Gate(app, place.key),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -113,20 +113,25 @@ async def serve_http(server: Server[Any], place: Place, listening: socket.socket
     await uvicorn.Server(config).serve(sockets=[listening])
 
 
-class _Keyed:
-    """Lets through only requests with the key."""
+class _Gate:
+    """Lets through what carries the key, where there is one, and asks something."""
 
-    def __init__(self, app: ASGIApp, key: str) -> None:
+    def __init__(self, app: ASGIApp, key: str | None) -> None:
         self._app = app
-        self._expected = f"Bearer {key}".encode()
+        self._expected = f"Bearer {key}".encode() if key else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not hmac.compare_digest(_authorization(scope), self._expected):
+        refused = self._refused(scope) if scope["type"] == "http" else None
+        await (refused or self._app)(scope, receive, send)
+
+    def _refused(self, scope: Scope) -> JSONResponse | None:
+        if self._expected and not hmac.compare_digest(_authorization(scope), self._expected):
             error = Unauthorized("The key is missing or wrong.", hint="Send the header: Authorization: Bearer KEY")
-            refused = JSONResponse(error.to_dict(), status_code=401, headers={"WWW-Authenticate": "Bearer"})
-            await refused(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+            return JSONResponse(error.to_dict(), status_code=401, headers={"WWW-Authenticate": "Bearer"})
+        if scope["path"] == PATH and scope["method"] != "POST":  # a stream of events, of which there are none
+            wrong = WrongCall(f"{PATH} takes POST.", hint="An MCP client does that by itself.")
+            return JSONResponse(wrong.to_dict(), status_code=405, headers={"Allow": "POST"})
+        return None
 
 
 def _authorization(scope: Scope) -> bytes:

@@ -39,7 +39,7 @@ from index.errors import ArchiveMissing, NewscheckError, UnknownArticle, WrongCa
 from index.records import Document
 from rag.checker import FactChecker
 from rag.doors.common import addressed
-from rag.doors.mcp_tools import INSTRUCTIONS, TOOLS
+from rag.doors.toolbox import INSTRUCTIONS, TOOLS
 from rag.doors.wording import title_of
 from rag.settings import Settings
 

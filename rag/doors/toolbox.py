@@ -1,4 +1,4 @@
-"""What a chat client can ask of the archive: each tool is a name, fixed words, a schema, and one Python call."""
+"""What a chat client or an agent can ask of the archive: each tool is a name, fixed words, a schema, and one call."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """A call, and what a client is told of it."""
+    """A call, and what is told of it."""
 
     title: str
     description: str
