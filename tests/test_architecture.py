@@ -31,7 +31,7 @@ DOORS = {
     "langchain_core": {"rag/chain.py", "rag/checker.py", "rag/retriever.py", "rag/tools.py"},
     "lxml": {"index/markup.py"},
     "markdown_it": {"index/markup.py"},
-    "mcp": {"rag/doors/mcp_http.py", "rag/doors/mcp_server.py"},
+    "mcp": {"rag/doors/mcp.py", "rag/doors/mcp_http.py", "rag/doors/mcp_server.py"},
     "nupunkt": {"index/splitting.py"},
     "onnxruntime": {"index/onnx.py"},
     "platformdirs": {"index/settings.py"},

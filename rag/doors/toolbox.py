@@ -109,7 +109,7 @@ def _article(document: Document) -> list[str]:
 
 
 _DAY = {"type": "string", "format": "date"}
-_BOUNDS = {
+_BOUNDS: Mapping[str, Mapping[str, Any]] = {
     "since": {**_DAY, "description": "Only articles of this day or later: YYYY-MM-DD."},
     "until": {**_DAY, "description": "Only articles of this day or earlier: YYYY-MM-DD."},
     "as_of": {**_DAY, "description": "As if it were this day, YYYY-MM-DD: what was published later is not known."},
@@ -117,7 +117,7 @@ _BOUNDS = {
     "language": {"type": "string", "description": "Only articles in this language: ISO 639-1, such as en."},
     "k": {"type": "integer", "minimum": 1, "maximum": MOST, "description": "Passages to read; leave it out mostly."},
 }
-_TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST}
+_TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 
 TOOLS: Mapping[str, Tool] = {
     "ask": Tool(

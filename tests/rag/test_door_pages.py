@@ -10,7 +10,9 @@ from typing import Any
 import langchain.chat_models
 import pytest
 from langchain_core.messages import AIMessage
+from typer.testing import CliRunner
 
+from rag.doors.commands import app
 from rag.settings import Settings
 from tests.helpers import ROOT, program
 from tests.rag.mcp_clients import started
@@ -68,3 +70,11 @@ def test_the_pages_name_files_that_are_there() -> None:
     for page in (ROOT / "docs" / "doors").glob("*.md"):
         for link in re.findall(r"\]\(([^)h][^)]*)\)", page.read_text()):
             assert (Path(page).parent / link).exists()
+
+
+def test_the_options_that_the_mcp_page_shows_are_options() -> None:
+    page = (ROOT / "docs" / "doors" / "mcp.md").read_text()
+    shown = set(re.findall(r"(?<![\w-])--[a-z-]+", page)) - {"--archive", "--json"}
+    options = CliRunner().invoke(app, ["mcp", "--help"], env={"COLUMNS": "80"}).stdout
+    assert shown == {"--http", "--host", "--key-file", "--allow-host"}
+    assert all(option in options for option in shown)

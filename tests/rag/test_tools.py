@@ -21,7 +21,7 @@ QUESTION = "How many troops serve in RSM?"
 class Scripted(GenericFakeChatModel):
     """Says what it was told to, and takes any tools."""
 
-    def bind_tools(self, tools: Sequence[Any], **_: Any) -> Scripted:  # type: ignore[override]  # noqa: ANN401
+    def bind_tools(self, tools: Sequence[Any], **_: Any) -> Scripted:  # noqa: ANN401
         assert [tool.name for tool in tools] == ["ask", "check"]
         return self
 
@@ -53,6 +53,12 @@ def test_an_agent_checks_claims(checker: FactChecker) -> None:
     assert told.artifact["citations"][0]["quote"] == RSM
 
 
+def annotations_of(message: AIMessage) -> list[dict[str, Any]]:
+    """Of the text of a message."""
+    (block,) = (block for block in message.content_blocks if block["type"] == "text")
+    return [dict(annotation) for annotation in block["annotations"]]
+
+
 def without_times(said: dict[str, Any]) -> dict[str, Any]:
     return said | {"timings_ms": None}
 
@@ -78,8 +84,7 @@ def test_the_tools_answer_within_an_event_loop(plain: FactChecker) -> None:
 def test_a_message_of_an_answer_carries_each_citation_with_both_places(checker: FactChecker) -> None:
     answer = checker.ask(QUESTION)
     message = (checker.chain | answer_message).invoke(QUESTION)
-    (block,) = message.content_blocks
-    (annotation,) = block["annotations"]  # type: ignore[typeddict-item]
+    (annotation,) = annotations_of(message)
     assert message.text[annotation["start_index"] : annotation["end_index"]] == f"“{RSM}” [1]"
     assert annotation["extras"] == answer.citations[0].to_dict()
     assert (annotation["cited_text"], annotation["title"]) == (RSM, answer.citations[0].title)
@@ -93,7 +98,7 @@ def test_an_abstention_is_a_message_whose_citations_are_the_nearest(plain: FactC
     unknown = "What is the boiling point of tungsten?"
     message = answer_message(plain.ask(unknown))
     assert message.text.startswith("The articles do not say. (")
-    assert len(message.content_blocks[0]["annotations"]) == len(plain.ask(unknown).citations)  # type: ignore[typeddict-item]
+    assert len(annotations_of(message)) == len(plain.ask(unknown).citations)
 
 
 @pytest.mark.parametrize(
@@ -113,8 +118,7 @@ def test_the_marks_of_a_models_own_words_become_citations_where_the_answer_has_t
     assert isinstance(found, ToolMessage)
     assert isinstance(said, AIMessage)
     message = cited(said, found.artifact)
-    (block,) = message.content_blocks
-    annotations = block["annotations"]  # type: ignore[typeddict-item]
+    annotations = annotations_of(message)
     assert message.text == text
     assert [text[a["start_index"] : a["end_index"]] for a in annotations] == marked
     assert [a["extras"] for a in annotations] == [plain.ask(QUESTION).citations[0].to_dict()] * len(marked)
@@ -123,6 +127,5 @@ def test_the_marks_of_a_models_own_words_become_citations_where_the_answer_has_t
 def test_a_message_with_other_blocks_keeps_them(plain: FactChecker) -> None:
     thought = {"type": "reasoning", "reasoning": "Look it up."}
     message = cited(AIMessage([thought, {"type": "text", "text": "16,000 [1]."}]), plain.ask(QUESTION).to_dict())
-    first, second = message.content_blocks
-    assert first == thought
-    assert second["annotations"][0]["start_index"] == len("16,000 ")  # type: ignore[typeddict-item]
+    assert message.content_blocks[0] == thought
+    assert annotations_of(message)[0]["start_index"] == len("16,000 ")
