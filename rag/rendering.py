@@ -16,7 +16,19 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.doors.wording import as_of, day, declined, judged, led, place_of, quoted, retellings, sources_of, sure
+from rag.doors.wording import (
+    VERDICTS,
+    as_of,
+    day,
+    instead,
+    lead,
+    place_of,
+    quoted,
+    retellings,
+    sources_of,
+    sure,
+    weighed,
+)
 from rag.records import Answer, Citation, Verdict
 
 Link = Callable[[Citation], str | None]
@@ -82,15 +94,16 @@ def lay_out(
 def _head(said: Answer | Verdict, nothing: str | None) -> tuple[str, str]:
     """(what is said, as of when and how sure that is)"""
     if isinstance(said, Verdict):
-        settled = said.label != "not_enough_evidence"
-        return (f"Not enough evidence: {nothing}.", "") if nothing else (judged(said), settled * as_of(said.as_of))
+        label = VERDICTS.get(said.label)
+        told = weighed(f"{label or 'Not enough evidence'}, {sure(said.confidence)}{instead(said)}.", said)
+        return (f"Not enough evidence: {nothing}.", "") if nothing else (told, as_of(said.as_of) if label else "")
     if nothing:
         return f"The articles do not say: {nothing}.", ""
     if said.status == "not_in_articles":
-        return declined(said), f"{sure(said.confidence)} of that"
+        return weighed("The articles do not say.", said), f"{sure(said.confidence)} of that"
     if said.status == "conflicting":
         return "The articles differ.", ""
-    short = f"{led(said)}{said.answer}" if said.answer else f"{led(said).strip() or 'The articles say'}:"
+    short = f"{lead(said)}{said.answer}" if said.answer else f"{lead(said).strip() or 'The articles say'}:"
     return short, f"{as_of(said.as_of)}, {sure(said.confidence)}"
 
 

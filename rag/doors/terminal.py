@@ -15,12 +15,12 @@ from rich.text import Text
 
 from index.records import Document, Hit
 from rag.doors.wording import (
+    VERDICTS,
     as_of,
     day,
-    declined,
     facts_of,
-    judged,
-    led,
+    instead,
+    lead,
     opening,
     place_of,
     quoted,
@@ -29,19 +29,14 @@ from rag.doors.wording import (
     sources_of,
     sure,
     title_of,
+    weighed,
 )
-from rag.records import Answer, Citation, Label, Verdict
+from rag.records import Answer, Citation, Verdict
 
 WIDEST = 100
 """Lines longer than this are hard to read, however wide the window."""
 
-_STYLES: dict[Label, str] = {
-    "supported": "bold green",
-    "refuted": "bold red",
-    "conflicting": "bold yellow",
-    "not_enough_evidence": "bold",
-}
-
+_COLOURS = {"supported": "green", "refuted": "red", "conflicting": "yellow"}
 
 LEGEND = (
     "score: the sum of weight / (10 + rank) over the rankings, of which each tells rank and own score:"
@@ -86,7 +81,7 @@ def show_answer(out: Console, answer: Answer, *, command: str = "newscheck", not
     if nothing:
         _tell_nothing(out, "The articles do not say", nothing, command)
     elif answer.status == "not_in_articles":
-        _ends(out, Text(declined(answer), "bold"), f"{sure(answer.confidence)} of that")
+        _ends(out, Text(weighed("The articles do not say.", answer), "bold"), f"{sure(answer.confidence)} of that")
         _nearest(out, answer, command)
     elif answer.status == "conflicting":
         out.print(Text("The articles differ.", "bold"))
@@ -100,14 +95,15 @@ def show_answer(out: Console, answer: Answer, *, command: str = "newscheck", not
 
 def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", nothing: str | None = None) -> None:
     """The label, the quotes that settle it, and where each can be opened; arguments as for `show_answer`."""
-    told = Text(judged(verdict), _STYLES[verdict.label])
+    told = f"{sure(verdict.confidence)}{instead(verdict)}."
     if nothing:
         _tell_nothing(out, "Not enough evidence", nothing, command)
     elif verdict.label == "not_enough_evidence":
-        out.print(told)
+        out.print(Text(weighed(f"Not enough evidence, {told}", verdict), "bold"))
         _nearest(out, verdict, command)
     else:
-        _ends(out, told, as_of(verdict.as_of))
+        first = Text(weighed(f"{VERDICTS[verdict.label]}, {told}", verdict), f"bold {_COLOURS[verdict.label]}")
+        _ends(out, first, as_of(verdict.as_of))
         if verdict.label == "conflicting":
             _sides(out, verdict)
         else:
@@ -263,8 +259,8 @@ def _ends(out: Console, left: Text, right: str) -> None:
 def _short(answer: Answer) -> Text:
     """The short answer with its lead, or what stands before a sentence where there is none."""
     if answer.answer:
-        return Text.assemble(led(answer), (answer.answer, "bold green"))
-    return Text(f"{led(answer).strip() or 'The articles say'}:", "bold green")
+        return Text.assemble(lead(answer), (answer.answer, "bold green"))
+    return Text(f"{lead(answer).strip() or 'The articles say'}:", "bold green")
 
 
 def _dated(answer: Answer) -> str:

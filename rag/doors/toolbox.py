@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 from index.errors import WrongCall
 from index.records import Document, Hit
 from rag.asking import LONGEST, bounds_of
 from rag.checker import FactChecker
 from rag.doors import shapes
-from rag.doors.common import why_nothing
+from rag.doors.common import Bounds, why_nothing
 from rag.doors.wording import day, facts_of, title_of
 from rag.rendering import rendered
 
@@ -66,19 +66,19 @@ class Tool:
         return self.call(checker, **arguments)
 
 
-def _ask(checker: FactChecker, question: str, k: int | None = None, **bounds: Any) -> Told:  # noqa: ANN401
+def _ask(checker: FactChecker, question: str, k: int | None = None, **bounds: Unpack[Bounds]) -> Told:
     answer = checker.ask(question, **bounds, k=k)
-    return Told(rendered(answer, nothing=_nothing(checker, answer.hits, bounds)), answer.to_dict())
+    return Told(rendered(answer, nothing=why_nothing(checker, answer.hits, bounds)), answer.to_dict())
 
 
-def _check(checker: FactChecker, claim: str, k: int | None = None, **bounds: Any) -> Told:  # noqa: ANN401
+def _check(checker: FactChecker, claim: str, k: int | None = None, **bounds: Unpack[Bounds]) -> Told:
     verdict = checker.check(claim, **bounds, k=k)
-    return Told(rendered(verdict, nothing=_nothing(checker, verdict.hits, bounds)), verdict.to_dict())
+    return Told(rendered(verdict, nothing=why_nothing(checker, verdict.hits, bounds)), verdict.to_dict())
 
 
-def _search(checker: FactChecker, query: str, k: int | None = None, **bounds: Any) -> Told:  # noqa: ANN401
+def _search(checker: FactChecker, query: str, k: int | None = None, **bounds: Unpack[Bounds]) -> Told:
     found = checker.search(query, filters=bounds_of(**bounds), k=k)
-    nothing = _nothing(checker, found.hits, bounds)
+    nothing = why_nothing(checker, found.hits, bounds)
     hits = [hit.to_dict() for hit in found.hits]
     text = "\n\n".join(_hit(number, hit) for number, hit in enumerate(found.hits, start=1))
     data = {"query": query, "note": nothing, "hits": hits, "timings_ms": dict(found.timings_ms)}
@@ -88,10 +88,6 @@ def _search(checker: FactChecker, query: str, k: int | None = None, **bounds: An
 def _read(checker: FactChecker, article: str) -> Told:
     document = checker.article(article)
     return Told("\n\n".join(_article(document)), document.to_dict())
-
-
-def _nothing(checker: FactChecker, hits: tuple[Hit, ...], bounds: Any) -> str | None:  # noqa: ANN401 -- as was asked
-    return why_nothing(checker, hits, bounds)
 
 
 def _hit(number: int, hit: Hit) -> str:

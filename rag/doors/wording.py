@@ -8,16 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.records import Document
-from rag.records import Answer, Citation, Label, Verdict
+from rag.records import Answer, Citation, Verdict
 from rag.values import other_amount
 
-LABELS: dict[Label, str] = {
-    "supported": "Supported",
-    "refuted": "Refuted",
-    "conflicting": "The articles differ",
-    "not_enough_evidence": "Not enough evidence",
-}
-"""How each is told."""
+VERDICTS = {"supported": "Supported", "refuted": "Refuted", "conflicting": "The articles differ"}
+"""How the labels of claims that are settled are told."""
 
 
 def day(value: date | None) -> str:
@@ -35,27 +30,18 @@ def sure(confidence: float) -> str:
     return f"{min(99, max(1, round(confidence * 100)))} % sure"
 
 
-def led(said: Answer | Verdict) -> str:
+def lead(said: Answer | Verdict) -> str:
     """What stands before a guess: what is more likely wrong than right is not told as a fact."""
     return "" if said.confidence >= 0.5 else "Perhaps "
 
 
-def declined(answer: Answer) -> str:
-    """That the articles do not say, with its lead."""
-    return _weighed("The articles do not say.", answer)
+def weighed(told: str, said: Answer | Verdict) -> str:
+    """A sentence of ours, with its lead."""
+    before = lead(said)
+    return f"{before}{told[0].lower()}{told[1:]}" if before else told
 
 
-def judged(verdict: Verdict) -> str:
-    """Label and confidence with their lead: "Refuted, 97 % sure: the article says 16,000."."""
-    return _weighed(f"{LABELS[verdict.label]}, {sure(verdict.confidence)}{_instead(verdict)}.", verdict)
-
-
-def _weighed(told: str, said: Answer | Verdict) -> str:
-    lead = led(said)
-    return f"{lead}{told[0].lower()}{told[1:]}" if lead else told
-
-
-def _instead(verdict: Verdict) -> str:
+def instead(verdict: Verdict) -> str:
     """What the cited sentence gives for the claim's number, where that is beyond doubt."""
     found = other_amount(verdict.claim, verdict.citations[0].quote) if verdict.label == "refuted" else None
     return f": the article says {found}" if found else ""
