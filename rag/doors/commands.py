@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from index.errors import NewscheckError
 from rag.asking import bounds_of
-from rag.doors import adding, checking, mending
+from rag.doors import adding, checking, mcp, mending
 from rag.doors.common import (
     NOT_IN_ARTICLES,
     Archive,
@@ -225,6 +225,7 @@ def remove(
 
 
 app.command("doctor")(mending.doctor)
+app.command("mcp")(mcp.mcp)
 
 
 def run(arguments: list[str]) -> int:

@@ -1,0 +1,156 @@
+"""The JSON of answers, verdicts, hits and articles as pydantic models: what their `to_dict` gives, field by field."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from rag import records
+from rag.verifying import Stance
+
+
+class Shape(BaseModel):
+    """Every field is always there; an unknown value is null."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+class Citation(Shape):
+    """A quote that was found, letter by letter, in a stored article."""
+
+    number: int
+    """The n of the mark [n]."""
+    article_id: str
+    title: str
+    source: str | None
+    author: str | None
+    url: str | None
+    published: date | None
+    quote: str
+    """Verbatim."""
+    start: int
+    """First character of the quote in the article's text, from 0."""
+    end: int
+    """One past the last."""
+    sha256: str
+    """Of the article's text (UTF-8) that the quote was checked against."""
+
+
+class Alternative(Shape):
+    """What one of the articles that differ says."""
+
+    answer: str
+    confidence: float
+    as_of: date | None
+    citations: list[int]
+
+
+class Answer(Shape):
+    """What the articles say to a question."""
+
+    question: str
+    status: records.Status
+    answer: str | None
+    """Short; null where the question asks for more than a few words, or nothing was found."""
+    statement: str | None
+    """The sentence that says it, verbatim."""
+    confidence: float
+    """Probability, 0-1, that the answer is right; that the articles do not say, if so."""
+    as_of: date | None
+    """Publication date of the first cited article."""
+    citations: list[Citation]
+    """For not_in_articles: the nearest sentences, which do not answer."""
+    alternatives: list[Alternative]
+    timings_ms: dict[str, float]
+
+
+class Witness(Shape):
+    """A cited sentence, and the side that it takes."""
+
+    stance: Stance
+    score: float
+    citation: int
+
+
+class SubClaim(Shape):
+    """A part of a claim that is checked by itself."""
+
+    text: str
+    start: int
+    end: int
+    label: records.Label
+    confidence: float
+    evidence: list[Witness]
+
+
+class Verdict(Shape):
+    """Whether the articles support a claim or refute it."""
+
+    claim: str
+    label: records.Label
+    confidence: float
+    """Probability, 0-1, that the label is right."""
+    as_of: date | None
+    """Publication date of the first cited article."""
+    citations: list[Citation]
+    """For not_enough_evidence: the nearest sentences, which settle nothing."""
+    sub_claims: list[SubClaim]
+    timings_ms: dict[str, float]
+
+
+class Evidence(Shape):
+    """What one ranking said of a passage."""
+
+    stage: Literal["dense", "lexical", "article", "rerank"]
+    rank: int
+    score: float
+
+
+class Hit(Shape):
+    """A passage of an article."""
+
+    article_id: str
+    title: str
+    published: date | None
+    source: str | None
+    url: str | None
+    start: int
+    """First character of the passage in the article's text, from 0."""
+    end: int
+    text: str
+    """Verbatim."""
+    score: float
+    evidence: list[Evidence]
+    copies: list[str]
+    """Ids of articles that tell the same in nearly the same words."""
+
+
+class Found(Shape):
+    """The passages nearest to a query, best first."""
+
+    query: str
+    note: str | None
+    """Why there was nothing to search, where that is so."""
+    hits: list[Hit]
+    timings_ms: dict[str, float]
+
+
+class Article(Shape):
+    """A stored article."""
+
+    id: str
+    title: str
+    published: date | None
+    source: str | None
+    author: str | None
+    language: str | None
+    url: str | None
+    origin: str
+    """Path or address that it was read from."""
+    sha256: str
+    left_out: list[str]
+    """Lines of the page that are not the article's own."""
+    warnings: list[str]
+    text: str
