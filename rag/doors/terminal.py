@@ -15,9 +15,12 @@ from rich.text import Text
 
 from index.records import Document, Hit
 from rag.doors.wording import (
+    VERDICTS,
     as_of,
     day,
     facts_of,
+    instead,
+    lead,
     opening,
     place_of,
     quoted,
@@ -26,20 +29,14 @@ from rag.doors.wording import (
     sources_of,
     sure,
     title_of,
+    weighed,
 )
 from rag.records import Answer, Citation, Verdict
-from rag.values import other_amount
 
 WIDEST = 100
 """Lines longer than this are hard to read, however wide the window."""
 
-_LABELS = {
-    "supported": ("Supported", "green"),
-    "refuted": ("Refuted", "red"),
-    "conflicting": ("The articles differ", "yellow"),
-}
-"""How each is told, and its colour."""
-
+_COLOURS = {"supported": "green", "refuted": "red", "conflicting": "yellow"}
 
 LEGEND = (
     "score: the sum of weight / (10 + rank) over the rankings, of which each tells rank and own score:"
@@ -84,7 +81,7 @@ def show_answer(out: Console, answer: Answer, *, command: str = "newscheck", not
     if nothing:
         _tell_nothing(out, "The articles do not say", nothing, command)
     elif answer.status == "not_in_articles":
-        _ends(out, Text(_weighed("The articles do not say.", answer), "bold"), f"{sure(answer.confidence)} of that")
+        _ends(out, Text(weighed("The articles do not say.", answer), "bold"), f"{sure(answer.confidence)} of that")
         _nearest(out, answer, command)
     elif answer.status == "conflicting":
         out.print(Text("The articles differ.", "bold"))
@@ -98,15 +95,15 @@ def show_answer(out: Console, answer: Answer, *, command: str = "newscheck", not
 
 def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", nothing: str | None = None) -> None:
     """The label, the quotes that settle it, and where each can be opened; arguments as for `show_answer`."""
-    told = f"{sure(verdict.confidence)}{_instead(verdict)}."
+    told = f"{sure(verdict.confidence)}{instead(verdict)}."
     if nothing:
         _tell_nothing(out, "Not enough evidence", nothing, command)
     elif verdict.label == "not_enough_evidence":
-        out.print(Text(_weighed(f"Not enough evidence, {told}", verdict), "bold"))
+        out.print(Text(weighed(f"Not enough evidence, {told}", verdict), "bold"))
         _nearest(out, verdict, command)
     else:
-        label, style = _LABELS[verdict.label]
-        _ends(out, Text(_weighed(f"{label}, {told}", verdict), f"bold {style}"), as_of(verdict.as_of))
+        first = Text(weighed(f"{VERDICTS[verdict.label]}, {told}", verdict), f"bold {_COLOURS[verdict.label]}")
+        _ends(out, first, as_of(verdict.as_of))
         if verdict.label == "conflicting":
             _sides(out, verdict)
         else:
@@ -213,12 +210,6 @@ def _sides(out: Console, verdict: Verdict) -> None:
     out.print(table)
 
 
-def _instead(verdict: Verdict) -> str:
-    """What the cited sentence gives for the claim's number, where that is beyond doubt."""
-    found = other_amount(verdict.claim, verdict.citations[0].quote) if verdict.label == "refuted" else None
-    return f": the article says {found}" if found else ""
-
-
 def _tell_nothing(out: Console, lead: str, nothing: str, command: str) -> None:
     """No figure of confidence: nothing was read, so nothing was measured."""
     out.print(Text(f"{lead}: {nothing}.", "bold"))
@@ -265,22 +256,11 @@ def _ends(out: Console, left: Text, right: str) -> None:
         out.print(Text.assemble(left, " " * room, (right, "dim")))
 
 
-def _lead(said: Answer | Verdict) -> str:
-    """What stands before a guess: what is more likely wrong than right is not told as a fact."""
-    return "" if said.confidence >= 0.5 else "Perhaps "
-
-
-def _weighed(told: str, said: Answer | Verdict) -> str:
-    """A sentence of ours, with its lead."""
-    lead = _lead(said)
-    return f"{lead}{told[0].lower()}{told[1:]}" if lead else told
-
-
 def _short(answer: Answer) -> Text:
     """The short answer with its lead, or what stands before a sentence where there is none."""
     if answer.answer:
-        return Text.assemble(_lead(answer), (answer.answer, "bold green"))
-    return Text(f"{_lead(answer).strip() or 'The articles say'}:", "bold green")
+        return Text.assemble(lead(answer), (answer.answer, "bold green"))
+    return Text(f"{lead(answer).strip() or 'The articles say'}:", "bold green")
 
 
 def _dated(answer: Answer) -> str:

@@ -9,6 +9,10 @@ from urllib.parse import urlsplit
 
 from index.records import Document
 from rag.records import Answer, Citation, Verdict
+from rag.values import other_amount
+
+VERDICTS = {"supported": "Supported", "refuted": "Refuted", "conflicting": "The articles differ"}
+"""How the labels of claims that are settled are told."""
 
 
 def day(value: date | None) -> str:
@@ -24,6 +28,23 @@ def as_of(value: date | None) -> str:
 def sure(confidence: float) -> str:
     """93 % sure; never 0 or 100, which nobody can know."""
     return f"{min(99, max(1, round(confidence * 100)))} % sure"
+
+
+def lead(said: Answer | Verdict) -> str:
+    """What stands before a guess: what is more likely wrong than right is not told as a fact."""
+    return "" if said.confidence >= 0.5 else "Perhaps "
+
+
+def weighed(told: str, said: Answer | Verdict) -> str:
+    """A sentence of ours, with its lead."""
+    before = lead(said)
+    return f"{before}{told[0].lower()}{told[1:]}" if before else told
+
+
+def instead(verdict: Verdict) -> str:
+    """What the cited sentence gives for the claim's number, where that is beyond doubt."""
+    found = other_amount(verdict.claim, verdict.citations[0].quote) if verdict.label == "refuted" else None
+    return f": the article says {found}" if found else ""
 
 
 def count(number: int, noun: str) -> str:
