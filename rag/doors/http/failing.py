@@ -17,6 +17,10 @@ from index.errors import NewscheckError, UserError, WrongCall
 OPENAI = ("/v1/chat/", "/v1/models")
 """Paths whose errors carry OpenAI's fields beside ours."""
 
+_OPENAI_STATUSES = {422: 400}
+"""What OpenAI's API answers to a request that it cannot use."""
+_OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
+
 _DOCS = "What can be sent, with examples: GET /openapi.json"
 
 
@@ -57,6 +61,10 @@ class NoSuchPath(Refusal):
     """Nothing is served there."""
 
     status = 404
+
+
+class UnknownModel(NoSuchPath):
+    """A model that is not in GET /v1/models."""
 
 
 class WrongMethod(Refusal):
@@ -172,7 +180,8 @@ def answer(error: NewscheckError, *, path: str) -> JSONResponse:
     """The response that tells an error."""
     status, told = status_of(error), error.to_dict()
     if path.startswith(OPENAI):
-        told["error"] |= {"type": _openai_type(status), "param": None, "code": type(error).__name__}
+        status = _OPENAI_STATUSES.get(status, status)
+        told = with_openai(error)
     headers = error.headers if isinstance(error, Refusal) else {}
     if isinstance(error, errors.ArchiveInUse):
         headers = {"Retry-After": "5"}
@@ -226,6 +235,8 @@ def _from_starlette(error: HTTPException, request: Request) -> Refusal:
     return BadRequest(f"The request cannot be read: {error.detail}.", hint=_DOCS)
 
 
-def _openai_type(status: int) -> str:
-    named = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
-    return named.get(status, "server_error" if status >= 500 else "invalid_request_error")
+def with_openai(error: NewscheckError) -> dict[str, dict[str, str | None]]:
+    """The one shape, with OpenAI's fields beside ours."""
+    status, told = status_of(error), error.to_dict()
+    kind = _OPENAI_TYPES.get(status, "server_error" if status >= 500 else "invalid_request_error")
+    return {"error": told["error"] | {"type": kind, "param": None, "code": type(error).__name__}}

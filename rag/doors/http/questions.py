@@ -13,7 +13,7 @@ from rag.doors.http.failing import NoVerifier
 from rag.doors.http.service import Here, Service
 from rag.doors.http.shapes import AnswerShape, Claim, Query, Question, VerdictShape
 from rag.doors.http.stored import FoundShape, told
-from rag.doors.http.streaming import Work, count, stream, wants_stream
+from rag.doors.http.streaming import Run, Work, stream, wants_stream
 
 router = APIRouter(tags=["questions"])
 
@@ -25,11 +25,11 @@ async def ask(question: Question, request: Request, service: Here) -> Response:
     With `stream`, or with Accept: text/event-stream, these events come: retrieved, reranked and read, each with the
     number of hits and the milliseconds so far; text, piece by piece; and answer, which is what comes otherwise.
     """
-    asked = question.ask()
-    work = answering(service, asked)
+    asked = question.asking(question.question, "question")
+    run = Run(service, answering(service, asked), asked)
     if question.stream or wants_stream(request):
-        return stream(service, work, asked)
-    return await _said(service, work)
+        return stream(run)
+    return JSONResponse((await run.done()).said.to_dict())
 
 
 @router.post("/v1/check", responses=told((200, VerdictShape)))
@@ -38,17 +38,17 @@ async def check(claim: Claim, request: Request, service: Here) -> Response:
 
     With `stream`, or with Accept: text/event-stream, these events come: retrieved, reranked, verified, text, verdict.
     """
-    asked = claim.ask()
-    work = checking(service, asked)
+    asked = claim.asking(claim.claim, "claim")
+    run = Run(service, checking(service, asked), asked)
     if claim.stream or wants_stream(request):
-        return stream(service, work, asked)
-    return await _said(service, work)
+        return stream(run)
+    return JSONResponse((await run.done()).said.to_dict())
 
 
 @router.post("/v1/search", responses=told((200, FoundShape)))
 async def search(query: Query, service: Here) -> Response:
     """Find the passages nearest to a query, best first."""
-    asked, look = query.ask(), service.checker.search
+    asked, look = query.asking(query.query, "query"), service.checker.search
     found = await service.questions.run(lambda: look(asked.question, filters=asked.filters, k=asked.passages))
     hits = [hit.to_dict() for hit in found.hits]
     return JSONResponse({"query": asked.question, "hits": hits, "timings_ms": dict(found.timings_ms)})
@@ -69,9 +69,3 @@ def checking(service: Service, ask: Ask) -> Work:
         return partial(run_in_stages, service.checker.check_chain, ask)
     except UserError as error:
         raise NoVerifier(str(error), hint=error.hint) from None
-
-
-async def _said(service: Service, work: Work) -> Response:
-    said = await service.questions.run(lambda: work(lambda _: None))
-    count(service, said)
-    return JSONResponse(said.to_dict())

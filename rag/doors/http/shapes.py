@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.asking import LONGEST, bounds_of, number_of, text_of
+from rag.asking import LONGEST, Kind, bounds_of, number_of, text_of
 from rag.chain import Ask
 
 QUESTION = "How many troops serve in RSM?"
@@ -23,8 +23,10 @@ def _with_example(example: dict[str, Any]) -> ConfigDict:
     return ConfigDict(extra="forbid", use_attribute_docstrings=True, json_schema_extra={"example": example})
 
 
-class _Asked(BaseModel):
-    """The bounds of a question, claim or query."""
+class Bounds(BaseModel):
+    """Which articles are read, and how many passages of them."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
     since: str | None = Field(default=None, json_schema_extra=DAY)
     """Only articles of this day or later."""
@@ -39,15 +41,15 @@ class _Asked(BaseModel):
     k: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
     """Passages to read; null takes the server's setting."""
 
-    def _asking(self, text: str) -> Ask:
-        """Raises UserError for a bound that is none."""
+    def asking(self, text: str, kind: Kind) -> Ask:
+        """What a chain takes; raises UserError for a text or a bound that is none."""
         filters = bounds_of(
             since=self.since, until=self.until, as_of=self.as_of, source=self.source, language=self.language
         )
-        return Ask(question=text, filters=filters, passages=number_of(self.k))
+        return Ask(question=text_of(text, kind), filters=filters, passages=number_of(self.k))
 
 
-class Question(_Asked):
+class Question(Bounds):
     """A question for the articles."""
 
     model_config = _with_example({"question": QUESTION, "until": "2020-12-31"})
@@ -57,12 +59,8 @@ class Question(_Asked):
     stream: bool = False
     """Send the stages, the text and the answer as events while they come."""
 
-    def ask(self) -> Ask:
-        """What the chain takes; raises UserError where it cannot be asked."""
-        return self._asking(text_of(self.question, "question"))
 
-
-class Claim(_Asked):
+class Claim(Bounds):
     """A statement to be checked."""
 
     model_config = _with_example({"claim": CLAIM})
@@ -72,22 +70,14 @@ class Claim(_Asked):
     stream: bool = False
     """Send the stages, the text and the verdict as events while they come."""
 
-    def ask(self) -> Ask:
-        """What the chain takes; raises UserError where it cannot be checked."""
-        return self._asking(text_of(self.claim, "claim"))
 
-
-class Query(_Asked):
+class Query(Bounds):
     """Words to look for."""
 
     model_config = _with_example({"query": "training of Iraqi forces", "k": 3})
 
     query: str = Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST})
     """Words or a question, up to 2,000 characters."""
-
-    def ask(self) -> Ask:
-        """With its bounds; raises UserError where it cannot be looked for."""
-        return self._asking(text_of(self.query, "query"))
 
 
 class NewArticle(BaseModel):

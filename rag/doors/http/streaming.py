@@ -16,9 +16,9 @@ from rag.chain import Ask, Stage
 from rag.doors.http.failing import TimeIsUp, as_told
 from rag.doors.http.limits import GRACE
 from rag.doors.http.service import Service
-from rag.doors.telling import tell
 from rag.doors.wording import nothing_passes
 from rag.records import Answer, Verdict
+from rag.rendering import rendered
 
 EVENTS = {"retrieve": "retrieved", "rerank": "reranked", "read": "read", "verify": "verified"}
 """Step of a chain -> the event that tells that it is done."""
@@ -64,19 +64,27 @@ class Run:
                 item = await asyncio.wait_for(self._told.get(), deadline - self._loop.time())
                 if isinstance(item, Exception):
                     raise item
+                if isinstance(item, Done):
+                    _count(self._service, item.said)
                 yield item
                 if isinstance(item, Done):
-                    count(self._service, item.said)
                     return
         except TimeoutError:
             raise TimeIsUp(self._service.questions.seconds) from None
         finally:
             self._future.cancel()  # where it still waits: nobody listens any more
 
+    async def done(self) -> Done:
+        """The end alone; raises as the iteration does."""
+        found = [item async for item in self]
+        end = found[-1]
+        assert isinstance(end, Done)
+        return end
+
     def _in_thread(self) -> None:
         try:
             said = self._work(self._tell)
-            self._tell(Done(said=said, nothing=why_nothing(self._service, said, self._ask)))
+            self._tell(Done(said=said, nothing=_why_nothing(self._service, said, self._ask)))
         except Exception as error:  # whatever it is, it is told where it was waited for
             self._tell(error)
 
@@ -84,7 +92,7 @@ class Run:
         self._loop.call_soon_threadsafe(self._told.put_nowait, item)
 
 
-def count(service: Service, said: Answer | Verdict) -> None:
+def _count(service: Service, said: Answer | Verdict) -> None:
     """Into the metrics."""
     if isinstance(said, Answer):
         service.metrics.answered(said.status)
@@ -92,7 +100,7 @@ def count(service: Service, said: Answer | Verdict) -> None:
         service.metrics.judged(said.label)
 
 
-def why_nothing(service: Service, said: Answer | Verdict, ask: Ask) -> str | None:
+def _why_nothing(service: Service, said: Answer | Verdict, ask: Ask) -> str | None:
     """Why there was nothing to read; None where there was, or where nothing was like what was asked."""
     if said.hits:
         return None
@@ -105,9 +113,9 @@ def wants_stream(request: Request) -> bool:
     return "text/event-stream" in request.headers.get("accept", "")
 
 
-def stream(service: Service, work: Work, ask: Ask) -> Response:
+def stream(run: Run) -> Response:
     """A run as events, each with JSON as its data."""
-    return events(_events(Run(service, work, ask)))
+    return events(_events(run))
 
 
 def events(found: AsyncIterator[ServerSentEvent]) -> Response:
@@ -121,8 +129,8 @@ async def _events(run: Run) -> AsyncIterator[ServerSentEvent]:
             if isinstance(item, Stage):
                 yield _event(EVENTS[item.name], {"hits": item.hits, "timings_ms": dict(item.timings_ms)})
                 continue
-            for piece in tell(item.said, nothing=item.nothing).pieces():
-                yield _event("text", {"text": piece})
+            for line in rendered(item.said, markdown=True, nothing=item.nothing).splitlines(keepends=True):
+                yield _event("text", {"text": line})
             yield _event("answer" if isinstance(item.said, Answer) else "verdict", item.said.to_dict())
     except Exception as error:  # told as an event: the status was sent long ago
         yield _event("error", as_told(error).to_dict())

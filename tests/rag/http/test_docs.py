@@ -1,4 +1,4 @@
-"""docs/doors/http.md: what it shows is done, and what it lists is all there is."""
+"""docs/doors/http.md and openai.md: what they show is done, and what they list is all there is."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+import yaml
 
 from index import errors
 from index.errors import NewscheckError
 from index.loading import Loader
 from rag.checker import FactChecker
 from rag.doors.http.failing import Refusal, status_of
-from rag.doors.http.serving import serve
+from rag.doors.http.serving import PORT, serve
 from rag.settings import Settings
 from tests.helpers import ROOT, SEED, add
 from tests.rag.http.helpers import KEY, serving
 
+OPENAI = (ROOT / "docs" / "doors" / "openai.md").read_text()
 PAGE = (ROOT / "docs" / "doors" / "http.md").read_text()
 SHOWN = "http://127.0.0.1:8377"
 COMMANDS = [line for line in PAGE.splitlines() if line.startswith("curl ")]
@@ -52,10 +54,30 @@ def test_the_python_example_runs(client: httpx.Client) -> None:
     exec(example.replace(SHOWN, str(client.base_url)), {"KEY": KEY})
 
 
+@pytest.mark.parametrize("example", re.findall(r"```python\n(.*?)```", OPENAI, re.DOTALL), ids=["SDK", "ChatOpenAI"])
+def test_the_examples_of_openai_run(example: str, client: httpx.Client, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(example.replace(SHOWN, str(client.base_url)), {})
+    assert "16,000" in capsys.readouterr().out
+
+
+def test_the_settings_of_librechat_are_those_that_hold(client: httpx.Client) -> None:
+    (settings,) = re.findall(r"```yaml\n(.*?)```", OPENAI, re.DOTALL)
+    (endpoint,) = yaml.safe_load(settings)["endpoints"]["custom"]
+    path = httpx.URL(endpoint["baseURL"]).path
+    served = [model["id"] for model in client.get(f"{path}/models").json()["data"]]
+    assert served == endpoint["models"]["default"]
+    assert f":{PORT}{path}" in endpoint["baseURL"]
+
+
+def test_the_settings_of_open_webui_start_the_server_that_they_name() -> None:
+    assert f"http://host.docker.internal:{PORT}/v1" in OPENAI
+    assert SHOWN.endswith(f":{PORT}")
+
+
 def test_every_path_and_flag_is_listed(client: httpx.Client) -> None:
     for path, operations in client.get("/openapi.json").json()["paths"].items():
         for method in operations:
-            assert f"| `{method.upper()} {path}`" in PAGE or path in {"/v1/chat/completions", "/v1/models"}
+            assert f"| `{method.upper()} {path}`" in PAGE or path.startswith(("/v1/chat", "/v1/models"))
     for flag in list(inspect.signature(serve).parameters)[1:]:
         assert f"`--{flag.replace('_', '-')}`" in PAGE
 

@@ -50,7 +50,7 @@ def test_stages_text_and_answer_come_as_events(client: httpx.Client) -> None:
     assert ["rerank" in stages[0], "rerank" in stages[1], "read" in stages[2]] == [False, True, True]
     assert events[0][1]["hits"] == 2
     text = "".join(data["text"] for name, data in events if name == "text")
-    assert text.startswith("**16,000** [1] (as of 15 Feb 2020, ")
+    assert text.startswith("**16,000** (as of 15 Feb 2020, ")
     assert f"“{RSM}” [1]" in text
     answer = client.post("/v1/ask", json={"question": QUESTION}).json()
     assert names[-1] == "answer"
@@ -66,7 +66,7 @@ def test_a_claim_is_streamed_to_who_accepts_events(client: httpx.Client) -> None
 def test_the_text_says_why_there_was_nothing_to_read(client: httpx.Client) -> None:
     asked = {"question": QUESTION, "source": "nobody", "stream": True}
     (text,) = [data["text"] for name, data in events_of(client.post("/v1/ask", json=asked)) if name == "text"]
-    assert text == "The articles do not say: no stored article passes these filters (of 1 stored)."
+    assert text == "**The articles do not say: no stored article passes these filters (of 1 stored).**"
 
 
 @pytest.mark.parametrize(

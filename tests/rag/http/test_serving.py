@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +66,47 @@ def test_what_is_being_answered_is_answered_when_the_server_is_told_to_end(
         assert process.wait(timeout=15) == 0
         with pytest.raises(httpx.ConnectError):
             httpx.get(client.base_url)
+
+
+SLOW = """
+import socket, sys, time
+from pathlib import Path
+from index.archive import Archive
+from index.embedding import open_embedder
+from rag.checker import FactChecker
+from rag.doors.http.app import create_app
+from rag.doors.http.service import Service
+from rag.doors.http.serving import server_of
+from rag.settings import Settings
+
+class Slow:
+    threshold = 0.5
+    def read(self, question, hits):
+        time.sleep(2)
+        return []
+
+settings = Settings(archive=Path(sys.argv[1]), embedder="letters", models=False)
+embedder = open_embedder("letters", cache=settings.cache)
+with socket.create_server(("127.0.0.1", 0)) as listener:
+    print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
+    service = Service.of(FactChecker(Archive(settings.archive), embedder, settings, reader=Slow()))
+    server_of(create_app(service)).run(sockets=[listener])
+"""
+
+
+@pytest.mark.slow
+def test_a_stream_too_goes_on_to_its_end_when_the_server_is_told_to_end(stored: Settings) -> None:
+    command = [sys.executable, "-c", SLOW, str(stored.archive)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout
+        url = process.stdout.readline().strip()
+        asked = {"question": "Did anything happen in the harbour?", "stream": True}
+        with httpx.stream("POST", f"{url}/v1/ask", json=asked, timeout=30) as response:
+            lines = response.iter_lines()
+            assert next(lines) == "event: retrieved"
+            process.send_signal(signal.SIGTERM)
+            assert "event: answer" in list(lines)
+        process.wait(timeout=15)
 
 
 @pytest.mark.slow

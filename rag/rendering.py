@@ -1,0 +1,188 @@
+"""Answers and verdicts as the text of a chat: `[n]` marks, and a list of the sources that they stand for.
+
+    16,000 (as of 15 Feb 2020, 81 % sure)
+    “The US troops account for half of the 16,000 soldiers affiliated with the RSM.” [1]
+
+    [1] Iraq: Washington to strengthen presence of NATO
+        2020-02-15, Middle East Monitor, characters 826-914, article 67efb110
+
+Every citation is marked once: where its quote stands, or, as a copy of a story, where its source is named. In
+Markdown what comes from articles is escaped, so that a quote makes neither link nor picture, and no mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.doors.wording import (
+    VERDICTS,
+    as_of,
+    day,
+    instead,
+    lead,
+    place_of,
+    quoted,
+    retellings,
+    sources_of,
+    sure,
+    weighed,
+)
+from rag.records import Answer, Citation, Verdict
+
+Link = Callable[[Citation], str | None]
+"""The address that opens a citation, or None."""
+
+NEAREST = ("Nearest:", "")
+"""Before a sentence that settles nothing."""
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$]")
+_UNSAFE = {ord(character): f"%{ord(character):02X}" for character in ' <>"\\^`{|}'}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Where a text rests on a citation."""
+
+    citation: Citation
+    start: int
+    """First character, in the text, of the quote or the source's name; from 0."""
+    end: int
+    """One past the last of its `[n]`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """A text, and what each of its parts rests on."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    """One for each citation, in the order of the text."""
+
+
+def rendered(
+    said: Answer | Verdict, *, markdown: bool = False, nothing: str | None = None, link: Link | None = None
+) -> str:
+    """The text alone; arguments as for `lay_out`."""
+    return lay_out(said, markdown=markdown, nothing=nothing, link=link).text
+
+
+def lay_out(
+    said: Answer | Verdict, *, markdown: bool = False, nothing: str | None = None, link: Link | None = None
+) -> Rendering:
+    """What was said as a text with marks and sources.
+
+    Args:
+        said: An answer or a verdict.
+        markdown: False gives plain text, whose quotes are the article's letters (on one line).
+        nothing: Why there was nothing to read, where that is so.
+        link: What a source leads to; None takes the article's own web address.
+    """
+    page = _Page(markdown=markdown)
+    page.lead(*_head(said, nothing))
+    names, told = sources_of(said), retellings(said.citations)
+    leads = _sides(said, names) if isinstance(said, Verdict) else _values(said, names)
+    for citation in told:
+        page.quote(*leads.get(citation.number, ("", "")), citation)
+    for citation, copies in told.items():
+        page.source(citation, names[citation.article_id], (link or _own)(citation))
+        page.copies(copies, names)
+    return Rendering(text="".join(page.parts), marks=tuple(page.marks))
+
+
+def _head(said: Answer | Verdict, nothing: str | None) -> tuple[str, str]:
+    """(what is said, as of when and how sure that is)"""
+    if isinstance(said, Verdict):
+        label = VERDICTS.get(said.label)
+        told = weighed(f"{label or 'Not enough evidence'}, {sure(said.confidence)}{instead(said)}.", said)
+        return (f"Not enough evidence: {nothing}.", "") if nothing else (told, as_of(said.as_of) if label else "")
+    if nothing:
+        return f"The articles do not say: {nothing}.", ""
+    if said.status == "not_in_articles":
+        return weighed("The articles do not say.", said), f"{sure(said.confidence)} of that"
+    if said.status == "conflicting":
+        return "The articles differ.", ""
+    short = f"{lead(said)}{said.answer}" if said.answer else f"{lead(said).strip() or 'The articles say'}:"
+    return short, f"{as_of(said.as_of)}, {sure(said.confidence)}"
+
+
+def _values(answer: Answer, names: dict[str, str]) -> dict[int, tuple[str, str]]:
+    """Citation -> (the value that it gives, when and by whom), where articles differ."""
+    if answer.status == "answered":
+        return {}
+    if answer.status == "not_in_articles":
+        return {citation.number: NEAREST for citation in answer.citations}
+    given = {number: alternative.answer for alternative in answer.alternatives for number in alternative.citations}
+    return {c.number: (f"{given.get(c.number, answer.answer)}:", _who(c, names)) for c in answer.citations}
+
+
+def _sides(verdict: Verdict, names: dict[str, str]) -> dict[int, tuple[str, str]]:
+    """Citation -> (the side that it takes, when and by whom), where they take several."""
+    if verdict.label == "not_enough_evidence":
+        return {citation.number: NEAREST for citation in verdict.citations}
+    stances = {witness.citation: witness.stance for part in verdict.sub_claims for witness in part.evidence}
+    if len(set(stances.values())) < 2:
+        return {}
+    return {c.number: (f"{stances[c.number]}:", _who(c, names)) for c in verdict.citations if c.number in stances}
+
+
+def _who(citation: Citation, names: dict[str, str]) -> str:
+    return ", ".join(filter(None, (day(citation.published), names[citation.article_id])))
+
+
+def _own(citation: Citation) -> str | None:
+    return citation.url if citation.url and re.match(r"https?://", citation.url) else None
+
+
+class _Page:
+    """A text as it grows, and where its marks are."""
+
+    def __init__(self, *, markdown: bool) -> None:
+        self.parts: list[str] = []
+        self.marks: list[Mark] = []
+        self._sourced = False
+        self._markdown = markdown
+        self._gap, self._break = ("\n\n", "  \n") if markdown else ("\n", "\n    ")
+
+    def lead(self, told: str, detail: str) -> None:
+        """What stands out, and more about it in brackets; a colon comes last."""
+        told, colon = (told[:-1], ":") if told.endswith(":") else (told, "")
+        strong = f"**{self._shown(told)}**" if self._markdown else told
+        self.parts.append(f"{strong} ({self._shown(detail)}){colon}" if detail else f"{strong}{colon}")
+
+    def quote(self, told: str, detail: str, citation: Citation) -> None:
+        """A quote with its mark, after what it says."""
+        self.parts.append(self._gap)
+        if told:
+            self.parts.append("- ")
+            self.lead(told, detail)
+            self.parts.append(" ")
+        self._mark(quoted(citation.quote), citation)
+
+    def source(self, citation: Citation, name: str, address: str | None) -> None:
+        """What a number stands for."""
+        title = self._shown(" ".join(citation.title.split()) or "(no title)")
+        if address and self._markdown:
+            title = f"[{title}](<{address.translate(_UNSAFE)}>)"
+        between = self._gap if self._sourced else "\n\n"
+        place = f"{place_of(citation, name)}, article {citation.article_id[:8]}"
+        self.parts.append(f"{between}[{citation.number}] {title}{self._break}{self._shown(place)}")
+        if address and not self._markdown:
+            self.parts.append(self._break + address)
+        self._sourced = True
+
+    def copies(self, citations: Sequence[Citation], names: dict[str, str]) -> None:
+        """Who else tells the same in the same words, and when."""
+        for index, citation in enumerate(citations):
+            self.parts.append(", " if index else f"{self._break}also in: ")
+            self._mark(f"{names[citation.article_id] or citation.article_id[:8]} ({day(citation.published)})", citation)
+
+    def _mark(self, supported: str, citation: Citation) -> None:
+        start = sum(map(len, self.parts))
+        self.parts.append(f"{self._shown(supported)} [{citation.number}]")
+        self.marks.append(Mark(citation=citation, start=start, end=start + len(self.parts[-1])))
+
+    def _shown(self, text: str) -> str:
+        """What may come from articles, with Markdown's signs escaped."""
+        return _SPECIAL.sub(r"\\\g<0>", text) if self._markdown else text
