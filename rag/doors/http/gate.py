@@ -100,8 +100,7 @@ class Gate:
             async with asyncio.timeout(self._limits.seconds):
                 return await _read(receive, most=most)
         except TimeoutError:
-            told = f"The request did not arrive within {self._limits.seconds:g} seconds."
-            raise TooSlow(told, hint="Send it at once.") from None
+            raise TooSlow(f"The request did not arrive within {self._limits.seconds:g} seconds.") from None
 
 
 class _Sent:

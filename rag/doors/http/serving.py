@@ -66,6 +66,7 @@ def serve(
         for kind in (signal.SIGINT, signal.SIGTERM):
             signal.signal(kind, lambda *_: None)  # what the server hands its signals on to when it has ended
         server_of(create_app(service)).run(sockets=[listener])
+        typer.echo("Ended.")
         if not service.close(within=GRACE):
             os._exit(1)  # a thread cannot be stopped; what is stored is stored whole
 

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
@@ -78,12 +79,14 @@ def test_without_the_key_nothing_is_answered_but_health(checker: FactChecker, he
         assert client.get("/v1/articles", headers=BEARER).status_code == 200
 
 
-def test_a_key_file_may_hold_several_keys_and_notes(tmp_path: object) -> None:
-    keys = Keys([KEY, "another-key-of-some-length"])
+def test_a_key_file_may_hold_several_keys_and_notes(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text(f"# of the news room\n{KEY}\n\n  another-key-of-some-length\n")
+    keys = Keys.read(tmp_path / "keys")
     names = [keys.caller(f"Bearer {key}") for key in (KEY, "another-key-of-some-length", "neither")]
     assert names[0] != names[1]
     assert None not in names[:2]
     assert names[2] is None
+    assert keys.caller("Bearer # of the news room") is None
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from rag.checker import FactChecker
+from rag.doors.http.chats import ChatRequest
 from rag.doors.http.shapes import AnswerShape, Claim, NewArticle, Query, Question, VerdictShape
 from rag.doors.http.stored import AddedShape, ArticleShape, FoundShape, PageShape, RemovedShape
 from rag.settings import Settings
@@ -47,7 +48,7 @@ def test_every_request_with_a_body_has_an_example_that_works(small: httpx.Client
                 example = example_of(operation, told["components"]["schemas"])
                 assert small.request(method, path, json=example).status_code in {200, 201}
                 tried.append(path)
-    assert {"/v1/ask", "/v1/check", "/v1/search", "/v1/articles"} <= set(tried)
+    assert {"/v1/ask", "/v1/check", "/v1/search", "/v1/articles", "/v1/chat/completions"} == set(tried)
 
 
 def test_the_pages_of_documentation_that_load_from_elsewhere_are_not_there(client: httpx.Client) -> None:
@@ -80,9 +81,14 @@ VALUES = st.recursive(
 LIKELY = st.sampled_from(
     ["", " ", "2020-02-15", "RSM", QUESTION, CLAIM, "https://example.org/x", 1, True, "\x00", "[1]"]
 )
-NAMES = sorted({name for model in (Question, Claim, Query, NewArticle) for name in model.model_fields})
-BODIES = st.dictionaries(st.sampled_from(NAMES), LIKELY | VALUES, max_size=6) | VALUES
-OPERATIONS = st.sampled_from(["/v1/ask", "/v1/check", "/v1/search", "/v1/articles"])
+MODELS = (Question, Claim, Query, NewArticle, ChatRequest)
+NAMES = sorted({name for model in MODELS for name in model.model_fields})
+SAID = st.fixed_dictionaries(
+    {"role": st.sampled_from(["user", "assistant", "system", "x"]), "content": LIKELY | VALUES}
+)
+CHATS = st.fixed_dictionaries({"model": st.just("newscheck") | LIKELY, "messages": st.lists(SAID, max_size=3)})
+BODIES = st.dictionaries(st.sampled_from(NAMES), LIKELY | VALUES, max_size=6) | CHATS | VALUES
+OPERATIONS = st.sampled_from(["/v1/ask", "/v1/check", "/v1/search", "/v1/articles", "/v1/chat/completions"])
 
 
 @pytest.mark.slow
