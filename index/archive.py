@@ -24,6 +24,9 @@ FILE = "archive.sqlite"
 
 T = TypeVar("T")
 
+MOST_KEPT = 50_000
+"""Counts that are remembered of one state of the archive: 10 MB. Questions bring ever new words."""
+
 DOCUMENTS_AT_ONCE = 500
 """Read and converted together: 10 MB, which stays in the processor's cache."""
 
@@ -133,11 +136,13 @@ class Archive:
         """Whether this very article is stored already."""
         return bool(self._db.one("SELECT 1 FROM origins WHERE key = ? AND fingerprint = ?", key, fingerprint))
 
-    def documents(self, filters: Filters = ALL) -> Iterator[Document]:
-        """Newest first; those without a date last."""
+    def documents(self, filters: Filters = ALL, *, limit: int = -1, offset: int = 0) -> Iterator[Document]:
+        """Newest first, those without a date last: `limit` of them (-1 for all) after the first `offset`."""
         condition, values = filters.condition()
         order = "ORDER BY published DESC, title, id"
-        for row in self._db.rows(f"SELECT {_SELECT} FROM documents WHERE {condition} {order}", *values):
+        wanted = f"SELECT row FROM documents WHERE {condition} {order} LIMIT ? OFFSET ?"  # sorted without the texts
+        query = f"SELECT {_SELECT} FROM documents WHERE row IN ({wanted}) {order}"
+        for row in self._db.rows(query, *values, limit, offset):
             yield to_document(row)
 
     def count(self, filters: Filters) -> int:
@@ -171,6 +176,11 @@ class Archive:
         """Every place that a document was read from, in order of the alphabet."""
         rows = self._db.rows("SELECT DISTINCT origin FROM origins WHERE document_id = ? ORDER BY 1", id_)
         return [row[0] for row in rows]
+
+    def id_of(self, key: str) -> str | None:
+        """Of the document that the article with this `Article.key` became; None where there is none."""
+        row = self._db.one("SELECT document_id FROM origins WHERE key = ?", key)
+        return row[0] if row else None
 
     def keys(self, id_: str) -> list[str]:
         """`Article.key` of every article that became this document, in order of the alphabet."""
@@ -248,7 +258,7 @@ class Archive:
     def _kept(self, name: str, read: Callable[[], T]) -> T:
         """What was read once, until the archive changes: counting 230,000 passages takes four milliseconds."""
         generation, kept = self._facts
-        if generation != self.generation:
+        if generation != self.generation or len(kept) >= MOST_KEPT:
             generation, kept = self._facts = self.generation, {}
         if name not in kept:
             kept[name] = read()

@@ -201,12 +201,14 @@ class Builder:
 
 
 @contextmanager
-def open_builder(settings: IndexSettings, *, embedder: Embedder | None = None) -> Iterator[Builder]:
+def open_builder(settings: IndexSettings, *, embedder: Embedder | None = None, index: bool = True) -> Iterator[Builder]:
     """Hold the archive for writing, making it when absent; afterwards bring the Chroma index up to date.
 
     Args:
         settings: Which archive, and how passages are made.
         embedder: None takes the settings'.
+        index: False leaves the Chroma index behind the archive, for the next writer: questions are answered
+            exactly meanwhile. A process that answers from the index must not write it.
 
     Raises:
         ArchiveInUse: another program writes to it.
@@ -214,7 +216,8 @@ def open_builder(settings: IndexSettings, *, embedder: Embedder | None = None) -
     with open_writer(settings.archive, create=True) as archive:
         embedder = embedder or open_embedder(settings.embedder, cache=settings.cache)
         yield Builder(archive, embedder, passage_tokens=settings.passage_tokens)
-        sync_index(archive, index_from=settings.index_from)
+        if index:
+            sync_index(archive, index_from=settings.index_from)
 
 
 def sync_index(archive: Archive, *, index_from: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -97,9 +98,10 @@ class SentenceTransformerEmbedder:
     .9999). The weights of the bundled model are checked against the published SHA-256.
     """
 
-    def __init__(self, name: str, *, cache: Path) -> None:
+    def __init__(self, name: str, *, cache: Path, bulk: bool = True) -> None:
         self._name = name
         self._cache = cache
+        self._bulk_from = BULK_FROM if bulk else math.inf
         self._last: tuple[str, Vectors] = ("", np.empty(0, np.float32))
 
     @cached_property
@@ -126,7 +128,7 @@ class SentenceTransformerEmbedder:
         """(n, d); batches of like length, so the order of `texts` costs nothing."""
         if not texts:
             return np.zeros((0, self._encoder.dimension), np.float32)
-        if "_bulk" not in self.__dict__ and len(texts) < BULK_FROM and self._encoder.folder:
+        if "_bulk" not in self.__dict__ and len(texts) < self._bulk_from and self._encoder.folder:
             return unit(self._onnx.run([self._encoder.passage_prefix + text for text in texts]))
         rows = self._bulk.encode_document(list(texts), batch_size=BULK_BATCH, show_progress_bar=False)
         return unit(np.asarray(rows, np.float32))
@@ -165,9 +167,12 @@ class SentenceTransformerEmbedder:
         return load_transformer(model_folder(self._name), half=True)
 
 
-def open_embedder(name: str, *, cache: Path) -> Embedder:
-    """The embedder of that name: "letters", the bundled model, a folder, or a name on the model hub."""
-    return LetterEmbedder() if name == "letters" else SentenceTransformerEmbedder(name, cache=cache)
+def open_embedder(name: str, *, cache: Path, bulk: bool = True) -> Embedder:
+    """The embedder of that name: "letters", the bundled model, a folder, or a name on the model hub.
+
+    Without `bulk`, no number of texts makes it load torch, unless the model cannot be exported.
+    """
+    return LetterEmbedder() if name == "letters" else SentenceTransformerEmbedder(name, cache=cache, bulk=bulk)
 
 
 def unit(rows: Vectors) -> Vectors:

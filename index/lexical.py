@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ STOP_WORDS = frozenset([
 """English words that stand in most articles and tell none from another."""
 
 _WORD = re.compile(r"\w+(?:[’']\w+)*")
+
+_STEMMING = threading.Lock()
+"""A stemmer keeps the word it works on in itself: two threads in it would mix theirs, and the cache keep the result."""
 
 
 def words(text: str) -> list[str]:
@@ -47,7 +51,8 @@ def stem(word: str) -> str:
     >>> stem("deployed") == stem("deploys") == stem("deploying")
     True
     """
-    return str(_stemmer().stemWord(word))
+    with _STEMMING:
+        return str(_stemmer().stemWord(word))
 
 
 @lru_cache(maxsize=1)

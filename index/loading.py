@@ -108,6 +108,19 @@ class Loader:
         url = self._overrides.get("url")
         return only_one(self._loaded(), url=url) if url else self._loaded()
 
+    def given(self, files: Iterable[tuple[str, bytes]], *, charset: str | None = None) -> Iterator[Loaded]:
+        """The articles of files that were handed over, each as (its name, its content).
+
+        A name says what a file is, and where its articles are from; nothing is read from or written to it.
+        """
+        loaded = (
+            item
+            for name, content in files
+            for item in self._content(name, content, suffix=suffix_of(Path(name)), charset=charset)
+        )
+        url = self._overrides.get("url")
+        return only_one(loaded, url=url) if url else loaded
+
     def _loaded(self) -> Iterator[Loaded]:
         for path in self._paths:
             if path == "-":

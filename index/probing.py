@@ -20,11 +20,18 @@ ALIKE = 0.999
 
 def check_embedder(archive: Archive, embedder: Embedder) -> None:
     """Raises EmbedderMismatch when the archive's vectors come from another model than the one now set."""
-    stored = archive.fingerprint
-    if stored is None:
-        return
-    if stored == embedder.fingerprint and len(archive.probes):
-        cosines = (archive.probes * embedder.embed_passages(PROBES)).sum(axis=1)
-        if np.all(cosines > ALIKE):
-            return
-    raise EmbedderMismatch(built_with=str(stored), asked_with=str(embedder.fingerprint))
+    check_fingerprint(archive, embedder)
+    if archive.fingerprint is not None:
+        cosines = (archive.probes * embedder.embed_passages(PROBES)).sum(axis=1) if len(archive.probes) else 0.0
+        if not np.all(cosines > ALIKE):
+            raise _mismatch(archive, embedder)
+
+
+def check_fingerprint(archive: Archive, embedder: Embedder) -> None:
+    """The same by name of the weights alone, which costs no embedding."""
+    if archive.fingerprint not in {None, embedder.fingerprint}:
+        raise _mismatch(archive, embedder)
+
+
+def _mismatch(archive: Archive, embedder: Embedder) -> EmbedderMismatch:
+    return EmbedderMismatch(built_with=str(archive.fingerprint), asked_with=str(embedder.fingerprint))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -52,6 +53,9 @@ class VectorIndex(Protocol):
 
 _NONE: Vectors = np.empty((0, 0), np.float32)
 
+_LIMITING = threading.Lock()
+"""OpenBLAS has one limit for all threads: each must find what it put there before it puts back what was."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
@@ -69,6 +73,7 @@ class ExactVectors:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._asked = False
+        self._reading = threading.Lock()
         self._held = _Held(generation=-1, removals=-1, rows=np.empty(0, np.int64), matrix=_NONE)
 
     def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
@@ -79,7 +84,8 @@ class ExactVectors:
         if filters or not self._asked:
             self._asked = self._asked or not filters
             return _nearest(self._archive.vectors(filters), vector, limit)
-        held = self._held = self._following(self._held)
+        with self._reading:  # one thread reads what was added; others would hold the same vectors again
+            held = self._held = self._following(self._held)
         return _best(held.rows, _cosines(held.matrix, vector), limit) if len(held.rows) else []
 
     def _following(self, held: _Held) -> _Held:
@@ -216,16 +222,21 @@ class FollowingVectors:
         self._chroma = ChromaVectors(archive.folder)
         self._checked = -1
         self._sound = False
+        self._using = threading.Lock()
 
     def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
         """Exact for filtered questions: a filtered walk through an HNSW graph loses what it looks for."""
-        index = self._exact if filters or not self._usable() else self._chroma
-        return index.nearest(vector, limit=limit, filters=filters)
+        if not filters:
+            with self._using:  # no thread closes the index while another one asks it
+                if self._usable():
+                    return self._chroma.nearest(vector, limit=limit)
+        return self._exact.nearest(vector, limit=limit, filters=filters)
 
     @property
     def uses_chroma(self) -> bool:
         """Whether the next question without filters goes to Chroma."""
-        return self._usable()
+        with self._using:
+            return self._usable()
 
     def _usable(self) -> bool:
         generation = self._archive.generation
@@ -259,7 +270,7 @@ def _nearest(found: Iterable[tuple[Rows, Vectors]], vector: Vectors, limit: int)
 
 def _cosines(vectors: Vectors, vector: Vectors) -> Vectors:
     """In one thread: memory is the limit, and OpenBLAS's second one goes on spinning beside what runs next."""
-    with _libraries().limit(limits=1, user_api="blas"):
+    with _LIMITING, _libraries().limit(limits=1, user_api="blas"):
         return np.asarray(vectors @ vector)
 
 

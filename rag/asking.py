@@ -23,14 +23,14 @@ EXAMPLES: dict[Kind, str] = {
 
 
 def text_of(given: object, kind: Kind) -> str:
-    """What is asked, on one line.
+    """What is asked, on one line; half a surrogate pair, which is no character, as U+FFFD.
 
     Raises:
         UserError: it is no text, empty, too long, or a question where a claim is to be checked.
     """
     if not isinstance(given, str):
         raise UserError(f"The {kind} is {given!r}, which is no text.", hint="Give a string, or a rag.chain.Ask.")
-    text = " ".join(given.split())
+    text = " ".join(_characters(given).split())
     if not text:
         raise UserError(f"The {kind} is empty.", hint=f"For example: {EXAMPLES[kind]}")
     if len(text) > LONGEST:
@@ -99,5 +99,9 @@ def _day(given: object, name: str) -> date | None:
 
 def _word(given: object, name: str) -> str | None:
     if given is None or isinstance(given, str):
-        return given
+        return given and _characters(given)
     raise UserError(f"{name} is {given!r}, which is no text.", hint=f'Give a string: {name}="..."')
+
+
+def _characters(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

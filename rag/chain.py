@@ -5,10 +5,12 @@ Each stage is a named step, so that the chain composes, batches, streams its eve
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
+from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from index.filters import ALL, Filters
@@ -22,6 +24,8 @@ from rag.records import Answer, Verdict
 from rag.reranking import KeepOrder, Reranker
 from rag.verifying import Verifier
 from rag.voices import Voice, hear
+
+Said = TypeVar("Said", Answer, Verdict)
 
 DEEP = 16
 """Hits retrieved at least where a reranker or the claim's words have a choice among them; the best are read.
@@ -39,6 +43,18 @@ class Ask:
     filters: Filters = ALL
     passages: int | None = None
     """Hits to read; None takes the setting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A step of a chain that is done, told while the next one runs."""
+
+    name: str
+    """retrieve, rerank, and then read or verify."""
+    hits: int
+    """Passages that the next step gets."""
+    timings_ms: Mapping[str, float]
+    """Milliseconds per stage, as far as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,3 +150,25 @@ def _chain(*steps: Callable[[Any], Any]) -> Runnable[Any, Any]:
     """Each step keeps its name, by which events and traces know it."""
     first, second, third, last = (RunnableLambda(step) for step in steps)
     return (first | second | third | last).with_config(run_name="newscheck")
+
+
+def run_in_stages(chain: Runnable[str | Ask, Said], ask: Ask, tell: Callable[[Stage], None]) -> Said:
+    """What `chain.invoke(ask)` gives; `tell` is called after each step, in the thread that calls this."""
+    return chain.invoke(ask, config={"callbacks": [_Stages(tell)]})
+
+
+class _Stages(BaseCallbackHandler):
+    """Hears when a step begins, and by its name that it is done."""
+
+    def __init__(self, tell: Callable[[Stage], None]) -> None:
+        self._tell = tell
+        self._names: dict[UUID, str] = {}
+
+    def on_chain_start(self, serialized: Any, inputs: Any, *, run_id: UUID, **told: Any) -> None:  # noqa: ANN401, ARG002
+        self._names[run_id] = str(told.get("name"))
+
+    def on_chain_end(self, outputs: Any, *, run_id: UUID, **_: Any) -> None:  # noqa: ANN401
+        name = self._names.pop(run_id, "")
+        if isinstance(outputs, _State):
+            timings_ms = dict(outputs.clock.timings_ms)
+            self._tell(Stage(name=name, hits=len(outputs.hits), timings_ms=timings_ms))

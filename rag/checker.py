@@ -13,7 +13,7 @@ from index.archive import Archive
 from index.embedding import Embedder, open_embedder
 from index.errors import UserError
 from index.filters import ALL, Filters
-from index.probing import check_embedder
+from index.probing import check_embedder, check_fingerprint
 from index.records import Document
 from index.retrieving import HybridRetriever, Retrieval, Retriever
 from index.vectors import FollowingVectors
@@ -56,6 +56,7 @@ class FactChecker:
         self._opened = archive
         self._closed = False
         self.settings = settings
+        self.embedder = embedder
         self._models = models or open_models(settings)
         found_by = retriever or HybridRetriever(
             archive, embedder, FollowingVectors(archive, index_from=settings.index_from)
@@ -91,7 +92,7 @@ class FactChecker:
         """
         settings = settings or Settings.load(flags={"archive": archive})
         opened = Archive(Path(archive) if archive else settings.archive)
-        embedder = open_embedder(settings.embedder, cache=settings.cache)
+        embedder = open_embedder(settings.embedder, cache=settings.cache, bulk=False)
         check_embedder(opened, embedder)
         return cls(opened, embedder, settings, verifier=verifier)
 
@@ -273,6 +274,11 @@ class _WhileOpen(Retriever):
         self._checker = checker
 
     def retrieve(self, question: str, *, limit: int, filters: Filters = ALL) -> Retrieval:
-        """As the other does."""
-        self._checker.must_be_open()
+        """As the other does.
+
+        Raises:
+            UserError: the archive was closed.
+            EmbedderMismatch: another program has embedded it anew, by another model.
+        """
+        check_fingerprint(self._checker.must_be_open(), self._checker.embedder)
         return self._retriever.retrieve(question, limit=limit, filters=filters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -89,7 +90,7 @@ class SpanReader:
         self._model = model
         self._calibration = calibration
         self._verifier = verifier if "supports" in calibration.trust else None
-        self._last: tuple[str, dict[_Place, PassageScores]] = ("", {})
+        self._own = threading.local()
 
     @property
     def threshold(self) -> float:
@@ -103,7 +104,8 @@ class SpanReader:
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Best first by relevance and fused rank, as weighed on development data."""
-        scores = self._scores(question, hits)
+        scores = self._read(question, hits)
+        self._own.reranked = question, dict(zip(map(_place, hits), scores, strict=True))
         features = map(relevance_features, hits, scores)
         return ordered(hits, [self._calibration.order(found) for found in features])
 
@@ -138,16 +140,17 @@ class SpanReader:
         return [*map(_with, asked, vouched), *(_with(c, UNASKED) for c in unasked)]
 
     def _scores(self, question: str, hits: Sequence[Hit]) -> list[PassageScores]:
-        """Of the last question what was read is at hand; another thread's question only makes it read again."""
-        asked, known = self._last
-        known = dict(known) if asked == question else {}
-        unread = [hit for hit in hits if _place(hit) not in known]
-        read = self._model.score(
-            question, [hit.passage.text for hit in unread], titles=[hit.document.title for hit in unread]
-        )
-        known |= {_place(hit): scores for hit, scores in zip(unread, read, strict=True)}
-        self._last = question, known
-        return [known[_place(hit)] for hit in hits]
+        """What this thread read when it put these hits in order, or else read now."""
+        none: tuple[str, dict[_Place, PassageScores]] = ("", {})
+        asked, known = getattr(self._own, "reranked", none)
+        if asked == question and all(_place(hit) in known for hit in hits):
+            return [known[_place(hit)] for hit in hits]
+        return self._read(question, hits)
+
+    def _read(self, question: str, hits: Sequence[Hit]) -> list[PassageScores]:
+        """All together: an int8 model rounds by what it reads at once, so that parts of it would not be the same."""
+        texts, titles = [hit.passage.text for hit in hits], [hit.document.title for hit in hits]
+        return self._model.score(question, texts, titles=titles)
 
 
 def relevance_features(hit: Hit, scores: PassageScores) -> dict[str, float]:

@@ -35,6 +35,7 @@ from rag.doors.common import (
     why_nothing,
 )
 from rag.doors.complaining import UsageError, complain, wrong_call
+from rag.doors.http import serving
 from rag.doors.remembering import recall, remember
 from rag.doors.wording import nothing_passes
 
@@ -226,6 +227,7 @@ def remove(
 
 app.command("doctor")(mending.doctor)
 app.command("mcp")(mcp.mcp)
+app.command("serve")(serving.serve)
 
 
 def run(arguments: list[str]) -> int:

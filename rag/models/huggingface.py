@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -118,8 +119,11 @@ def load_scorer(folder: ModelFolder) -> Scorer:
             activation_fn=torch.nn.Identity(),  # a sigmoid makes equals of high scores
         )
 
+    predicting = threading.Lock()  # it sets up its tokenizer at each call, which no other thread may use meanwhile
+
     def score(pairs: Sequence[tuple[str, str]]) -> Array:
-        scores = np.asarray(model.predict(list(pairs), batch_size=BATCH, show_progress_bar=False), np.float32)
+        with predicting:
+            scores = np.asarray(model.predict(list(pairs), batch_size=BATCH, show_progress_bar=False), np.float32)
         return scores if scores.ndim == 1 else scores[:, 1] - scores[:, 0]
 
     return score

@@ -62,6 +62,12 @@ def test_bulk_and_question_forms_of_one_model_agree(cache: Path) -> None:
     assert float((bulk * single).sum(axis=1).min()) > 0.999
 
 
+def test_without_its_bulk_form_an_embedder_loads_no_torch_however_many_texts_there_are(cache: Path) -> None:
+    embedder = open_embedder(BUNDLED, cache=cache, bulk=False)
+    assert len(embedder.embed_passages(["Yes."] * BULK_FROM)) == BULK_FROM
+    assert "_bulk" not in vars(embedder)
+
+
 @pytest.mark.slow
 def test_a_model_in_a_folder_is_the_same_model_under_another_name(tmp_path: Path) -> None:
     shutil.copytree(bundled_folder(), tmp_path / "model")

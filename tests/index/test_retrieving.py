@@ -111,3 +111,11 @@ def test_a_word_of_most_articles_is_looked_for_only_when_there_is_no_other(
 
 def test_an_empty_archive_finds_nothing(settings: Settings) -> None:
     assert hits(retriever(settings), "bridge") == []
+
+
+def test_only_so_many_counts_are_remembered(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.archive.MOST_KEPT", 3)
+    add(settings, [article(BRIDGE, key="a")])
+    archive = Archive(settings.archive)
+    assert [archive.frequency(word) for word in ("bridge", "a", "b", "c", "d", "bridge")] == [1, 0, 0, 0, 0, 1]
+    assert len(archive._facts[1]) <= 3

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -146,3 +148,51 @@ def test_vectors_are_stored_to_half_precision(archive: Archive) -> None:
     passage, document = archive.passages([first])[first]
     exact = LetterEmbedder().embed_passages([f"{document.title}\n{passage.text}"])
     assert np.abs(vectors[0] - exact[0]).max() < 5e-4
+
+
+def test_what_was_added_is_read_by_one_thread_for_all(archive: Archive, settings: Settings) -> None:
+    index = ExactVectors(archive)
+    for _ in range(2):
+        found(index, archive, "zebra")
+    held = index._held
+    add(settings, [article(story("lagoon"), key="lagoon", title="lagoon")])
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda _: found(index, archive, "lagoon"), range(8))) == [["lagoon"]] * 8
+    assert len(index._held.rows) == len(held.rows) + 1
+
+
+class Watched:
+    """Stands in for the index: its questions wait to be let go, and it tells when it is closed."""
+
+    def __init__(self) -> None:
+        self.asked, self.go, self.closed = threading.Event(), threading.Event(), threading.Event()
+
+    def close(self) -> None:
+        self.closed.set()
+
+    def is_current(self, archive: Archive) -> bool:
+        return True
+
+    is_sound = is_current
+
+    def nearest(self, vector: object, *, limit: int) -> list[tuple[int, float]]:
+        self.asked.set()
+        assert self.go.wait(10)
+        assert not self.closed.is_set()
+        return []
+
+
+def test_no_thread_closes_the_index_while_another_one_asks_it(archive: Archive, settings: Settings) -> None:
+    index, watched = FollowingVectors(archive, index_from=1), Watched()
+    index._chroma = watched  # type: ignore[assignment]
+    assert index.uses_chroma
+    watched.closed.clear()
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(index.nearest, EMBED("zebra"), limit=1)
+        assert watched.asked.wait(10)
+        add(settings, [article(story("lagoon"), key="lagoon")])
+        second = threads.submit(lambda: index.uses_chroma)
+        assert not watched.closed.wait(0.1)
+        watched.go.set()
+        assert (first.result(), second.result()) == ([], True)
+    assert watched.closed.is_set()

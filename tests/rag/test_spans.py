@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -79,6 +80,25 @@ def test_reranking_and_reading_take_one_pass() -> None:
     reader = SpanReader(model, CALIBRATION)
     reader.read(QUESTION, reader.rerank(QUESTION, [KFOR, RSM]))
     assert model.read == [KFOR.passage.text, RSM.passage.text]
+
+
+def test_what_was_read_is_at_hand_whatever_another_thread_asks_meanwhile() -> None:
+    model = FigureReader()
+    reader = SpanReader(model, CALIBRATION)
+    hits = reader.rerank(QUESTION, [KFOR, RSM])
+    other = threading.Thread(target=reader.rerank, args=("How many places?", [HURT]))
+    other.start()
+    other.join()
+    reader.read(QUESTION, hits[:1])
+    assert model.read == [KFOR.passage.text, RSM.passage.text, HURT.passage.text]
+
+
+def test_a_passage_is_never_told_by_what_was_read_among_other_passages() -> None:
+    model = FigureReader()
+    reader = SpanReader(model, CALIBRATION)
+    reader.rerank(QUESTION, [KFOR])
+    reader.rerank(QUESTION, [KFOR, RSM])
+    assert model.read == [KFOR.passage.text, KFOR.passage.text, RSM.passage.text]
 
 
 def test_another_question_is_read_anew() -> None:

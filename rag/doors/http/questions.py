@@ -1,0 +1,71 @@
+"""POST /v1/ask, /v1/check and /v1/search."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from index.errors import UserError
+from rag.chain import Ask, run_in_stages
+from rag.doors.http.failing import NoVerifier
+from rag.doors.http.service import Here, Service
+from rag.doors.http.shapes import AnswerShape, Claim, Query, Question, VerdictShape
+from rag.doors.http.stored import FoundShape, told
+from rag.doors.http.streaming import Run, Work, stream, wants_stream
+
+router = APIRouter(tags=["questions"])
+
+
+@router.post("/v1/ask", responses=told((200, AnswerShape)))
+async def ask(question: Question, request: Request, service: Here) -> Response:
+    """Answer a question from the stored articles.
+
+    With `stream`, or with Accept: text/event-stream, these events come: retrieved, reranked and read, each with the
+    number of hits and the milliseconds so far; text, piece by piece; and answer, which is what comes otherwise.
+    """
+    asked = question.asking(question.question, "question")
+    run = Run(service, answering(service, asked), asked)
+    if question.stream or wants_stream(request):
+        return stream(run)
+    return JSONResponse((await run.done()).said.to_dict())
+
+
+@router.post("/v1/check", responses=told((200, VerdictShape)))
+async def check(claim: Claim, request: Request, service: Here) -> Response:
+    """Check a claim against the stored articles.
+
+    With `stream`, or with Accept: text/event-stream, these events come: retrieved, reranked, verified, text, verdict.
+    """
+    asked = claim.asking(claim.claim, "claim")
+    run = Run(service, checking(service, asked), asked)
+    if claim.stream or wants_stream(request):
+        return stream(run)
+    return JSONResponse((await run.done()).said.to_dict())
+
+
+@router.post("/v1/search", responses=told((200, FoundShape)))
+async def search(query: Query, service: Here) -> Response:
+    """Find the passages nearest to a query, best first."""
+    asked, look = query.asking(query.query, "query"), service.checker.search
+    found = await service.questions.run(lambda: look(asked.question, filters=asked.filters, k=asked.passages))
+    hits = [hit.to_dict() for hit in found.hits]
+    return JSONResponse({"query": asked.question, "hits": hits, "timings_ms": dict(found.timings_ms)})
+
+
+def answering(service: Service, ask: Ask) -> Work:
+    """To answer a question."""
+    return partial(run_in_stages, service.checker.chain, ask)
+
+
+def checking(service: Service, ask: Ask) -> Work:
+    """To check a claim.
+
+    Raises:
+        NoVerifier: there is none to check it by.
+    """
+    try:
+        return partial(run_in_stages, service.checker.check_chain, ask)
+    except UserError as error:
+        raise NoVerifier(str(error), hint=error.hint) from None

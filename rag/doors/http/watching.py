@@ -1,0 +1,33 @@
+"""GET /health and /metrics: what those look at who run the server."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from pydantic import BaseModel
+
+from rag.doors.http.metrics import MEDIA_TYPE
+from rag.doors.http.service import Here
+from rag.doors.http.stored import told
+
+router = APIRouter(tags=["watching"])
+
+
+class Health(BaseModel):
+    """The archive can be read."""
+
+    status: str
+
+
+@router.get("/health", responses=told((200, Health)))
+async def health(service: Here) -> Response:
+    """Whether the archive can be read. Needs no key."""
+    await service.reading.run(service.checker.reach)
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/metrics", responses={200: {"content": {"text/plain": {}}}})
+async def metrics(service: Here) -> Response:
+    """What was asked and answered so far, how fast, and what is stored, in the text format of Prometheus."""
+    articles, passages = await service.reading.run(service.checker.must_be_open().counts)
+    return PlainTextResponse(service.metrics.text(articles=articles, passages=passages), media_type=MEDIA_TYPE)

@@ -1,0 +1,1 @@
+"""Tests of rag/doors/http, over real sockets."""
