@@ -43,7 +43,7 @@ DOORS = {
     "snowballstemmer": {"index/lexical.py"},
     "socket": {"index/fetching.py", "rag/doors/http/serving.py", "rag/doors/mcp_http.py"},
     "sqlite3": {"index/database.py"},
-    "sse_starlette": {"rag/doors/http/streaming.py"},
+    "sse_starlette": {"rag/doors/http/"},
     "starlette": {"rag/doors/http/", "rag/doors/mcp_http.py"},
     "threadpoolctl": {"index/vectors.py"},
     "tokenizers": {"index/embedding.py", "index/onnx.py", "rag/models/huggingface.py", "rag/models/inputs.py"},
