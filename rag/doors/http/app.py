@@ -6,11 +6,11 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from rag.doors.http import articles, failing, openai, questions, watching
+from rag.doors.http import articles, failing, openai, pages, questions, watching
 from rag.doors.http.gate import Gate
 from rag.doors.http.service import Service
 
-ROUTERS = (questions.router, articles.router, openai.router, watching.router)
+ROUTERS = (questions.router, articles.router, openai.router, watching.router, pages.router)
 
 
 def create_app(service: Service) -> FastAPI:

@@ -25,8 +25,11 @@ from rag.doors.http.failing import answer as told
 from rag.doors.http.limits import Keys, Limits, Rates, host_of, is_loopback
 from rag.doors.http.metrics import Metrics
 
-OPEN = {"/health"}
+OPEN = ("/health", "/")
 """Paths that need no key and count against no rate."""
+
+PARTS = "/web/"
+"""What the page is made of, which is as open."""
 
 UPLOADS = "/v1/articles"
 
@@ -84,7 +87,7 @@ class Gate:
         headers = Headers(scope=scope)
         if not self._keys:
             _check_names(headers)
-        if scope["path"] in OPEN:
+        if scope["path"] in OPEN or scope["path"].startswith(PARTS):
             return
         address = scope["client"][0] if scope.get("client") else ""
         known = self._keys.caller(headers.get("authorization", "")) if self._keys else address

@@ -26,6 +26,25 @@ async def health(service: Here) -> Response:
     return JSONResponse({"status": "ok"})
 
 
+class Stored(BaseModel):
+    """What can be asked of this server."""
+
+    articles: int
+    passages: int
+    checks: bool
+    """Whether claims are checked: there is a verifier."""
+    urls: bool
+    """Whether an article may be fetched by its URL."""
+
+
+@router.get("/v1/archive", responses=told((200, Stored)))
+async def archive(service: Here) -> Response:
+    """How much is stored, and what this server does beside answering questions."""
+    articles, passages = await service.reading.run(service.checker.must_be_open().counts)
+    can = {"checks": service.checker.can_check, "urls": service.allow_urls}
+    return JSONResponse({"articles": articles, "passages": passages, **can})
+
+
 @router.get("/metrics", responses={200: {"content": {"text/plain": {}}}})
 async def metrics(service: Here) -> Response:
     """What was asked and answered so far, how fast, and what is stored, in the text format of Prometheus."""

@@ -89,3 +89,11 @@ def test_every_error_is_listed_with_its_status() -> None:
     kinds = [*kinds, *Refusal.__subclasses__()]
     named = {kind.__name__: status_of(kind.__new__(kind)) for kind in kinds if kind is not NewscheckError}
     assert table == named
+
+
+def test_the_page_of_the_web_page_has_a_link_that_opens_a_citation(client: httpx.Client) -> None:
+    told = (ROOT / "docs" / "doors" / "page.md").read_text()
+    (place,) = re.findall(r"`/\?article=ID&start=(\d+)&end=(\d+)`", told)
+    cited = client.post("/v1/ask", json={"question": "How many troops serve in RSM?"}).json()["citations"][0]
+    assert (cited["start"], cited["end"]) == tuple(map(int, place))
+    assert f"http://127.0.0.1:{PORT}" in told

@@ -22,7 +22,7 @@ from tests.helpers import add, article
 from tests.rag.http.helpers import BEARER, KEY, error_of, events_of, eventually, serving
 
 ASKED = {"question": "Did the dam hold?"}
-PATHS = ["/v1/articles", "/metrics", "/openapi.json", "/nowhere", "/v1/articles/abcd", "/"]
+PATHS = ["/v1/articles", "/metrics", "/openapi.json", "/nowhere", "/v1/articles/abcd"]
 
 
 class Holding:
@@ -67,9 +67,10 @@ def client(checker: FactChecker) -> Iterator[httpx.Client]:
      {"Authorization": KEY}, {"Authorization": "Bearer"}, {"X-Api-Key": KEY}],
     ids=["none", "wrong", "part of it", "another scheme", "no scheme", "empty", "another header"],
 )  # fmt: skip
-def test_without_the_key_nothing_is_answered_but_health(checker: FactChecker, headers: dict[str, str]) -> None:
+def test_without_the_key_nothing_is_answered_but_health_and_the_empty_page(checker: FactChecker, headers: dict[str, str]) -> None:
     with serving(checker, key=KEY) as client:
         assert client.get("/health", headers=headers).json() == {"status": "ok"}
+        assert client.get("/", headers=headers).text.startswith("<!doctype html>")
         for path in PATHS:
             refused = client.get(path, headers=headers)
             assert error_of(refused, 401)["kind"] == "Unauthorized"

@@ -1,0 +1,117 @@
+// Answers and verdicts as elements. `open` shows a citation in its article.
+
+import { STANCES, asOf, day, make, sure } from "./words.js";
+
+export function answerCard(answer, { open, told }) {
+  const marks = marksOf(answer, open);
+  const body = { answered, conflicting, not_in_articles: declined }[answer.status](answer, marks, told);
+  return card(answer.question, ...body, sources(answer.citations, open));
+}
+
+export function verdictCard(verdict, { open, told }) {
+  if (!verdict.citations.length) return card(verdict.claim, nothing(told));
+  const marks = marksOf(verdict, open);
+  const witnesses = verdict.sub_claims.flatMap((part) => part.evidence);
+  const rows = witnesses.map(({ stance, citation }) => {
+    const cited = marks.cited(citation);
+    return [STANCES[stance], day(cited.published), cited.source ?? cited.title, quote(cited, marks)];
+  });
+  const settled = verdict.label === "supported" || verdict.label === "refuted";
+  return card(
+    verdict.claim,
+    make("p", { class: `short ${verdict.label}` }, headline(told).replace(/, \d+ % sure/, "")),
+    how(verdict),
+    ...(settled ? verdict.citations.slice(0, 3).map((cited) => quote(cited, marks))
+      : [make("h3", {}, verdict.label === "conflicting" ? "Who says what" : "Nearest"), grid(["Side", "Published", "Source", "Sentence"], rows)]),
+    sources(verdict.citations, open),
+  );
+}
+
+export function errorCard(error) {
+  return make("div", { class: "card error", role: "alert" },
+    make("p", {}, error.message), error.hint ? make("p", { class: "quiet" }, error.hint) : null);
+}
+
+export function writtenBox() {
+  return make("div", { class: "written" });
+}
+
+function answered(answer, marks) {
+  const lead = answer.confidence < 0.5 ? "Perhaps " : "";
+  const said = answer.answer
+    ? make("p", { class: "short" }, make("span", { class: "lead" }, lead), answer.answer)
+    : make("p", { class: "declined" }, lead ? "Perhaps:" : "The articles say:");
+  return [said, how(answer), ...answer.citations.slice(0, 3).map((cited) => quote(cited, marks))];
+}
+
+function declined(answer, marks, told) {
+  if (!answer.citations.length) return [nothing(told)];
+  const nearest = answer.citations.slice(0, 3).map((cited) => quote(cited, marks));
+  return [
+    make("p", { class: "declined" }, "The articles do not say."),
+    how(answer, `${sure(answer.confidence)} of that`), make("h3", {}, "Nearest"), ...nearest,
+  ];
+}
+
+// Why nothing was read, as the server words it; no figure of confidence, since nothing was measured.
+function nothing(told) {
+  return make("p", { class: "declined" }, headline(told));
+}
+
+// What the server's text begins with, as the command line words it.
+function headline(told) {
+  return (told.match(/^\*\*(.+?)\*\*/)?.[1] ?? told).replace(/\\(.)/g, "$1").trim();
+}
+
+function conflicting(answer, marks) {
+  const byDay = [...answer.alternatives].sort((a, b) => (b.as_of ?? "").localeCompare(a.as_of ?? ""));
+  const rows = byDay.map((other) => {
+    const [cited, ...copies] = other.citations.map(marks.cited);
+    return [other.answer, day(other.as_of), cited.source ?? cited.title, quote(cited, marks, copies)];
+  });
+  return [make("p", { class: "declined conflicting" }, "The articles differ."), how(answer), grid(["Answer", "Published", "Source", "Sentence"], rows)];
+}
+
+function how(said, words = sure(said.confidence)) {
+  const share = Math.min(0.99, Math.max(0.01, said.confidence));
+  return make("p", { class: "how quiet" },
+    make("meter", { value: share, min: 0, max: 1, "aria-label": "How sure" }), make("span", {}, words),
+    said.as_of ? make("span", {}, asOf(said.as_of)) : null);
+}
+
+function quote(cited, marks, others = []) {
+  return make("blockquote", {}, `“${cited.quote.replace(/\s+/g, " ")}” `, ...[cited, ...others].map(marks.button));
+}
+
+function marksOf(said, open) {
+  const byNumber = new Map(said.citations.map((cited) => [cited.number, cited]));
+  return {
+    cited: (number) => byNumber.get(number),
+    button: (cited) => make("button", {
+      type: "button", class: "cite", "data-citation": cited.number, onclick: () => open(cited),
+      "aria-label": `Citation ${cited.number}: open ${cited.title || "the article"} at this sentence`,
+    }, `[${cited.number}]`),
+  };
+}
+
+function sources(citations, open) {
+  if (!citations.length) return null;
+  const items = citations.map((cited) => make("li", {}, make("button", {
+    type: "button", "data-source": cited.number, onclick: () => open(cited),
+  },
+  make("span", { class: "number" }, `[${cited.number}]`),
+  make("span", {}, make("span", { class: "title" }, cited.title || "(no title)"),
+    make("span", { class: "quiet" }, [day(cited.published), cited.source, cited.author].filter(Boolean).join(", "))))));
+  return make("div", {}, make("h3", {}, "Sources"), make("ol", { class: "sources" }, ...items));
+}
+
+function grid(head, rows) {
+  const cells = (row) => row.map((cell, place) => make("td", { class: place === 1 ? "day" : null }, cell));
+  return make("div", { class: "scroll" }, make("table", {},
+    make("thead", {}, make("tr", {}, ...head.map((cell) => make("th", { scope: "col" }, cell)))),
+    make("tbody", {}, ...rows.map((row) => make("tr", {}, ...cells(row))))));
+}
+
+function card(asked, ...children) {
+  return make("div", { class: "card" }, make("p", { class: "asked" }, asked), ...children);
+}

@@ -1,0 +1,38 @@
+// How days, odds and sides are worded, and how elements are made. Text of articles only ever becomes text.
+
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+export function day(iso) {
+  if (!iso) return "no date";
+  const [year, month, date] = iso.split("-").map(Number);
+  return new Date(Date.UTC(year, month - 1, date)).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+}
+
+export function asOf(iso) {
+  return iso ? `as of ${day(iso)}` : "undated";
+}
+
+// Never 0 or 100, which nobody can know.
+export function sure(confidence) {
+  return `${Math.min(99, Math.max(1, Math.round(confidence * 100)))} % sure`;
+}
+
+export const STANCES = { supports: "supports", refutes: "refutes", neither: "settles nothing" };
+
+// Only addresses of the web are links: an article may call anything its URL.
+export function webAddress(url) {
+  try {
+    return /^https?:$/.test(new URL(url).protocol) ? url : null;
+  } catch {
+    return null;
+  }
+}
