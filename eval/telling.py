@@ -82,6 +82,8 @@ def tell_failures(run: Run) -> Iterator[str]:
     for row in run.rows:
         if outcome(row) in {"wrong", "declined", "crashed"}:
             yield f"{row.id} ({row.kind}): {row.question}"
+            if previous := row.expected.get("previous"):
+                yield f"    after {' '.join(previous)} Put as: {(row.got or {}).get('question', '-')}"
             yield f"    expected {_expected(row)}"
             yield f"    {_got(row)}"
 
