@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -28,6 +28,7 @@ WORSE = 1
 
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the public data sets (or NEWSCHECK_DATA).")]
 Cases = Annotated[str, typer.Argument(metavar="CASES", help="A name, a file or a folder: see below.")]
+FollowUps = Literal["resolved", "typed", "joined", "by-hand"]
 Kept = Annotated[str, typer.Argument(metavar="RUN", help="A run's folder, its name in runs/, or last.")]
 
 
@@ -37,15 +38,6 @@ class Evidence(StrEnum):
     GIVEN = "given"
     HIDDEN = "hidden"
     BOTH = "both"
-
-
-class FollowUps(StrEnum):
-    """How a question that follows others is put."""
-
-    RESOLVED = "resolved"
-    TYPED = "typed"
-    JOINED = "joined"
-    BY_HAND = "by-hand"
 
 
 @app.command("run")
@@ -59,9 +51,7 @@ def run_(
     evidence: Annotated[
         Evidence, typer.Option(help="With hidden articles of its own, a question should be declined; both asks twice.")
     ] = Evidence.GIVEN,
-    follow_ups: Annotated[
-        FollowUps, typer.Option(help="Questions after others: resolved as by chat, as typed, joined to them, by hand.")
-    ] = FollowUps.RESOLVED,
+    follow_ups: Annotated[FollowUps, typer.Option(help="How a question that follows others is put.")] = "resolved",
     archive: Archive = None,
     data: Data = None,
     as_json: Json = False,
@@ -269,7 +259,7 @@ def _run(
     silent = quiet or not sys.stderr.isatty()
     with typer.progressbar(length=len(dataset.cases), label=dataset.name, file=sys.stderr, hidden=silent) as bar:
         return run(
-            dataset, settings, stages=stages, evidence=evidence.value, follow_ups=follow_ups.value,
+            dataset, settings, stages=stages, evidence=evidence.value, follow_ups=follow_ups,
             on_done=lambda _: bar.update(1),
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from eval.judging import Score
 from eval.measures import token_f1
 from eval.records import Case
 from index.lexical import stem
-from rag.following import Turn, resolve
+from rag.following import Conversation
 from rag.questions import parse
 from rag.records import Answer
 
@@ -30,10 +30,10 @@ def question_of(case: Case, ask: Callable[[str], Answer], way: Way) -> str:
         return " ".join((*case.previous, case.question))
     if way == "by-hand":
         return next(iter(case.rewrites), case.question)
-    turns: list[Turn] = []
+    conversation = Conversation(ask)
     for question in case.previous if way == "resolved" else ():
-        turns.append(Turn.of(ask(resolve(question, turns))))
-    return resolve(case.question, turns)
+        conversation.ask(question)
+    return conversation.in_full(case.question)
 
 
 def judge_asked(case: Case, asked: str | None) -> dict[str, Score]:

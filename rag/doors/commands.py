@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from index.errors import NewscheckError
 from rag.asking import bounds_of
-from rag.doors import adding, checking, mending
+from rag.doors import adding, chatting, checking, mending
 from rag.doors.common import (
     NOT_IN_ARTICLES,
     Archive,
@@ -124,6 +124,7 @@ def ask(
 
 
 app.command("check")(checking.check)
+app.command("chat")(chatting.chat)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from rag.following.grammar import (
     MODALS,
     PREPOSITIONS,
     TO_BE,
+    TO_HAVE,
     Token,
     is_participle,
     is_person_word,
@@ -34,9 +35,9 @@ _SEVERAL = frozenset(["they", "them", "their", "theirs"])
 _MEANT = {**dict.fromkeys(_PERSON, person), **dict.fromkeys(_THING, thing), **dict.fromkeys(_SEVERAL, several)}
 _THESE = frozenset(["that", "this", "those", "these"])
 _EXPLETIVE = re.compile(
-    r"it (?:(?:really |so |ever )?(?:true|possible|necessary|likely|clear|important|known|safe|legal|worth|raining"
-    r"|snowing|like)\b|.*\bto [a-z]+\b(?<!to the)(?<!to an)(?<!to a)|(?:mean|matter)\w* (?:when|if|for)\b|from\b"
-    r"|(?:\w+ )?(?:easier|harder|better|worse|more \w+)\b|.*\b(?:that|who|which)\b)",
+    r"it (?:(?:really |so |ever )?(?:true|possible|necessary|likely|clear|important|known|safe|legal|worth|rain\w*"
+    r"|snow\w*|like)\b|.*\bto [a-z]+\b(?<!to the)(?<!to an)(?<!to a)|(?:mean\w*|matter\w*|called) (?:when|if|for)\b"
+    r"|from\b|(?:\w+ )?(?:easier|harder|better|worse|more \w+)\b|.*\b(?:that|who|which)\b)",
     re.IGNORECASE,
 )
 """Where "it" stands for nothing."""
@@ -122,13 +123,23 @@ def _put(at: _Reading) -> Put | None:
 
 
 def _pronoun(at: _Reading) -> Put | None:
-    if _bound(at) or (at.word == "it" and _EXPLETIVE.match(at.question, at.token.start)):
+    if _bound(at) or (at.word == "it" and (at.last == "as" or _EXPLETIVE.match(at.question, at.token.start))):
         return None
     named = _MEANT[at.word](at.turn)
     if named is None:
         return None
-    owning = at.word in {"his", "its", "their"} or (at.word == "her" and not _is_object(at))
-    return (f"{named}'{'' if is_plural(named) else 's'}" if owning else named), at.token.end
+    return (f"{named}'{'' if is_plural(named) else 's'}" if _is_owning(at) else named), at.token.end
+
+
+def _is_owning(at: _Reading) -> bool:
+    return at.word in {"his", "its", "their"} or (at.word == "her" and not _is_object(at))
+
+
+def _told_of(between: Sequence[Token]) -> bool:
+    """Whether a noun without an article stands before an owner, whose it may be: party control of their members."""
+    known = PREPOSITIONS | {"the", "a", "an", "one", "some"}
+    words = between if between[:1] and between[0].lower in AUXILIARIES else between[1:]
+    return any(w.text.islower() and not (w.lower in known or is_verb(w.lower) or is_participle(w.text)) for w in words)
 
 
 def _bound(at: _Reading) -> bool:
@@ -140,7 +151,7 @@ def _bound(at: _Reading) -> bool:
     if _is_object(at):
         clause = max((word.start for word in between[:-1] if word.lower in CLAUSES), default=0)
         return any(_fits(at.word, other) for other in _before(at, clause))
-    if any(_fits(at.word, other) for other in _before(at, at.token.start)):
+    if any(_fits(at.word, other) for other in _before(at, at.token.start)) or (_is_owning(at) and _told_of(between)):
         return True
     return parts is not None and _subject_fits(at.word, parts.phrase, parts.noun)
 
@@ -172,7 +183,7 @@ def _is_object(at: _Reading) -> bool:
 def _there(at: _Reading) -> Put | None:
     following = at.ahead()
     around = {at.last, following.lower if following else ""}
-    if around & (TO_BE | MODALS) or any(mention.named for mention in mentions(at.question)):
+    if around & (TO_BE | TO_HAVE | MODALS) or any(mention.named for mention in mentions(at.question)):
         return None
     named = where(at.turn)
     if named is None:
@@ -184,10 +195,12 @@ def _these(at: _Reading) -> Put | None:
     """Of "that", "this", "those" and "these", by themselves or with a noun."""
     if at.word == "that" and at.last not in AUXILIARIES | {"of", "about", "in", "for", "with", "by", ""}:
         return None
-    following, alone = at.ahead(), AUXILIARIES | PREPOSITIONS | _VERBS_OF_EVENTS
-    if following and following.text[0].isalnum() and following.lower not in alone and not is_participle(following.text):
+    following = at.ahead()
+    behind = following.lower if following and following.text[0].isalnum() else ""
+    if behind and not (behind in AUXILIARIES | PREPOSITIONS | _VERBS_OF_EVENTS or is_participle(behind)):
         return _with_noun(at)
-    if at.last in {"before", "after", "since"}:
+    told = at.word in {"those", "these"} and at.last != "of" and behind in PREPOSITIONS  # those with a cold
+    if told or at.last in {"before", "after", "since"}:
         return None
     answer = at.turn.answer or ""
     if at.word in {"those", "these"}:
@@ -242,10 +255,10 @@ def _placed(noun: str, turn: Turn) -> str | None:
 
 def _one(at: _Reading) -> Put | None:
     """Of "the next one": the noun is in what was asked before."""
-    words = [token.lower for token in at.found[at.place : at.place + 5]]
-    last = next((i for i, word in enumerate(words) if word in {"one", "ones"}), 0)
+    words = [token.lower for token in at.found[at.place : at.place + 6]]
+    last = next((i for i, word in enumerate(words[:5]) if word in {"one", "ones"}), 0)
     known = next((mention for mention in mentions(at.turn.question) if not mention.named), None)
-    if last == 0 or "of" in words[last : last + 2] or known is None:
+    if last < 2 or set(words[: last + 2]) & PREPOSITIONS or known is None:
         return None
     noun = re.sub(r"^the\s+", "", definite(known.text))
     return " ".join([*(token.text for token in at.found[at.place : at.place + last]), noun]), at.found[
