@@ -58,7 +58,7 @@ Put = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Word:
     """A word of a question, which may refer to the turn before."""
 
     question: str
@@ -97,7 +97,7 @@ def referred(question: str, turn: Turn) -> str | None:
         kind = _MEANT.get(token.lower)
         if token.start < behind or (kind and kind in kinds):
             continue
-        if put := _put(_Reading(question, found, place, turn)):
+        if put := _put(_Word(question, found, place, turn)):
             told, behind = f"{told}{question[behind : token.start]}{put[0]}", put[1]
             kinds.add(kind)
     return f"{told}{question[behind:]}" if told else None
@@ -109,7 +109,7 @@ def _asks(question: str, first: Token) -> bool:
     return begins and not re.search(r"[.?!;] ", question)
 
 
-def _put(at: _Reading) -> Put | None:
+def _put(at: _Word) -> Put | None:
     """What a word is to be replaced by, where it refers to something."""
     if at.word in _MEANT:
         return _pronoun(at)
@@ -122,7 +122,7 @@ def _put(at: _Reading) -> Put | None:
     return _one(at) if at.word in {"a", "an", "another"} else None
 
 
-def _pronoun(at: _Reading) -> Put | None:
+def _pronoun(at: _Word) -> Put | None:
     if _bound(at) or (at.word == "it" and (at.last == "as" or _EXPLETIVE.match(at.question, at.token.start))):
         return None
     named = _MEANT[at.word](at.turn)
@@ -131,7 +131,7 @@ def _pronoun(at: _Reading) -> Put | None:
     return (f"{named}'{'' if is_plural(named) else 's'}" if _is_owning(at) else named), at.token.end
 
 
-def _is_owning(at: _Reading) -> bool:
+def _is_owning(at: _Word) -> bool:
     return at.word in {"his", "its", "their"} or (at.word == "her" and not _is_object(at))
 
 
@@ -142,7 +142,7 @@ def _told_of(between: Sequence[Token]) -> bool:
     return any(w.text.islower() and not (w.lower in known or is_verb(w.lower) or is_participle(w.text)) for w in words)
 
 
-def _bound(at: _Reading) -> bool:
+def _bound(at: _Word) -> bool:
     """Whether the question itself names what a pronoun stands for, or may."""
     parts = asked(at.question)
     between = [word for word in at.found[: at.place] if word.start >= (len(parts.phrase) if parts else 0)]
@@ -156,7 +156,7 @@ def _bound(at: _Reading) -> bool:
     return parts is not None and _subject_fits(at.word, parts.phrase, parts.noun)
 
 
-def _before(at: _Reading, stop: int) -> list[Mention]:
+def _before(at: _Word, stop: int) -> list[Mention]:
     return [mention for mention in mentions(at.question) if mention.end <= stop]
 
 
@@ -174,13 +174,13 @@ def _subject_fits(word: str, phrase: str, noun: str) -> bool:
     return bool(noun) and (word in _SEVERAL or not is_plural(noun))
 
 
-def _is_object(at: _Reading) -> bool:
+def _is_object(at: _Word) -> bool:
     following = at.ahead()
     ends = following is None or not following.text[0].isalnum() or following.lower in PREPOSITIONS | CLAUSES
     return at.word in {"him", "them"} or (at.word in {"it", "her"} and ends)
 
 
-def _there(at: _Reading) -> Put | None:
+def _there(at: _Word) -> Put | None:
     following = at.ahead()
     around = {at.last, following.lower if following else ""}
     if around & (TO_BE | TO_HAVE | MODALS) or any(mention.named for mention in mentions(at.question)):
@@ -191,7 +191,7 @@ def _there(at: _Reading) -> Put | None:
     return f"{'to' if _MOVING.search(at.question) else named[0]} {named[1]}", at.token.end
 
 
-def _these(at: _Reading) -> Put | None:
+def _these(at: _Word) -> Put | None:
     """Of "that", "this", "those" and "these", by themselves or with a noun."""
     if at.word == "that" and at.last not in AUXILIARIES | {"of", "about", "in", "for", "with", "by", ""}:
         return None
@@ -212,7 +212,7 @@ def _these(at: _Reading) -> Put | None:
     return (named, at.token.end) if named else None
 
 
-def _with_noun(at: _Reading) -> Put | None:
+def _with_noun(at: _Word) -> Put | None:
     """Of "that company", "these stolen paintings": up to the noun, which is before a verb or a preposition."""
     end = at.place + 1
     while end < len(at.found) and at.found[end].text[0].isalnum() and not _ends_phrase(at.found[end].lower):
@@ -230,7 +230,7 @@ def _ends_phrase(word: str) -> bool:
     return is_verb(word) or word in PREPOSITIONS | CLAUSES
 
 
-def _the(at: _Reading) -> Put | None:
+def _the(at: _Word) -> Put | None:
     """Of "the company", in a question that names nothing itself."""
     following, behind = at.ahead(), at.ahead(2)
     if following is None or any(mention.named for mention in mentions(at.question)) or not asked(at.question):
@@ -253,7 +253,7 @@ def _placed(noun: str, turn: Turn) -> str | None:
     return called or (f"the {noun} in {country}" if country else None)
 
 
-def _one(at: _Reading) -> Put | None:
+def _one(at: _Word) -> Put | None:
     """Of "the next one": the noun is in what was asked before."""
     words = [token.lower for token in at.found[at.place : at.place + 6]]
     last = next((i for i, word in enumerate(words[:5]) if word in {"one", "ones"}), 0)

@@ -26,6 +26,7 @@ NAMED_KINDS = _ORGANISATIONS | _KINDS
 _PLACES = frozenset(["country", "city", "town", "village", "region", "place", "area", "province", "state"])
 _EXPLAINED = re.compile(r"\b(?:stands? for|short for|abbreviation|full name|mean)\b")
 _DAY = re.compile(r"(?:the )?(?:[A-Z]\w+ )?(?:19|20)\d\d|the (?:end|middle|beginning|winter|summer).*")
+_IDENTIFIED = re.compile(r"(?:[Ww]ho|[Ww]here) (?:is|was|are) (?:the )?[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*\s*\??$")
 _OWN = re.compile(r"(?:its|his|her|their) ")
 
 
@@ -48,7 +49,8 @@ def person(turn: Turn) -> str | None:
     """Who "he" or "she" is: the one asked for, or else the one named in the question."""
     named, found = name_in(turn.answer), mentions(turn.question)
     known = next((mention for mention in found if mention.person and not mention.plural), None)
-    if named and parse(turn.question).kind == "person":
+    asked_by_name = known is not None and known.named and _IDENTIFIED.match(turn.question)
+    if named and parse(turn.question).kind == "person" and not asked_by_name:
         return named
     if known:
         return definite(known.text)
@@ -91,7 +93,9 @@ def several(turn: Turn) -> str | None:
         return turn.answer
     if known or counted:
         return definite(known or counted or "")
-    return turn.answer if turn.answer and re.match(r"who\b", turn.question, re.IGNORECASE) else thing(turn)
+    if turn.answer and re.match(r"who\b", turn.question, re.IGNORECASE):
+        return turn.answer if turn.answer.endswith("s") or not name_in(turn.answer) else None  # not of one person
+    return thing(turn)
 
 
 def those(question: str) -> str | None:
@@ -128,13 +132,14 @@ def _told(question: str, rest: str) -> str:
 
 def where(turn: Turn) -> tuple[str, str] | None:
     """(preposition, place) that "there" means."""
-    if parse(turn.question).kind == "place" and turn.answer and re.search(r"[A-Z]", turn.answer):
+    located = _IDENTIFIED.match(turn.question)  # where Lowmere is: "there" is Lowmere
+    if parse(turn.question).kind == "place" and turn.answer and re.search(r"[A-Z]", turn.answer) and not located:
         return "in", re.sub(r"^(?:in|at|on|near|to|from) ", "", turn.answer)
     known = [mention for mention in mentions(turn.question) if mention.named and mention.person is not True]
     for mention in known:
         if mention.after in {"in", "on", "at", "to", "from", "near"}:
             return {"to": "in", "from": "in"}.get(mention.after, mention.after), mention.text
-    return ("at", known[0].text) if known else None
+    return ("in" if located else "at", known[0].text) if known else None
 
 
 def described(noun: str, turn: Turn) -> str | None:

@@ -86,16 +86,16 @@ def asked(question: str) -> Asked | None:
 def mentions(question: str) -> list[Mention]:
     """The noun phrases behind the question phrase, in order; a phrase comes before those within it."""
     parts = asked(question)
-    found = tokens(question)
+    found = tokens(question.rstrip(" ?.!"))
     place = sum(token.start < len(parts.phrase) for token in found) if parts else 0
     if parts and place < len(found) and _is_first_verb(found[place]):
         place += 1
-    who_is = bool(re.match(r"who (?:is|was|are|were)\b", question, re.IGNORECASE))
+    who_is = 2 if re.match(r"who (?:is|was|are|were)\b", question, re.IGNORECASE) else -1
     kept: list[Mention] = []
     while place < len(found):
         end = _phrase_ends(found, place)
         if end > place:
-            kept += _nested(question, found, place, end, identified=who_is and not kept)
+            kept += _nested(question, found, place, end, identified=place == who_is)
         place = max(end, place + 1)
     return kept
 
@@ -175,6 +175,8 @@ def _is_verb(found: Sequence[Token], last: int, pending: str) -> bool:
     word = found[last].text
     if not word.islower():
         return False
+    if pending in TO_BE and last == len(found) - 1 and found[0].lower in {"why", *TO_BE}:
+        return True  # an adjective: why the bridge was late
     if pending in TO_DO | MODALS:
         later = [token.lower for token in found[last + 1 :]]
         return word in VERBS or not any(other in VERBS | TO_BE for other in later)
