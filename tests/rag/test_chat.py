@@ -38,8 +38,9 @@ def usual_terminal(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
     monkeypatch.setenv("NEWSCHECK_CACHE", str(cache))
 
 
-def chat(settings: Settings, lines: list[str], *options: str) -> subprocess.CompletedProcess[str]:
-    return newscheck("chat", *options, archive=settings.archive, input="".join(f"{line}\n" for line in lines))
+def chat(settings: Settings, lines: list[str], *options: str, models: bool = True) -> subprocess.CompletedProcess[str]:
+    command = ("chat",) if models else ("--no-models", "chat")
+    return newscheck(*command, *options, archive=settings.archive, input="".join(f"{line}\n" for line in lines))
 
 
 @dataclass
@@ -141,35 +142,28 @@ def test_every_line_of_json_is_an_object_with_what_was_typed(seed_settings: Sett
 
 @pytest.mark.slow
 def test_what_cannot_be_answered_costs_its_line_only(seed_settings: Settings) -> None:
-    lines = ["/show 1", "/sing", "check who leads it?", QUESTION, "/show 7", "/show"]
-    run = chat(seed_settings, lines)
+    lines = ["/show 1", "/sing", "check Spain left NATO", QUESTION, "/show 7", "/show"]
+    run = chat(seed_settings, lines, models=False)
     assert run.returncode == 1
-    assert run.stdout.startswith("16,000 ")
-    for told in (
-        "Nothing was asked yet.",
-        "There is no /sing.",
-        "only a statement can be",
-        "no citation '7'",
-        "/show 1",
-    ):
+    assert "16,000 " in run.stdout.splitlines()[0]
+    for told in ("Nothing was asked yet.", "There is no /sing.", "no verifier is set", "no citation '7'", "/show 1"):
         assert told in run.stderr
-    kinds = [next(iter(json.loads(line))) for line in chat(seed_settings, lines, "--json").stdout.splitlines()]
-    assert kinds == ["error", "error", "error", "typed", "error", "error"]
+    as_json = chat(seed_settings, lines, "--json", models=False).stdout.splitlines()
+    assert [next(iter(json.loads(line))) for line in as_json] == ["error", "error", "error", "typed", "error", "error"]
 
 
 @pytest.mark.slow
 def test_filters_hold_for_the_whole_conversation(seed_settings: Settings) -> None:
-    run = chat(seed_settings, [QUESTION, "/list"], "--since", "2021-01-01")
+    run = chat(seed_settings, [QUESTION, "/list"], "--since", "2021-01-01", models=False)
     assert "no stored article passes these filters (of 1 stored).\nSee what is stored: /list" in run.stdout
     assert "No stored article passes these filters" in run.stdout
 
 
 @pytest.mark.slow
 def test_without_a_verifier_a_statement_is_looked_up_as_a_question(seed_settings: Settings) -> None:
-    lines = ["The RSM has 12,000 soldiers.\n", "check the RSM has 12,000 soldiers\n"]
-    run = newscheck("--no-models", "chat", archive=seed_settings.archive, input="".join(lines))
-    assert "account for half of the 16,000 soldiers" in run.stdout
-    assert "no verifier is set" in run.stderr
+    run = chat(seed_settings, ["The RSM has 12,000 soldiers."], models=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "account for half of the 16,000 soldiers" in run.stdout.replace("\n", " ")
 
 
 def test_without_an_archive_it_says_how_to_make_one(tmp_path: Path) -> None:
