@@ -83,6 +83,7 @@ def _row(attempt: Attempt, scores: dict[str, Score]) -> Row:
 
 
 def _expected(case: Case) -> dict[str, Any]:
+    followed = {"previous": list(case.previous), "rewrites": list(case.rewrites)} if case.previous else {}
     days = {"as_of": case.as_of, "since": case.since, "until": case.until}
     return {
         "status": case.status,
@@ -90,6 +91,7 @@ def _expected(case: Case) -> dict[str, Any]:
         "answers": list(case.answers),
         "evidence": [{"article": given.article, "quote": given.quote} for given in case.evidence],
         "relevant": sorted(case.relevant),
+        **followed,
         **{name: day and day.isoformat() for name, day in days.items()},
     }
 

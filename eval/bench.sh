@@ -7,6 +7,10 @@ both() { # NAME SET [OPTIONS]: with newscheck's own models, and without
     "$NEWSCHECK" --no-models eval run "$@" --out "runs/bench-$name-plain"
 }
 for set in seeds wire; do both "$set" "$set"; done
+for way in typed joined resolved by-hand; do
+    "$NEWSCHECK" eval run follow-ups --follow-ups "$way" --out "runs/bench-follow-ups-$way"
+done
+"$NEWSCHECK" eval run eval/sets/wire/follow-ups-development.jsonl --out runs/bench-follow-ups-development
 [ -n "$DATA" ] || { echo "Give DATA=FOLDER for the larger sets."; exit 0; }
 for set in news-sample squad2 multihop averitec time scifact; do both "$set" "$set" --data "$DATA"; done
 both news-sample-both news-sample --data "$DATA" --evidence both

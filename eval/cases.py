@@ -4,11 +4,12 @@ A set of ours is a folder with `cases.jsonl`, `claims.jsonl` or both, and its ar
 `newscheck add` reads) or beside them (pages). A file by itself takes only `articles/` beside it; without, it is asked
 of an archive. A line of either file is one JSON object:
 
-    case   id, question, answers [text]; kind, status, evidence, as_of, since, until, note
+    case   id, question, answers [text]; kind, status, evidence, as_of, since, until, note, previous, rewrites
     claim  id, claim, label; kind, change, evidence, as_of, since, until, note
 
 `evidence` is a list of sentences, or of {"article": FILE NAME, "quote": SENTENCE}; `status` is what should be said
-(answered, conflicting, not_in_articles; by default answered where there are answers); days are YYYY-MM-DD.
+(answered, conflicting, not_in_articles; by default answered where there are answers); days are YYYY-MM-DD; `previous`
+is a list of questions that are asked first, and `rewrites` one of accepted wordings, in full, of the one that follows.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ from rag.records import Status
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-SHIPPED = {"seeds": Path(__file__).parent.parent / "seeds", "wire": Path(__file__).parent / "sets" / "wire"}
+_WIRE = Path(__file__).parent / "sets" / "wire"
+SHIPPED = {
+    "seeds": Path(__file__).parent.parent / "seeds", "wire": _WIRE, "follow-ups": _WIRE / "follow-ups.jsonl",
+}  # fmt: skip
 OURS = ("cases.jsonl", "claims.jsonl")
 _ASKING = {"question", "claim"}
 _LINES = {".jsonl", ".ndjson"}
@@ -106,9 +110,13 @@ class _Question(_Line):
     question: _Text
     answers: list[_Text]
     status: Status | None = None
+    previous: list[_Text] = []
+    rewrites: list[_Text] = []
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
+        if self.rewrites and not self.previous:
+            raise ValueError("rewrites are of a question that follows others: previous")
         if self.status and bool(self.answers) == (self.status == "not_in_articles"):
             raise ValueError("answers and status disagree: not_in_articles has none, every other status has some")
         return self
@@ -275,5 +283,6 @@ def _case(line: _Question | _Claim) -> Case:
         return Case(question=line.claim, kind=line.kind or "claim", label=line.label, **facts)
     status: Status = line.status or ("answered" if line.answers else "not_in_articles")
     return Case(
-        question=line.question, kind=line.kind or "question", answers=tuple(line.answers), status=status, **facts
-    )
+        question=line.question, kind=line.kind or "question", answers=tuple(line.answers), status=status,
+        previous=tuple(line.previous), rewrites=tuple(line.rewrites), **facts,
+    )  # fmt: skip

@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -28,6 +28,7 @@ WORSE = 1
 
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the public data sets (or NEWSCHECK_DATA).")]
 Cases = Annotated[str, typer.Argument(metavar="CASES", help="A name, a file or a folder: see below.")]
+FollowUps = Literal["resolved", "typed", "joined", "by-hand"]
 Kept = Annotated[str, typer.Argument(metavar="RUN", help="A run's folder, its name in runs/, or last.")]
 
 
@@ -50,20 +51,23 @@ def run_(
     evidence: Annotated[
         Evidence, typer.Option(help="With hidden articles of its own, a question should be declined; both asks twice.")
     ] = Evidence.GIVEN,
+    follow_ups: Annotated[FollowUps, typer.Option(help="How a question that follows others is put.")] = "resolved",
     archive: Archive = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Put every case of a set to the system, judge what comes, and keep it as a run.
 
-    CASES is a name (seeds and wire are shipped; news-sample, news, news-weak, news-claims, fm2, time, scifact, squad2,
-    multihop and averitec are in the data folder), a folder with cases.jsonl, claims.jsonl or both beside its articles,
-    one such file, or a SQuAD, BEIR, FEVER, SciFact, AVeriTeC, RealTimeQA or MultiHop-RAG file or folder.
+    CASES is a name (seeds, wire and follow-ups are shipped; news-sample, news, news-weak, news-claims, fm2, time,
+    scifact, squad2, multihop and averitec are in the data folder), a folder with cases.jsonl, claims.jsonl or both
+    beside its articles, one such file, or a SQuAD, BEIR, FEVER, SciFact, AVeriTeC, RealTimeQA or MultiHop-RAG file or
+    folder.
 
-    A line of cases.jsonl has id, question, answers, and may have kind, status, evidence, as_of, since, until, note;
-    one of claims.jsonl has id, claim, label and may have kind, change, evidence, as_of, note. The articles of a set
-    are added to an archive of its own; --archive names another one, which is asked as it is. Cases without articles,
-    and a file without articles/ beside it, are asked of the archive that `ask` uses.
+    A line of cases.jsonl has id, question, answers, and may have kind, status, evidence, as_of, since, until, note,
+    and previous and rewrites where the question follows others; one of claims.jsonl has id, claim, label and may have
+    kind, change, evidence, as_of, note. The articles of a set are added to an archive of its own; --archive names
+    another one, which is asked as it is. Cases without articles, and a file without articles/ beside it, are asked of
+    the archive that `ask` uses.
 
     Example: **newscheck eval run wire --out runs/today**
     """
@@ -76,7 +80,9 @@ def run_(
     folder = out or FOLDER / f"{dataset.name}-{datetime.now():%Y%m%d-%H%M%S}"
     replaced = make_folder(folder, dataset.name)
     try:
-        run = _run(dataset, settings, [stage.strip() for stage in stages.split(",")], evidence, quiet=as_json)
+        run = _run(
+            dataset, settings, [stage.strip() for stage in stages.split(",")], evidence, follow_ups, quiet=as_json
+        )
     except KeyboardInterrupt:
         typer.echo("Stopped. A run is kept only when it is whole; the articles added so far stay.", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -245,12 +251,17 @@ def add_case(
         typer.echo(f"Added to {file}: {case['question']} {' | '.join(case['answers']) or 'Not in the articles.'}")
 
 
-def _run(dataset: Dataset, settings: Settings, stages: list[str], evidence: Evidence, *, quiet: bool) -> Run:
+def _run(
+    dataset: Dataset, settings: Settings, stages: list[str], evidence: Evidence, follow_ups: FollowUps, *, quiet: bool
+) -> Run:
     from eval.running import run
 
     silent = quiet or not sys.stderr.isatty()
     with typer.progressbar(length=len(dataset.cases), label=dataset.name, file=sys.stderr, hidden=silent) as bar:
-        return run(dataset, settings, stages=stages, evidence=evidence.value, on_done=lambda _: bar.update(1))
+        return run(
+            dataset, settings, stages=stages, evidence=evidence.value, follow_ups=follow_ups,
+            on_done=lambda _: bar.update(1),
+        )  # fmt: skip
 
 
 def _tell(run: Run, folder: Path, *, as_json: bool) -> None:

@@ -117,7 +117,10 @@ def _same_cases(run: Run, against: Run) -> None:
 def _asked(row: Row) -> tuple[object, ...]:
     """What a case is, however it was kept: a run that was read has lists where a fresh one has tuples."""
     expected = row.expected
-    return row.question, *(json.dumps(expected.get(name), sort_keys=True) for name in ("status", "label", "answers"))
+    return row.question, *(json.dumps(expected.get(name), sort_keys=True) for name in _EXPECTED)
+
+
+_EXPECTED = ("status", "label", "answers", "previous")
 
 
 def _difference(measure: str, pairs: list[tuple[Row, Row]]) -> Difference | None:

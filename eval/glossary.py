@@ -31,6 +31,8 @@ MEANINGS = {
     "citation recall": "Share of the known evidence that is cited.",
     "article precision": "Share of the citations that are from a right article.",
     "supported": "Share of the citations that, by the verifier, support the answer.",
+    "resolved": "A follow-up question was put as a person words it in full: of the same kind, names and words.",
+    "asked F1": "How many words a follow-up question, as it was put, shares with its wording in full.",
     "label": "The label of a claim is right; its mean is the accuracy.",
     "label Brier": "Squared distance of a verdict's confidence from what came out: 0 right, 1 wrong.",
     "evidence recall": "Share of a claim's given quotes that are cited.",

@@ -48,6 +48,10 @@ class Case:
     as_of: date | None = None
     since: date | None = None
     until: date | None = None
+    previous: tuple[str, ...] = ()
+    """What is asked before it in the same conversation, first to last."""
+    rewrites: tuple[str, ...] = ()
+    """Of a question that follows others: accepted wordings of it in full; empty when none is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +90,11 @@ class Row:
     kind: str
     question: str
     expected: Mapping[str, Any]
-    """status, label, answers, evidence [{article, quote}], as_of, since, until"""
+    """status, label, answers, evidence [{article, quote}], as_of, since, until; previous and rewrites where the
+    question follows others"""
     got: Mapping[str, Any] | None
-    """`Answer.to_dict()` or `Verdict.to_dict()` without its times; None when the case crashed, or only its ranking
-    was judged."""
+    """`Answer.to_dict()`, whose question is the one that was put, or `Verdict.to_dict()`, without its times; None when
+    the case crashed, or only its ranking was judged."""
     retrieved: tuple[str, ...]
     """Articles by their names in the set, best first, each once."""
     scores: Mapping[str, float | None]

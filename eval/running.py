@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from eval.attempts import Attempt, rows_of, times_of
+from eval.follow_ups import Way, judge_asked, question_of
 from eval.judging import Judged, Score, judge, verbatim
 from eval.measures import holds, same_passage
 from eval.provenance import named_model, provenance
@@ -49,6 +51,7 @@ def run(
     stages: Sequence[str] = STAGES,
     evidence: Shown = "given",
     models: Models | None = None,
+    follow_ups: Way = "resolved",
     on_done: Callable[[int], None] = lambda _: None,
 ) -> Run:
     """Put every case of a set to the system.
@@ -63,6 +66,8 @@ def run(
             `facts["left_out"]`. With "both" each is asked twice, but for those that have no answer anyway.
         models: Reader, reranker and verifier; None takes the settings'. Without a verifier claims are not checked,
             and only their ranking is judged.
+        follow_ups: How a question that follows others is put: "resolved" as `newscheck chat` does, from what was
+            answered before; "typed" as it is; "joined" behind the questions before; "by-hand" in a person's wording.
         on_done: Told the number of cases done.
 
     Returns:
@@ -74,7 +79,7 @@ def run(
     facts, refused = provenance(dataset, settings), list[Refused]()  # read first: the commit may move while this runs
     given = set[str]()
     with built(dataset, settings, on_refused=refused.extend, on_given=given.add) as archive:
-        bench = _Bench(archive, settings, tuple(stages), models or open_models(settings))
+        bench = _Bench(archive, settings, tuple(stages), models or open_models(settings), follow_ups)
         tried = []
         for done, case in enumerate(dataset.cases, start=1):
             tried += [_tried(bench, case, right) for right in _rights(case, evidence)]
@@ -84,6 +89,7 @@ def run(
             "articles": archive.counts()[0], "passages": archive.counts()[1], "archive": fingerprint(archive),
             "models": _models(archive, bench.models, settings), "refused": told_refused(refused),
             "left_out": {a.case.id: a.left_out for a in tried if a.left_out},
+            **({"follow_ups": follow_ups} if any(case.previous for case in dataset.cases) else {}),
         }  # fmt: skip
         kept = [attempt for attempt in tried if not attempt.left_out]
         rows = rows_of(kept, stored=given | stored_names(archive))
@@ -127,11 +133,14 @@ def _fitted(role: str) -> Path | None:
 class _Bench:
     """One open archive with the system over it."""
 
-    def __init__(self, archive: Archive, settings: Settings, stages: Sequence[str], models: Models) -> None:
+    def __init__(
+        self, archive: Archive, settings: Settings, stages: Sequence[str], models: Models, follow_ups: Way
+    ) -> None:
         self._archive = archive
         self._settings = settings
         self._embedder = open_embedder(settings.embedder, cache=settings.cache)
         self._plain = open_variant(archive, settings, stages)
+        self._follow_ups = follow_ups
         self.models = models
         self.checks = self._checker(self._plain).can_check
 
@@ -146,14 +155,16 @@ class _Bench:
         try:
             return self._asked(case, right, hidden=hidden)
         except Exception as error:  # whatever it is, one case must not cost the run: it counts 0.0 and is listed
-            scores = self._judged(right, None) | _found(right, [])
+            scores = self._judged(right, None) | _found(right, []) | judge_asked(case, None)
             return Attempt(case=right, scores=scores, error=f"{type(error).__name__}: {error}")
 
     def _asked(self, case: Case, right: Case, *, hidden: bool) -> Attempt:
         retriever = Without(self._plain, self._archive, case.holding) if hidden else self._plain
         filters = filters_of(since=case.since, until=case.until, as_of=case.as_of)
+        checker = self._checker(retriever)
+        case = replace(case, question=self._question(case, checker))
         start = time.perf_counter()
-        answer = self._said(case, self._checker(retriever))
+        answer = self._said(case, checker)
         took = (time.perf_counter() - start) * 1000
         read = answer.hits if answer else ()
         if hidden and any(holds(hit.passage.text, case.answers) for hit in read):
@@ -161,9 +172,14 @@ class _Bench:
         hits: Sequence[Hit] = retriever.retrieve(case.question, limit=RANKED, filters=filters).hits
         if reranker := self.models.claim_reranker if case.label else self.models.reranker:
             hits = [*reranker.rerank(case.question, hits[:DEEP]), *hits[DEEP:]]
-        scores = self._judged(right, answer) | _found(right, hits)
+        scores = self._judged(right, answer) | _found(right, hits) | judge_asked(case, case.question)
         ranking = tuple(_ranking(self._archive, case, hits))
         return Attempt(case=right, answer=answer, ranking=ranking, scores=scores, milliseconds=took)
+
+    def _question(self, case: Case, checker: FactChecker) -> str:
+        """As it is put, after those before it were asked."""
+        ask = partial(checker.ask, since=case.since, until=case.until, as_of=case.as_of)
+        return question_of(case, ask, self._follow_ups) if case.previous else case.question
 
     def _checker(self, retriever: Retriever) -> FactChecker:
         return FactChecker(self._archive, self._embedder, self._settings, retriever=retriever, models=self.models)

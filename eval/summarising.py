@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eval.follow_ups import FOLLOW_UP_MEASURES
 from eval.intervals import Figure, figure
 from eval.judging import ANSWER_MEASURES
 from eval.measures import ALL_AT, RANKING
@@ -9,7 +10,7 @@ from eval.outcomes import Outcomes, reasons
 from eval.records import Row, Run
 from eval.verdicts import CLAIM_MEASURES, label_figures
 
-MEASURES = (*RANKING, *ALL_AT, "answer@5", "evidence@10", *ANSWER_MEASURES, *CLAIM_MEASURES)
+MEASURES = (*RANKING, *ALL_AT, "answer@5", "evidence@10", *ANSWER_MEASURES, *FOLLOW_UP_MEASURES, *CLAIM_MEASURES)
 LOWER_IS_BETTER = frozenset({"Brier", "risk", "AURC", "ECE", "label Brier", "label ECE"})
 
 

@@ -11,7 +11,7 @@ from eval.comparing import Comparison
 from eval.intervals import Difference, Figure
 from eval.provenance import told
 from eval.records import Row, Run
-from eval.summarising import figures, kinds, outcome
+from eval.summarising import figures, kinds, mean, outcome
 from eval.verdicts import EVIDENCED, by_label, confusion
 
 SIGNIFICANT = 0.05
@@ -41,6 +41,12 @@ def tell_run(run: Run) -> Iterator[str]:
     if len(by_kind) > 1:
         yield "  right, by kind"
         yield from (f"    {kind:18} {figure}  {_count(figure.cases)}" for kind, figure in by_kind.items())
+    if len(by_kind) > 1 and found["resolved"].cases:
+        yield "  resolved, by kind"
+        followed = {kind: mean(run, "resolved", kind=kind) for kind in by_kind}
+        yield from (
+            f"    {kind:18} {figure}  {_count(figure.cases)}" for kind, figure in followed.items() if figure.cases
+        )
     yield from tell_labels(run)
     yield from _rest(run)
 
@@ -82,6 +88,8 @@ def tell_failures(run: Run) -> Iterator[str]:
     for row in run.rows:
         if outcome(row) in {"wrong", "declined", "crashed"}:
             yield f"{row.id} ({row.kind}): {row.question}"
+            if previous := row.expected.get("previous"):
+                yield f"    after {' '.join(previous)} Put as: {(row.got or {}).get('question', '-')}"
             yield f"    expected {_expected(row)}"
             yield f"    {_got(row)}"
 

@@ -58,4 +58,4 @@ def test_the_sources_name_every_article_and_its_digest() -> None:
     listed = {entry["file"]: entry["sha256"] for entry in sources["articles"]}
     found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(SEEDS.glob("*.txt"))}
     assert listed == found
-    assert all(Path(SEEDS / sources[kind]["file"]).exists() for kind in ("questions", "claims"))
+    assert all(Path(SEEDS / sources[kind]["file"]).exists() for kind in ("questions", "claims", "follow-ups"))

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from index.errors import NewscheckError
 from rag.asking import bounds_of
-from rag.doors import adding, checking, mcp, mending
+from rag.doors import adding, chatting, checking, mcp, mending
 from rag.doors.common import (
     NOT_IN_ARTICLES,
     Archive,
@@ -125,6 +125,7 @@ def ask(
 
 
 app.command("check")(checking.check)
+app.command("chat")(chatting.chat)
 
 
 @app.command()

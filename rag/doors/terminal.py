@@ -21,6 +21,7 @@ from rag.doors.wording import (
     facts_of,
     instead,
     lead,
+    listing,
     opening,
     place_of,
     quoted,
@@ -109,6 +110,16 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
         else:
             out.print(_quote(verdict.citations[0]))
         _sources(out, verdict, verdict.citations, command)
+
+
+def show_asked(out: Console, question: str) -> None:
+    """How a question was put to the articles, where that is not as it was typed."""
+    out.print(Text(f"asked as: “{question}”", "dim"))
+
+
+def show_sources(out: Console, said: Answer | Verdict, *, command: str = "newscheck") -> None:
+    """Where each quote stands, those among them that were not shown."""
+    _sources(out, said, said.citations, command)
 
 
 def show_hits(out: Console, hits: Sequence[Hit], *, nothing: str | None = None) -> None:
@@ -213,7 +224,7 @@ def _sides(out: Console, verdict: Verdict) -> None:
 def _tell_nothing(out: Console, lead: str, nothing: str, command: str) -> None:
     """No figure of confidence: nothing was read, so nothing was measured."""
     out.print(Text(f"{lead}: {nothing}.", "bold"))
-    out.print(Text(f"See what is stored: {command} list", "dim"), soft_wrap=True)
+    out.print(Text(f"See what is stored: {listing(command)}", "dim"), soft_wrap=True)
 
 
 def _nearest(out: Console, said: Answer | Verdict, command: str) -> None:

@@ -92,9 +92,20 @@ def place_of(citation: Citation, source: str) -> str:
     return ", ".join(filter(None, (published, source, f"characters {citation.start}-{citation.end}")))
 
 
+IN_CHAT = "/"
+"""What stands before commands within a conversation, where it is known which answer is meant."""
+
+
 def opening(citation: Citation, command: str) -> str:
     """The command that shows a quote in its article."""
+    if command == IN_CHAT:
+        return f"open: {command}show {citation.number}"
     return f"open: {command} show {citation.article_id[:8]} --citation {citation.number}"
+
+
+def listing(command: str) -> str:
+    """The command that lists what is stored."""
+    return f"{command}list" if command == IN_CHAT else f"{command} list"
 
 
 def sources_of(said: Answer | Verdict) -> dict[str, str]:

@@ -21,7 +21,7 @@ from rag.settings import Settings
 from tests.helpers import RSM, newscheck, program
 
 QUESTION = "How many troops serve in RSM?"
-COMMANDS = ("add", "ask", "check", "search", "show", "list", "remove", "doctor", "mcp", "serve", "eval")
+COMMANDS = ("add", "ask", "check", "chat", "search", "show", "list", "remove", "doctor", "mcp", "serve", "eval")
 
 
 @pytest.fixture(autouse=True)
