@@ -67,7 +67,9 @@ def client(checker: FactChecker) -> Iterator[httpx.Client]:
      {"Authorization": KEY}, {"Authorization": "Bearer"}, {"X-Api-Key": KEY}],
     ids=["none", "wrong", "part of it", "another scheme", "no scheme", "empty", "another header"],
 )  # fmt: skip
-def test_without_the_key_nothing_is_answered_but_health_and_the_empty_page(checker: FactChecker, headers: dict[str, str]) -> None:
+def test_without_the_key_nothing_is_answered_but_health_and_the_empty_page(
+    checker: FactChecker, headers: dict[str, str]
+) -> None:
     with serving(checker, key=KEY) as client:
         assert client.get("/health", headers=headers).json() == {"status": "ok"}
         assert client.get("/", headers=headers).text.startswith("<!doctype html>")
