@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from langchain_core.callbacks import BaseCallbackHandler
@@ -24,6 +24,9 @@ from rag.records import Answer, Verdict
 from rag.reranking import KeepOrder, Reranker
 from rag.verifying import Verifier
 from rag.voices import Voice, hear
+
+if TYPE_CHECKING:
+    from rag.writing import Writer
 
 Said = TypeVar("Said", Answer, Verdict)
 
@@ -91,6 +94,15 @@ def answer_chain(
 
     least = 1 if isinstance(reranker, KeepOrder) else DEEP
     return _chain(_retrieving(retriever, passages, "question", least=least), _reranking(reranker), read, answer)
+
+
+def written_chain(answer: Runnable[str | Ask, Answer], writer: Writer) -> Runnable[str | Ask, Answer]:
+    """The chain whose answers are also written out by a language model."""
+
+    def write(said: Answer) -> Answer:
+        return writer.complete(said)
+
+    return (answer | RunnableLambda(write)).with_config(run_name="newscheck")
 
 
 def check_chain(

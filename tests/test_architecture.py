@@ -29,7 +29,10 @@ DOORS = {
     "huggingface_hub": {"index/encoders.py"},
     "ir_measures": {"eval/measures.py"},
     "jinja2": {"eval/page.py"},
-    "langchain_core": {"rag/chain.py", "rag/checker.py", "rag/retriever.py", "rag/tools.py"},
+    "langchain": {"rag/generating.py"},
+    "langchain_core": {
+        "rag/chain.py", "rag/checker.py", "rag/generating.py", "rag/retriever.py", "rag/tools.py",
+    },
     "lxml": {"index/markup.py"},
     "markdown_it": {"index/markup.py"},
     "mcp": {"rag/doors/mcp.py", "rag/doors/mcp_http.py", "rag/doors/mcp_server.py"},
@@ -37,7 +40,13 @@ DOORS = {
     "onnxruntime": {"index/onnx.py"},
     "platformdirs": {"index/settings.py"},
     "py3langid": {"index/cleaning.py"},
-    "rich": {"rag/doors/mending.py", "rag/doors/progress.py", "rag/doors/terminal.py"},
+    "rich": {
+        "rag/doors/mending.py",
+        "rag/doors/progress.py",
+        "rag/doors/ranking.py",
+        "rag/doors/terminal.py",
+        "rag/doors/written.py",
+    },
     "sentence_transformers": {"index/embedding.py", "index/transformer.py", "rag/models/huggingface.py"},
     "sklearn": {"eval/fitting.py"},
     "snowballstemmer": {"index/lexical.py"},
@@ -102,6 +111,7 @@ def test_the_public_names_are_these() -> None:
 
     assert sorted(rag.__all__) == [
         "Alternative", "Answer", "Citation", "FactChecker", "Settings", "SubClaim", "Verdict", "Witness",
+        "Written", "WrittenSentence",
     ]  # fmt: skip
     for public in rag.__all__:
         assert getattr(rag, public).__name__ == public
