@@ -232,7 +232,7 @@ class FactChecker:
         from rag.writing import Writer
 
         generator = self._generator or open_generator(self.settings)
-        return generator and Writer(generator, verifier=self._verifier, calibration=self._verdicts)
+        return Writer(generator, verifier=self._verifier, calibration=self._verdicts) if generator else None
 
     @cached_property
     def _answers(self) -> Runnable[str | Ask, Answer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Generator as Stream
 from functools import cache
 from queue import SimpleQueue
 from threading import Thread
@@ -28,6 +28,8 @@ FORMS = "openai:MODEL, anthropic:MODEL, ollama:MODEL, or the address of a server
 OURS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "ollama": None}
 """Providers whose packages the extra "llm" installs, and the variable that holds the key of each."""
 INSTALL = 'pip install "newscheck[llm]"'
+EMPTY = "No generation chunks were returned"
+"""LangChain's word for a model that said nothing."""
 TOLD = 200
 """Characters of a foreign error that are passed on."""
 _CODE = re.compile(r"\AError code: \d+ - ")
@@ -39,7 +41,7 @@ class Generator(Protocol):
     name: str
     """Shown beside what it wrote."""
 
-    def stream(self, instruction: str, text: str) -> Iterator[str]:
+    def stream(self, instruction: str, text: str) -> Stream[str, None, None]:
         """What it writes, piece by piece; closing the iterator stops it.
 
         Raises:
@@ -61,19 +63,21 @@ class ChatGenerator:
         self._model = model
         self._seconds = seconds
 
-    def stream(self, instruction: str, text: str) -> Iterator[str]:
+    def stream(self, instruction: str, text: str) -> Stream[str, None, None]:
         """As the protocol says."""
-        pieces: SimpleQueue[str | BaseException | None] = SimpleQueue()
+        pieces: SimpleQueue[str | Exception | None] = SimpleQueue()
         pumping = asyncio.run_coroutine_threadsafe(self._pump(instruction, text, pieces), _loop())
+        begun = False
         try:
             while (piece := pieces.get()) is not None:
-                if isinstance(piece, BaseException):
-                    raise WriterFailed(_reason(piece, self._seconds)) from piece
+                if isinstance(piece, Exception):
+                    raise WriterFailed(_reason(piece, self._seconds, begun=begun)) from piece
+                begun = True
                 yield piece
         finally:
             pumping.cancel()
 
-    async def _pump(self, instruction: str, text: str, pieces: SimpleQueue[str | BaseException | None]) -> None:
+    async def _pump(self, instruction: str, text: str, pieces: SimpleQueue[str | Exception | None]) -> None:
         from langchain_core.messages import HumanMessage, SystemMessage
 
         try:
@@ -81,6 +85,8 @@ class ChatGenerator:
                 async for chunk in self._model.astream([SystemMessage(instruction), HumanMessage(text)]):
                     pieces.put(str(chunk.text))
             pieces.put(None)
+        except ValueError as error:
+            pieces.put(None if str(error) == EMPTY else error)
         except Exception as error:  # whatever a provider's library raises, the person is told
             pieces.put(error)
 
@@ -105,13 +111,14 @@ def _chat_model(name: str) -> BaseChatModel:
             raise
         raise ModelError("A language model needs packages that are not installed.", hint=f"Run: {INSTALL}") from error
     try:
-        return init_chat_model(**asked)
+        made: BaseChatModel = init_chat_model(**asked)
     except ImportError as error:
         ours = name.partition(":")[0] in OURS
         raise ModelError(f"{_first_line(error)}.", hint=f"Run: {INSTALL}" if ours else None) from error
     except Exception as error:  # each provider's library has errors of its own
         told = "whose it is, is not said" if type(error) is ValueError else _first_line(error)
         raise ModelError(f"The language model {name!r} cannot be used: {told}.", hint=f"Name one as {FORMS}") from error
+    return made
 
 
 def _server(address: str) -> dict[str, Any]:
@@ -139,7 +146,7 @@ def _with_key(name: str) -> str:
     return name
 
 
-def _reason(error: BaseException, seconds: float) -> str:
+def _reason(error: Exception, seconds: float, *, begun: bool) -> str:
     """Why a model did not answer, as the end of a sentence."""
     status = getattr(error, "status_code", None)
     if isinstance(error, TimeoutError):
@@ -148,12 +155,12 @@ def _reason(error: BaseException, seconds: float) -> str:
         return f"was refused (HTTP {status}): its key is missing or wrong"
     if status:
         return f"answered with an error (HTTP {status}: {_first_line(error)})"
-    if "Connect" in type(error).__name__:
+    if "Connect" in type(error).__name__ and not begun:
         return f"cannot be reached ({_first_line(error)})"
     return f"broke off ({type(error).__name__}: {_first_line(error)})"
 
 
-def _first_line(error: BaseException) -> str:
+def _first_line(error: Exception) -> str:
     return one_line(_CODE.sub("", str(error)).partition("\n")[0])[:TOLD].rstrip(".")
 
 

@@ -75,7 +75,7 @@ def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
         if read > LONGEST:
             raise WriterFailed(f"did not come to an end, and was stopped after {LONGEST:,} characters")
     text = _marks_before_stops(waiting)
-    broken = bool(text.strip()) and not _ENDED.search(text)
+    broken = _has_words(text) and not _ENDED.search(text)
     yield from _drafts(text, _segments(text)[: -1 if broken else None])
     if broken:
         raise WriterFailed("broke off within a sentence")

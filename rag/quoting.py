@@ -40,4 +40,4 @@ def _quotations(text: str) -> Iterator[str]:
 
 
 def _line(text: str) -> str:
-    return f" {' '.join(words(text))} "
+    return " ".join(["", *words(text.replace("’", "'")), ""])

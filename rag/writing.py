@@ -18,8 +18,9 @@ from rag.marks import Draft, drafts
 from rag.prompts import CANNOT, WRITE, shown
 from rag.quoting import invented
 from rag.records import Answer, Label, Written, WrittenSentence
+from rag.values import numbers
 from rag.verifying import Pair, Stances, Verifier
-from rag.voices import Voice, hear
+from rag.voices import Side, Voice, hear
 from rag.weighing import features
 
 EXTRACTIVE = "this is the extractive answer"
@@ -120,13 +121,9 @@ class Writer:
         heard = [hear(draft.text, [hit], self._verifier or _Unsure()) for hit in cited]
         label = self._label(heard)
         places = tuple(_place(label, voices) for voices in heard) if label != "not_enough_evidence" else ()
-        quote = invented(draft.text, [f"{hit.document.title}\n{hit.passage.text}" for hit in cited])
-        if quote:
-            problem = f"The passages that it cites do not hold the quote “{quote}”."
-            return _Judged(supported=False, problem=problem, places=places)
-        if label is None:
-            return _Judged(supported=None, problem=stray, places=places)
-        return _Judged(supported=label == "supported", problem=PROBLEMS[label] or stray, places=places)
+        problem = _invention(draft.text, cited, label) or (label and PROBLEMS[label])
+        supported = False if problem else None if label is None else True
+        return _Judged(supported=supported, problem=problem or stray, places=places)
 
     def _label(self, heard: Sequence[Sequence[Voice]]) -> Label | None:
         """What the voices of the cited passages add up to; None where nobody can say."""
@@ -187,9 +184,26 @@ class _Unsure:
         return [Stances(supports=0.0, refutes=0.0, neither=1.0) for _ in pairs]
 
 
+def _invention(text: str, cited: Sequence[Hit], label: Label | None) -> str | None:
+    """A quotation or a figure that the passages do not hold, however much else of the sentence they support."""
+    passages = [f"{hit.document.title}\n{hit.passage.text}" for hit in cited]
+    quotation = invented(text, passages)
+    if quotation:
+        return f"The passages that it cites do not hold the quote “{quotation}”."
+    days = [str(hit.document.published).replace("-", " ") for hit in cited]
+    unsaid = numbers(text) - numbers("\n".join([*passages, *days]))
+    if unsaid and label not in {"refuted", "conflicting"}:
+        return f"The passages that it cites do not hold the figure {_figure(min(unsaid))}."
+    return None
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.12g}" if value >= 10_000 else f"{value:.12g}"
+
+
 def _place(label: Label | None, voices: Sequence[Voice]) -> tuple[Document, Span]:
     """The sentence of a passage that settles it; the nearest one where that is not known."""
-    side = "refutes" if label == "refuted" else "supports"
+    side: Side = "refutes" if label == "refuted" else "supports"
     best = max(voices, key=lambda voice: voice.relevance * voice.score_of(side)) if label else voices[0]
     return best.document, best.sentence
 

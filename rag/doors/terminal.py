@@ -96,10 +96,12 @@ def show_writing(
     _lead_in(out, first, command, nothing)
     whole = first
     with out.status(Text(f"{writer} is writing", "dim")) if writer and out.is_terminal else nullcontext():
-        for event in events:
+        for number, event in enumerate(events):
             if isinstance(event, Answer):
                 whole = event
             else:
+                if number == 0:
+                    out.print()
                 show_sentence(out, event)
     if not nothing:
         _rest(out, whole, command)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator as Stream
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,7 +29,7 @@ class ScriptedModel:
         self.closed = 0
         """Calls that came to an end, or were stopped."""
 
-    def stream(self, instruction: str, text: str) -> Iterator[str]:
+    def stream(self, instruction: str, text: str) -> Stream[str, None, None]:
         self.asked.append((instruction, text))
         try:
             yield from self._pieces
@@ -38,11 +39,49 @@ class ScriptedModel:
             self.closed += 1
 
 
+def event(told: dict[str, Any], *, name: str | None = None) -> bytes:
+    """As servers stream it."""
+    return (f"event: {name}\n" if name else "").encode() + f"data: {json.dumps(told)}\n\n".encode()
+
+
+def openai(piece: str) -> bytes:
+    """A piece as OpenAI's servers stream it."""
+    choice = {"index": 0, "delta": {"role": "assistant", "content": piece}, "finish_reason": None}
+    return event({"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "scripted", "choices": [choice]})
+
+
+def ollama(piece: str) -> bytes:
+    """A piece as Ollama streams it; it is done with an empty one."""
+    message = {"role": "assistant", "content": piece}
+    told = {"model": "scripted", "created_at": "2026-01-01T00:00:00Z", "message": message, "done": not piece}
+    return f"{json.dumps(told | ({} if piece else {'done_reason': 'stop'}))}\n".encode()
+
+
+def anthropic(piece: str) -> bytes:
+    """A piece as Anthropic's servers stream it."""
+    delta = {"type": "text_delta", "text": piece}
+    return event({"type": "content_block_delta", "index": 0, "delta": delta}, name="content_block_delta")
+
+
+def anthropic_message() -> bytes:
+    """What stands before the pieces."""
+    usage = {"input_tokens": 1, "output_tokens": 1}
+    message = {"id": "1", "type": "message", "role": "assistant", "model": "scripted", "content": [], "usage": usage}
+    block = {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
+    return event({"type": "message_start", "message": message}, name="message_start") + event(
+        block, name="content_block_start"
+    )
+
+
 @dataclass(kw_only=True)
 class Script:
     """How a server answers every request."""
 
     pieces: Sequence[str] = ()
+    says: Callable[[str], bytes] = openai
+    """How it streams a piece."""
+    begins: bytes = b""
+    """What comes before the pieces."""
     status: int = 200
     ends: bytes = DONE
     """What comes behind the pieces; a connection is closed after it, however much was announced."""
@@ -56,14 +95,7 @@ class Script:
     """Its Authorization header."""
 
     def body(self) -> bytes:
-        return b"".join(chunk(piece) for piece in self.pieces) + self.ends
-
-
-def chunk(piece: str) -> bytes:
-    """One piece as a server streams it."""
-    choice = {"index": 0, "delta": {"role": "assistant", "content": piece}, "finish_reason": None}
-    told = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "scripted", "choices": [choice]}
-    return f"data: {json.dumps(told)}\n\n".encode()
+        return self.begins + b"".join(self.says(piece) for piece in self.pieces) + self.ends
 
 
 @contextmanager
