@@ -22,12 +22,15 @@ MARK = re.compile(_MARK, re.IGNORECASE)
 """[1], [1, 3], [1-3], [passage 1], [^1], 【1】, 【1†source】, [1](address)."""
 _MARKS = _MARK.replace(f"({_NUMBERS})", _NUMBERS)
 _BEHIND = re.compile(
-    rf"(?P<stop>[.!?…]+[\"”’»)*_]*)(?P<marks>\s*{_MARKS}(?:\s*{_MARKS})*)(?!\s*(?-i:[a-z,;:]))", re.IGNORECASE
+    rf"(?<![.!?…])(?P<stop>[.!?…]++[\"”’»)*_]*+)(?P<marks>\s*{_MARKS}(?:\s*{_MARKS})*)(?!\s*(?-i:[a-z,;:]))",
+    re.IGNORECASE,
 )
 """Marks that stand behind the full stop of their sentence."""
 _LINE = re.compile(rf"\S.*?(?=\n(?!\s*{_MARKS})|\Z)", re.DOTALL | re.IGNORECASE)
-_BEGUN = re.compile(r"(?:[\[【][^\]】\n]{0,80}|[\]】]\(\S{0,200})\Z")
+_BEGUN = re.compile(r"(?:[\[【][^\[\]【】\n]{0,80}|[\]】]\(\S{0,200})\Z")
 """The beginning of a mark whose end is still to come."""
+BEGUN = 202
+"""Characters in which one begins."""
 _ENDED = re.compile(rf"(?:[.!?…。！？][\"”’»)*_]*|{_MARKS})\s*\Z", re.IGNORECASE)
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
@@ -67,7 +70,7 @@ def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
     waiting, read = "", 0
     for piece in _without_thoughts(pieces):
         waiting, read = waiting + piece, read + len(piece)
-        begun = _BEGUN.search(waiting)
+        begun = _BEGUN.search(waiting, len(waiting) - BEGUN)
         text = _marks_before_stops(waiting[: begun.start()] if begun else waiting)
         *complete, last = _segments(text) or [Span(0, 0)]
         yield from _drafts(text, complete)

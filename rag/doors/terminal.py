@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from contextlib import nullcontext
 from typing import IO, Any, cast
 
@@ -122,14 +122,18 @@ def _lead_in(out: Console, answer: Answer, command: str, nothing: str | None) ->
 
 def _rest(out: Console, answer: Answer, command: str) -> None:
     stands = bool(answer.written and answer.written.stands)
+    shown = {other.citations[0] for other in answer.alternatives}
     if answer.status == "answered" and not stands:
         out.print(_quote(answer.citations[0]))
+        shown = {answer.citations[0].number}
     if answer.written:
         show_origin(out, answer.written)
     if answer.status == "not_in_articles":
         _nearest(out, answer, command)
-    else:
-        _sources(out, answer, answer.citations, command, quotes=stands)
+        return
+    written = bool(answer.written and answer.written.sentences)
+    unseen = {citation.number for citation in answer.citations if written} - shown
+    _sources(out, answer, answer.citations, command, unseen=unseen)
 
 
 def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", nothing: str | None = None) -> None:
@@ -225,9 +229,9 @@ def _nearest(out: Console, said: Answer | Verdict, command: str) -> None:
 
 
 def _sources(
-    out: Console, said: Answer | Verdict, citations: Sequence[Citation], command: str, *, quotes: bool = False
+    out: Console, said: Answer | Verdict, citations: Sequence[Citation], command: str, *, unseen: Set[int] = frozenset()
 ) -> None:
-    """Each quote's article once, with the quote where it was not shown; others of the same words by name."""
+    """Each quote's article once, with the quote where it is `unseen`; others of the same words by name."""
     names = sources_of(said)
     if citations:
         out.print()
@@ -236,7 +240,7 @@ def _sources(
         table = Table.grid(padding=(0, 1))
         title = Text(citation.title or "(no title)", f"link {citation.url}" if citation.url else "")
         table.add_row(Text(number, "cyan"), title)
-        if quotes:
+        if citation.number in unseen:
             table.add_row("", Text(quoted(citation.quote)))
         table.add_row("", Text(place_of(citation, names[citation.article_id]), "dim"))
         if copies:

@@ -85,8 +85,9 @@ def test_a_sentence_that_is_cut_off_is_not_told(rest: str) -> None:
     assert until_it_fails("The dam held [1].", rest) == ([ONE], "broke off within a sentence")
 
 
-def test_a_model_without_end_is_stopped() -> None:
-    found, told = until_it_fails("The dam held [1]. ", *["ha "] * LONGEST)
+@pytest.mark.parametrize("again", ["ha ", ".", "[", "[1]", "“", "\n", "*", "1,"])
+def test_a_model_without_end_is_stopped(again: str) -> None:
+    found, told = until_it_fails("The dam held [1]. Then ", *[again] * LONGEST)
     assert (found, told) == ([ONE], "did not come to an end, and was stopped after 4,000 characters")
 
 

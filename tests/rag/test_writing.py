@@ -90,7 +90,7 @@ def test_every_field_of_the_extractive_answer_stays() -> None:
         ("The RSM has its own fleet [1].", "The passages that it cites do not say so."),
         ("The US troops account for half of the 12,000 soldiers affiliated with the RSM [1].",
          "The passages that it cites say otherwise."),
-        (f"{RSM[:-1]} [2].", "The passages that it cites do not say so."),
+        ("The US troops are half of the RSM [2].", "The passages that it cites do not say so."),
         ("“We will leave,” he said [1].", "The passages that it cites do not hold the quote “We will leave”."),
         ("“We will stay,” he said [2].", "The passages that it cites do not hold the quote “We will stay”."),
         ("The RSM has 16,000 soldiers of 34 countries [1].", "The passages that it cites do not hold the figure 34."),
