@@ -116,7 +116,7 @@ def _chat_model(name: str) -> BaseChatModel:
         ours = name.partition(":")[0] in OURS
         raise ModelError(f"{_first_line(error)}.", hint=f"Run: {INSTALL}" if ours else None) from error
     except Exception as error:  # each provider's library has errors of its own
-        told = "whose it is, is not said" if type(error) is ValueError else _first_line(error)
+        told = "its provider is not known" if type(error) is ValueError else _first_line(error)
         raise ModelError(f"The language model {name!r} cannot be used: {told}.", hint=f"Name one as {FORMS}") from error
     return made
 

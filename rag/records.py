@@ -82,8 +82,8 @@ class WrittenSentence:
     text: str
     """Without marks; plain text, as the model worded it."""
     citations: tuple[int, ...]
-    """Numbers of citations of the same Answer: of each passage that it cites, the sentence that supports it or says
-    otherwise; the nearest where no verifier is set; empty where they say nothing to it."""
+    """Numbers of citations of the same Answer: of each passage that it cites and that supports it, or says otherwise,
+    the sentence that does; the nearest ones where no verifier is set; empty where no passage says anything to it."""
     supported: bool | None
     """Whether these passages support it; None where no verifier is set."""
     problem: str | None

@@ -120,7 +120,7 @@ class Writer:
             return _Judged(supported=False, problem=stray or UNCITED)
         heard = [hear(draft.text, [hit], self._verifier or _Unsure()) for hit in cited]
         label = self._label(heard)
-        places = tuple(_place(label, voices) for voices in heard) if label != "not_enough_evidence" else ()
+        places = tuple((voice.document, voice.sentence) for voice in _cited(label, heard))
         problem = _invention(draft.text, cited, label) or (label and PROBLEMS[label])
         supported = False if problem else None if label is None else True
         return _Judged(supported=supported, problem=problem or stray, places=places)
@@ -137,7 +137,7 @@ class _Judged:
     supported: bool | None
     problem: str | None
     places: tuple[tuple[Document, Span], ...] = ()
-    """One sentence of each passage that it cites; none where these say nothing to it."""
+    """One sentence of each passage that settles it."""
 
 
 class _Sheet:
@@ -201,11 +201,16 @@ def _figure(value: float) -> str:
     return f"{value:,.12g}" if value >= 10_000 else f"{value:.12g}"
 
 
-def _place(label: Label | None, voices: Sequence[Voice]) -> tuple[Document, Span]:
-    """The sentence of a passage that settles it; the nearest one where that is not known."""
+def _cited(label: Label | None, heard: Sequence[Sequence[Voice]]) -> list[Voice]:
+    """The sentence of each passage that settles it, of one at least; the nearest ones where nobody can say."""
+    if label is None:
+        return [voices[0] for voices in heard]
+    if label == "not_enough_evidence":
+        return []
     side: Side = "refutes" if label == "refuted" else "supports"
-    best = max(voices, key=lambda voice: voice.relevance * voice.score_of(side)) if label else voices[0]
-    return best.document, best.sentence
+    best = [max(voices, key=lambda voice: voice.relevance * voice.score_of(side)) for voices in heard]
+    strongest = max(best, key=lambda voice: voice.relevance * voice.score_of(side))
+    return [voice for voice in best if voice is strongest or voice.stances.likeliest == side]
 
 
 def _nothing(sheet: _Sheet) -> str:

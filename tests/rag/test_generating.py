@@ -117,7 +117,7 @@ def test_one_model_is_asked_again_and_again_also_after_it_was_given_up() -> None
         ("openai:gpt-x", "'openai:gpt-x' needs a key", "Set the variable OPENAI_API_KEY to it"),
         ("anthropic:claude-x", "'anthropic:claude-x' needs a key", "Set the variable ANTHROPIC_API_KEY to it"),
         ("openai:", "'openai:' has no name", "openai:MODEL, anthropic:MODEL"),
-        ("mine", "'mine' cannot be used: whose it is, is not said", "http://127.0.0.1:8080/v1#MODEL"),
+        ("mine", "'mine' cannot be used: its provider is not known", "http://127.0.0.1:8080/v1#MODEL"),
         ("ftp://127.0.0.1/v1#x", "is http://HOST/v1#MODEL", "NEWSCHECK_LLM_KEY"),
         ("http://key@127.0.0.1/v1#x", "without a key", "NEWSCHECK_LLM_KEY"),
         ("http://127.0.0.1/v1?key=1#x", "without a key", "NEWSCHECK_LLM_KEY"),

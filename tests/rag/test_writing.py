@@ -23,7 +23,7 @@ from tests.helpers import RSM, CountingVerifier, add, article
 from tests.rag.scripted import ScriptedModel
 
 FIRST = f"NATO met in Brussels. {RSM} “We will stay,” he said."
-SECOND = "The RSM began in 2015. Italy leads the mission in Herat."
+SECOND = "NATO met in Brussels. The RSM began in 2015. Italy leads the mission in Herat."
 GOOD = f"{RSM[:-1]} [1]."
 
 
@@ -125,10 +125,12 @@ def test_a_stray_mark_beside_a_good_one_is_told() -> None:
     assert sentence.problem == "It cites [9], which it was not shown."
 
 
-def test_a_sentence_may_rest_on_two_passages() -> None:
-    answer = written("The RSM began in 2015 [1][2].")
-    assert only(answer).supported
-    assert {answer.citations[number - 1].title for number in only(answer).citations} == {"NATO meets", "Herat"}
+def test_a_sentence_cites_each_passage_that_supports_it_and_no_other() -> None:
+    both, one = of(answer := written("NATO met in Brussels [1][2]. The RSM began in 2015 [1][2].")).sentences
+    assert [[answer.citations[number - 1].title for number in s.citations] for s in (both, one)] == [
+        ["NATO meets", "Herat"],
+        ["Herat"],
+    ]
 
 
 @pytest.mark.parametrize(
