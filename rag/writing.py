@@ -118,12 +118,13 @@ class Writer:
         stray = f"It cites {_marks(strays)}, which it was not shown." if strays else None
         if not cited:
             return _Judged(supported=False, problem=stray or UNCITED)
-        heard = [hear(draft.text, [hit], self._verifier or _Unsure()) for hit in cited]
+        heard = [hear(draft.text, [_introduced(hit)], self._verifier or _Unsure()) for hit in cited]
         label = self._label(heard)
-        places = tuple((voice.document, voice.sentence) for voice in _cited(label, heard))
+        settling = _settling(label, heard)
+        places = [(hit.document, voice.sentence) for hit, voice in zip(cited, settling, strict=True) if voice]
         problem = _invention(draft.text, cited, label) or (label and PROBLEMS[label])
         supported = False if problem else None if label is None else True
-        return _Judged(supported=supported, problem=problem or stray, places=places)
+        return _Judged(supported=supported, problem=problem or stray, places=tuple(places))
 
     def _label(self, heard: Sequence[Sequence[Voice]]) -> Label | None:
         """What the voices of the cited passages add up to; None where nobody can say."""
@@ -184,14 +185,22 @@ class _Unsure:
         return [Stances(supports=0.0, refutes=0.0, neither=1.0) for _ in pairs]
 
 
+def _introduced(hit: Hit) -> Hit:
+    """With source and day before its title: a sentence may well say who says it, and when."""
+    document = hit.document
+    day = f"{document.published.day} {document.published:%B %Y}" if document.published else None
+    facts = ", ".join(filter(None, [document.source, day]))
+    title = f"{facts} - {document.title}" if facts else document.title
+    return replace(hit, document=replace(document, title=title))
+
+
 def _invention(text: str, cited: Sequence[Hit], label: Label | None) -> str | None:
     """A quotation or a figure that the passages do not hold, however much else of the sentence they support."""
-    passages = [f"{hit.document.title}\n{hit.passage.text}" for hit in cited]
+    passages = [f"{hit.document.title}\n{hit.passage.text}" for hit in map(_introduced, cited)]
     quotation = invented(text, passages)
     if quotation:
         return f"The passages that it cites do not hold the quote “{quotation}”."
-    days = [str(hit.document.published).replace("-", " ") for hit in cited]
-    unsaid = numbers(text) - numbers("\n".join([*passages, *days]))
+    unsaid = numbers(text) - numbers("\n".join(passages))
     if unsaid and label not in {"refuted", "conflicting"}:
         return f"The passages that it cites do not hold the figure {_figure(min(unsaid))}."
     return None
@@ -201,16 +210,16 @@ def _figure(value: float) -> str:
     return f"{value:,.12g}" if value >= 10_000 else f"{value:.12g}"
 
 
-def _cited(label: Label | None, heard: Sequence[Sequence[Voice]]) -> list[Voice]:
+def _settling(label: Label | None, heard: Sequence[Sequence[Voice]]) -> list[Voice | None]:
     """The sentence of each passage that settles it, of one at least; the nearest ones where nobody can say."""
     if label is None:
         return [voices[0] for voices in heard]
     if label == "not_enough_evidence":
-        return []
+        return [None] * len(heard)
     side: Side = "refutes" if label == "refuted" else "supports"
     best = [max(voices, key=lambda voice: voice.relevance * voice.score_of(side)) for voices in heard]
     strongest = max(best, key=lambda voice: voice.relevance * voice.score_of(side))
-    return [voice for voice in best if voice is strongest or voice.stances.likeliest == side]
+    return [voice if voice is strongest or voice.stances.likeliest == side else None for voice in best]
 
 
 def _nothing(sheet: _Sheet) -> str:

@@ -28,7 +28,9 @@ GOOD = f"{RSM[:-1]} [1]."
 
 
 def hit(text: str, title: str) -> Hit:
-    document = Document(title=title, text=text, origin=f"/news/{title}.txt", published=date(2020, 2, 15))
+    document = Document(
+        title=title, text=text, origin=f"/news/{title}.txt", source="Example Wire", published=date(2020, 2, 15)
+    )
     return Hit(passage=Passage(document_id=document.id, start=0, text=text), document=document, score=1.0)
 
 
@@ -131,6 +133,11 @@ def test_a_sentence_cites_each_passage_that_supports_it_and_no_other() -> None:
         ["NATO meets", "Herat"],
         ["Herat"],
     ]
+
+
+def test_a_sentence_may_say_who_says_it_and_when() -> None:
+    sentence = only(written("Example Wire reported on 15 February 2020 that Italy leads the mission in Herat [2]."))
+    assert (sentence.supported, sentence.problem) == (True, None)
 
 
 @pytest.mark.parametrize(
