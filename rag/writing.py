@@ -118,11 +118,12 @@ class Writer:
         stray = f"It cites {_marks(strays)}, which it was not shown." if strays else None
         if not cited:
             return _Judged(supported=False, problem=stray or UNCITED)
-        heard = [hear(draft.text, [_introduced(hit)], self._verifier or _Unsure()) for hit in cited]
+        introduced = [_introduced(hit, draft.text) for hit in cited]
+        heard = [hear(draft.text, [hit], self._verifier or _Unsure()) for hit in introduced]
         label = self._label(heard)
         settling = _settling(label, heard)
         places = [(hit.document, voice.sentence) for hit, voice in zip(cited, settling, strict=True) if voice]
-        problem = _invention(draft.text, cited, label) or (label and PROBLEMS[label])
+        problem = _invention(draft.text, introduced, label) or (label and PROBLEMS[label])
         supported = False if problem else None if label is None else True
         return _Judged(supported=supported, problem=problem or stray, places=tuple(places))
 
@@ -185,18 +186,20 @@ class _Unsure:
         return [Stances(supports=0.0, refutes=0.0, neither=1.0) for _ in pairs]
 
 
-def _introduced(hit: Hit) -> Hit:
-    """With source and day before its title: a sentence may well say who says it, and when."""
-    document = hit.document
-    day = f"{document.published.day} {document.published:%B %Y}" if document.published else None
-    facts = ", ".join(filter(None, [document.source, day]))
-    title = f"{facts} - {document.title}" if facts else document.title
+def _introduced(hit: Hit, text: str) -> Hit:
+    """With its source and day before its title, where a sentence names them: it may well say who says it, and when."""
+    document, named = hit.document, []
+    if document.source and document.source.lower() in text.lower():
+        named.append(document.source)
+    if document.published and any(part in text for part in f"{document.published:%B %Y}".split()):
+        named.append(f"{document.published.day} {document.published:%B %Y}")
+    title = f"{', '.join(named)} - {document.title}" if named else document.title
     return replace(hit, document=replace(document, title=title))
 
 
 def _invention(text: str, cited: Sequence[Hit], label: Label | None) -> str | None:
     """A quotation or a figure that the passages do not hold, however much else of the sentence they support."""
-    passages = [f"{hit.document.title}\n{hit.passage.text}" for hit in map(_introduced, cited)]
+    passages = [f"{hit.document.title}\n{hit.passage.text}" for hit in cited]
     quotation = invented(text, passages)
     if quotation:
         return f"The passages that it cites do not hold the quote “{quotation}”."
