@@ -147,7 +147,7 @@ ASK = (
 def test_asking_needs_no_network_and_imports_nothing_heavy(seed_settings: Settings) -> None:
     heavy = (
         "{'torch', 'sentence_transformers', 'transformers', 'chromadb', 'trafilatura', 'sklearn', 'pandas',"
-        " 'fastapi', 'starlette', 'uvicorn'}"
+        " 'fastapi', 'starlette', 'uvicorn', 'langchain', 'openai'}"
     )
     told = alone(f"import rag.doors.commands\n{ASK}print(sorted({heavy} & set(sys.modules)))\n", seed_settings)
     assert told.splitlines() == ["16,000", "[]"]
