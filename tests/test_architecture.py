@@ -31,7 +31,11 @@ DOORS = {
     "jinja2": {"eval/page.py"},
     "langchain": {"rag/generating.py"},
     "langchain_core": {
-        "rag/chain.py", "rag/checker.py", "rag/generating.py", "rag/retriever.py", "rag/tools.py",
+        "rag/chain.py",
+        "rag/checker.py",
+        "rag/generating.py",
+        "rag/retriever.py",
+        "rag/tools.py",
     },
     "lxml": {"index/markup.py"},
     "markdown_it": {"index/markup.py"},
