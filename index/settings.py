@@ -16,7 +16,7 @@ from index.errors import SettingsError
 
 PREFIX = "NEWSCHECK_"
 FILE = "newscheck.toml"
-ELSEWHERE = {"NEWSCHECK_CONFIG", "NEWSCHECK_DATA"}
+ELSEWHERE = {"NEWSCHECK_CONFIG", "NEWSCHECK_DATA", "NEWSCHECK_LLM_KEY"}
 """Variables with our prefix that are not settings."""
 
 

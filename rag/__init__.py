@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag.checker import FactChecker
-    from rag.records import Alternative, Answer, Citation, SubClaim, Verdict, Witness
+    from rag.records import Alternative, Answer, Citation, SubClaim, Verdict, Witness, Written, WrittenSentence
     from rag.settings import Settings
 
 _HOMES = {
@@ -18,9 +18,14 @@ _HOMES = {
     "SubClaim": "rag.records",
     "Verdict": "rag.records",
     "Witness": "rag.records",
+    "Written": "rag.records",
+    "WrittenSentence": "rag.records",
 }
 
-__all__ = ["Alternative", "Answer", "Citation", "FactChecker", "Settings", "SubClaim", "Verdict", "Witness"]
+__all__ = [
+    "Alternative", "Answer", "Citation", "FactChecker", "Settings", "SubClaim", "Verdict", "Witness", "Written",
+    "WrittenSentence",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- PEP 562; keeps `import rag` free of libraries

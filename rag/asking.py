@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypedDict
 
 from index.errors import UserError
 from index.filters import Filters, filters_of
@@ -11,6 +11,17 @@ from index.filters import Filters, filters_of
 Kind = Literal["question", "claim", "query"]
 Day = date | str
 """A date, or one as YYYY-MM-DD."""
+
+
+class Within(TypedDict, total=False):
+    """Which articles may be read, as callers give it."""
+
+    since: Day | None
+    until: Day | None
+    as_of: Day | None
+    source: str | None
+    language: str | None
+
 
 LONGEST = 2_000
 """Characters of a question or a claim."""

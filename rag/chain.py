@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from langchain_core.callbacks import BaseCallbackHandler
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.callbacks import BaseCallbackHandler, dispatch_custom_event
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from index.filters import ALL, Filters
 from index.records import Hit
@@ -20,10 +20,13 @@ from rag import answering, checking
 from rag.asking import Kind, filters_from, number_of, text_of
 from rag.calibration import VerdictCalibration
 from rag.reading import Reader, Reading
-from rag.records import Answer, Verdict
+from rag.records import Answer, Verdict, WrittenSentence
 from rag.reranking import KeepOrder, Reranker
 from rag.verifying import Verifier
 from rag.voices import Voice, hear
+
+if TYPE_CHECKING:
+    from rag.writing import Writer
 
 Said = TypeVar("Said", Answer, Verdict)
 
@@ -93,6 +96,21 @@ def answer_chain(
     return _chain(_retrieving(retriever, passages, "question", least=least), _reranking(reranker), read, answer)
 
 
+def written_chain(answer: Runnable[str | Ask, Answer], writer: Writer) -> Runnable[str | Ask, Answer]:
+    """The chain whose answers are also written out by a language model; each sentence is a custom event of it."""
+
+    def write(said: Answer, config: RunnableConfig) -> Answer:
+        whole = said
+        for event in writer.write(said):
+            if isinstance(event, Answer):
+                whole = event
+            else:
+                dispatch_custom_event("sentence", event, config=config)
+        return whole
+
+    return (answer | RunnableLambda(write)).with_config(run_name="newscheck")
+
+
 def check_chain(
     *, retriever: Retriever, reranker: Reranker, verifier: Verifier, passages: int, calibration: VerdictCalibration
 ) -> Runnable[str | Ask, Verdict]:
@@ -152,20 +170,23 @@ def _chain(*steps: Callable[[Any], Any]) -> Runnable[Any, Any]:
     return (first | second | third | last).with_config(run_name="newscheck")
 
 
-def run_in_stages(chain: Runnable[str | Ask, Said], ask: Ask, tell: Callable[[Stage], None]) -> Said:
-    """What `chain.invoke(ask)` gives; `tell` is called after each step, in the thread that calls this."""
+def run_in_stages(chain: Runnable[str | Ask, Said], ask: Ask, tell: Callable[[Stage | WrittenSentence], None]) -> Said:
+    """What `chain.invoke(ask)` gives; `tell` is called after each step and each written sentence, in this thread."""
     return chain.invoke(ask, config={"callbacks": [_Stages(tell)]})
 
 
 class _Stages(BaseCallbackHandler):
     """Hears when a step begins, and by its name that it is done."""
 
-    def __init__(self, tell: Callable[[Stage], None]) -> None:
+    def __init__(self, tell: Callable[[Stage | WrittenSentence], None]) -> None:
         self._tell = tell
         self._names: dict[UUID, str] = {}
 
     def on_chain_start(self, serialized: Any, inputs: Any, *, run_id: UUID, **told: Any) -> None:  # noqa: ANN401, ARG002
         self._names[run_id] = str(told.get("name"))
+
+    def on_custom_event(self, name: str, data: Any, **_: Any) -> None:  # noqa: ANN401, ARG002
+        self._tell(data)
 
     def on_chain_end(self, outputs: Any, *, run_id: UUID, **_: Any) -> None:  # noqa: ANN401
         name = self._names.pop(run_id, "")

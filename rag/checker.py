@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, Unpack, cast
 
 from index.archive import Archive
 from index.embedding import Embedder, open_embedder
@@ -15,22 +15,24 @@ from index.errors import UserError
 from index.filters import ALL, Filters
 from index.probing import check_embedder, check_fingerprint
 from index.records import Document
-from index.retrieving import HybridRetriever, Retrieval, Retriever
+from index.retrieving import HybridRetriever, Retrieval, Retriever, WhileOpen
 from index.vectors import FollowingVectors
-from rag.asking import Day, bounds_of, filters_from, number_of, text_of
+from rag.asking import Day, Within, bounds_of, filters_from, number_of, text_of
 from rag.calibration import Calibration, VerdictCalibration
 from rag.models import Models, open_models
 from rag.reading import Reader, SentenceReader
-from rag.records import Answer, Verdict
+from rag.records import Answer, Verdict, WrittenSentence
 from rag.reranking import KeepOrder, Reranker
 from rag.settings import Settings
-from rag.verifying import Verifier
+from rag.verifying import Verifier, no_verifier
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from rag.chain import Ask
+    from rag.generating import Generator
     from rag.retriever import ArchiveRetriever
+    from rag.writing import Writer
 
 
 class FactChecker:
@@ -52,16 +54,18 @@ class FactChecker:
         reader: Reader | None = None,
         verifier: Verifier | None = None,
         models: Models | None = None,
+        generator: Generator | None = None,
     ) -> None:
         self._opened = archive
         self._closed = False
         self.settings = settings
         self.embedder = embedder
         self._models = models or open_models(settings)
+        self._generator = generator
         found_by = retriever or HybridRetriever(
             archive, embedder, FollowingVectors(archive, index_from=settings.index_from)
         )
-        self._retriever = _WhileOpen(found_by, self)
+        self._retriever = WhileOpen(found_by, lambda: check_fingerprint(self.must_be_open(), embedder))
         self._reranker = reranker or self._models.reranker or KeepOrder()
         self._claim_reranker = reranker or self._models.claim_reranker or KeepOrder()
         self._verifier = verifier or self._models.verifier
@@ -77,6 +81,7 @@ class FactChecker:
         *,
         settings: Settings | None = None,
         verifier: Verifier | None = None,
+        llm: str | Generator | None = None,
     ) -> Self:
         """Open an archive for asking; it may be written to by another program meanwhile.
 
@@ -84,6 +89,7 @@ class FactChecker:
             archive: Its folder; None takes the settings'.
             settings: None reads newscheck.toml and NEWSCHECK_* variables.
             verifier: What claims are checked by; None takes the settings'.
+            llm: The language model that writes answers out, or its name; None takes the settings'.
 
         Raises:
             ModelError: what a setting names is no model of that kind.
@@ -94,7 +100,9 @@ class FactChecker:
         opened = Archive(Path(archive) if archive else settings.archive)
         embedder = open_embedder(settings.embedder, cache=settings.cache, bulk=False)
         check_embedder(opened, embedder)
-        return cls(opened, embedder, settings, verifier=verifier)
+        if isinstance(llm, str):
+            settings, llm = settings.model_copy(update={"llm": llm}), None
+        return cls(opened, embedder, settings, verifier=verifier, generator=llm)
 
     def ask(
         self,
@@ -106,6 +114,7 @@ class FactChecker:
         source: str | None = None,
         language: str | None = None,
         k: int | None = None,
+        strict: bool = False,
     ) -> Answer:
         """Answer a question from the articles that pass the filters.
 
@@ -117,14 +126,30 @@ class FactChecker:
             source: Part of a source's name or host.
             language: ISO 639-1.
             k: Hits to read; None takes the setting.
+            strict: Leave out what a language model writes that the passages do not support.
 
         Raises:
             UserError: no question or too long a one, a bound that is none, or the archive was closed.
+            ModelError: there is no language model as set. (One that fails is told of in the answer's `written.note`.)
+        """
+        within: Within = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
+        return cast("Answer", [*self.write(question, strict=strict, k=k, **within)][-1])
+
+    def write(
+        self, question: str, *, strict: bool = False, k: int | None = None, **within: Unpack[Within]
+    ) -> Iterator[Answer | WrittenSentence]:
+        """`ask` as it goes on: the answer without a language model at once, each sentence of the model's as soon as it
+        is checked, and the whole answer last. Without a language model the first is the whole.
+
+        Takes and raises what `ask` does, when the first is taken.
         """
         from rag.chain import Ask
 
-        filters = bounds_of(since=since, until=until, as_of=as_of, source=source, language=language)
-        return self.chain.invoke(Ask(question=question, filters=filters, passages=k))
+        writer = self._writer
+        said = self._answers.invoke(Ask(question=question, filters=bounds_of(**within), passages=k))
+        yield said
+        if writer:
+            yield from writer.write(said, strict=strict)
 
     def check(
         self,
@@ -196,6 +221,22 @@ class FactChecker:
     @cached_property
     def chain(self) -> Runnable[str | Ask, Answer]:
         """Question to Answer as a LangChain Runnable."""
+        from rag.chain import written_chain
+
+        return written_chain(self._answers, self._writer) if self._writer else self._answers
+
+    @cached_property
+    def _writer(self) -> Writer | None:
+        """Made when the first question is asked: a claim needs none."""
+        from rag.generating import open_generator
+        from rag.writing import Writer
+
+        generator = self._generator or open_generator(self.settings)
+        return Writer(generator, verifier=self._verifier, calibration=self._verdicts) if generator else None
+
+    @cached_property
+    def _answers(self) -> Runnable[str | Ask, Answer]:
+        """The chain without a language model."""
         from rag.chain import answer_chain
 
         threshold = self.settings.threshold
@@ -217,7 +258,7 @@ class FactChecker:
         from rag.chain import check_chain
 
         if self._verifier is None:
-            raise _no_verifier(models=self.settings.models)
+            raise no_verifier(models=self.settings.models)
         return check_chain(
             retriever=self._retriever,
             reranker=self._claim_reranker,
@@ -255,30 +296,3 @@ class FactChecker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _no_verifier(*, models: bool) -> UserError:
-    named = "Name an entailment model: NEWSCHECK_VERIFIER, newscheck.toml, or verifier= in Python."
-    switched = "Leave out --no-models, or set models = true: NEWSCHECK_MODELS, newscheck.toml, or verifier= in Python."
-    return UserError(
-        "Claims cannot be checked: no verifier is set, which judges whether a sentence supports a claim.",
-        hint=named if models else switched,
-    )
-
-
-class _WhileOpen(Retriever):
-    """A retriever that is asked only while its archive is open."""
-
-    def __init__(self, retriever: Retriever, checker: FactChecker) -> None:
-        self._retriever = retriever
-        self._checker = checker
-
-    def retrieve(self, question: str, *, limit: int, filters: Filters = ALL) -> Retrieval:
-        """As the other does.
-
-        Raises:
-            UserError: the archive was closed.
-            EmbedderMismatch: another program has embedded it anew, by another model.
-        """
-        check_fingerprint(self._checker.must_be_open(), self._checker.embedder)
-        return self._retriever.retrieve(question, limit=limit, filters=filters)

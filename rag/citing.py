@@ -57,10 +57,10 @@ def find(quote: str, document: Document) -> Span:
 
 
 class Numbered:
-    """Gives each cited place its number, once, in the order of being shown."""
+    """Gives each cited place its number, once, in the order of being shown; behind those that are shown already."""
 
-    def __init__(self) -> None:
-        self.citations: list[Citation] = []
+    def __init__(self, shown: Iterable[Citation] = ()) -> None:
+        self.citations = list(shown)
 
     def add(self, document: Document, span: Span) -> int:
         """The number of a place, which is cited now if it was not before."""

@@ -76,6 +76,60 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSentence:
+    """A sentence of a language model's, and what the passages that it cites say to it."""
+
+    text: str
+    """Without marks; plain text, as the model worded it."""
+    citations: tuple[int, ...]
+    """Numbers of citations of the same Answer: of each passage that it cites and that supports it, or says otherwise,
+    the sentence that does; the nearest ones where no verifier is set; empty where no passage says anything to it."""
+    supported: bool | None
+    """Whether these passages support it; None where no verifier is set."""
+    problem: str | None
+    """What is wrong with it, as a sentence; None where nothing is."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is supported, or could not be checked."""
+        return self.supported is not False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "text": self.text,
+            "citations": list(self.citations),
+            "supported": self.supported,
+            "problem": self.problem,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a language model made of the passages."""
+
+    writer: str
+    """The model, as the settings name it."""
+    sentences: tuple[WrittenSentence, ...]
+    """In order; empty where it was not asked, or failed."""
+    note: str | None
+    """Why there are none, or not all of them; None where all is well."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether any of its sentences does; else the extractive answer is all there is."""
+        return any(sentence.stands for sentence in self.sentences)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "writer": self.writer,
+            "sentences": [sentence.to_dict() for sentence in self.sentences],
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the articles say to a question, how sure that is, and as of when."""
 
@@ -90,8 +144,10 @@ class Answer:
     as_of: date | None
     """Publication date of the first cited article."""
     citations: tuple[Citation, ...]
-    """For not_in_articles: the nearest passages, which do not answer."""
+    """For not_in_articles: the nearest passages, which do not answer. What only a written sentence cites comes last."""
     alternatives: tuple[Alternative, ...] = ()
+    written: Written | None = None
+    """The answer in a language model's words; None where none is set."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     """Milliseconds per stage."""
     hits: tuple[Hit, ...] = ()
@@ -108,6 +164,7 @@ class Answer:
             "as_of": _day(self.as_of),
             "citations": [citation.to_dict() for citation in self.citations],
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
+            "written": self.written.to_dict() if self.written else None,
             "timings_ms": dict(self.timings_ms),
         }
 

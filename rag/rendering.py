@@ -29,10 +29,13 @@ from rag.doors.wording import (
     sure,
     weighed,
 )
-from rag.records import Answer, Citation, Verdict
+from rag.records import Answer, Citation, Verdict, Written
 
 Link = Callable[[Citation], str | None]
 """The address that opens a citation, or None."""
+
+CITED = "Cited above"
+"""Before a quote that a written sentence cites, where articles differ and none of the values is its own."""
 
 NEAREST = ("Nearest:", "")
 """Before a sentence that settles nothing."""
@@ -81,6 +84,8 @@ def lay_out(
     """
     page = _Page(markdown=markdown)
     page.lead(*_head(said, nothing))
+    if isinstance(said, Answer) and said.written and not nothing:
+        page.written(said.written)
     names, told = sources_of(said), retellings(said.citations)
     leads = _sides(said, names) if isinstance(said, Verdict) else _values(said, names)
     for citation in told:
@@ -113,7 +118,9 @@ def _values(answer: Answer, names: dict[str, str]) -> dict[int, tuple[str, str]]
         return {}
     if answer.status == "not_in_articles":
         return {citation.number: NEAREST for citation in answer.citations}
-    given = {number: alternative.answer for alternative in answer.alternatives for number in alternative.citations}
+    written = answer.written.sentences if answer.written else ()
+    given = dict.fromkeys((number for sentence in written for number in sentence.citations), CITED)
+    given |= {number: alternative.answer for alternative in answer.alternatives for number in alternative.citations}
     return {c.number: (f"{given.get(c.number, answer.answer)}:", _who(c, names)) for c in answer.citations}
 
 
@@ -150,6 +157,16 @@ class _Page:
         told, colon = (told[:-1], ":") if told.endswith(":") else (told, "")
         strong = f"**{self._shown(told)}**" if self._markdown else told
         self.parts.append(f"{strong} ({self._shown(detail)}){colon}" if detail else f"{strong}{colon}")
+
+    def written(self, written: Written) -> None:
+        """A language model's sentences, with the numbers of what is quoted after them."""
+        for sentence in written.sentences:
+            marks = "".join(f" [{number}]" for number in sentence.citations)
+            said = f"{'' if sentence.stands else 'Not supported: '}{self._shown(sentence.text)}{marks}"
+            problem = f" ({self._shown(sentence.problem)})" if sentence.problem else ""
+            self.parts.append(f"{self._gap}{said}{problem}")
+        told = [written.note or "", f"Written by {written.writer}." if written.sentences else ""]
+        self.parts.append(f"{self._gap}{self._shown(' '.join(filter(None, told)))}" if any(told) else "")
 
     def quote(self, told: str, detail: str, citation: Citation) -> None:
         """A quote with its mark, after what it says."""

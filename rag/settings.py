@@ -22,3 +22,8 @@ class Settings(IndexSettings):
     """A cross-encoder by name or folder; None lets newscheck's own reader reorder, where it is installed."""
     verifier: str | None = Field(default=None, min_length=1)
     """An entailment model by name or folder; None takes newscheck's own, where it is installed."""
+    llm: str | None = Field(default=None, min_length=1)
+    """A language model that writes the answer out: provider:model, or the address of a server, http://HOST/v1#MODEL;
+    None asks none."""
+    llm_seconds: float = Field(default=60.0, gt=0, le=3_600)
+    """Time that it has for an answer."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from index.errors import UserError
+
 Stance = Literal["supports", "refutes", "neither"]
 
 
@@ -38,3 +40,13 @@ class Verifier(Protocol):
 
     def verify(self, pairs: Sequence[Pair]) -> list[Stances]:
         """One for each pair, in their order."""
+
+
+def no_verifier(*, models: bool) -> UserError:
+    """Why claims cannot be checked, and what to do; `models` as the setting of that name."""
+    named = "Name an entailment model: NEWSCHECK_VERIFIER, newscheck.toml, or verifier= in Python."
+    switched = "Leave out --no-models, or set models = true: NEWSCHECK_MODELS, newscheck.toml, or verifier= in Python."
+    return UserError(
+        "Claims cannot be checked: no verifier is set, which judges whether a sentence supports a claim.",
+        hint=named if models else switched,
+    )

@@ -49,10 +49,10 @@ def check(
     if as_json:
         say_found(verdict, nothing, why=why)
     else:
-        from rag.doors import terminal
+        from rag.doors import ranking, terminal
 
         terminal.show_verdict(terminal.console(), verdict, command=command_of(context), nothing=nothing)
         if why:
-            terminal.show_why(terminal.console(), verdict)
+            ranking.show_why(terminal.console(), verdict)
     if strict and verdict.label == "not_enough_evidence":
         raise typer.Exit(NOT_IN_ARTICLES)

@@ -13,11 +13,9 @@ from typer.core import TyperGroup
 
 from index.errors import NewscheckError
 from rag.asking import bounds_of
-from rag.doors import adding, chatting, checking, mcp, mending
+from rag.doors import adding, asking, chatting, checking, mcp, mending
 from rag.doors.common import (
-    NOT_IN_ARTICLES,
     Archive,
-    AsOf,
     Bounds,
     Json,
     Language,
@@ -31,12 +29,11 @@ from rag.doors.common import (
     open_archive,
     open_checker,
     say,
-    say_found,
     why_nothing,
 )
 from rag.doors.complaining import UsageError, complain, wrong_call
 from rag.doors.http import serving
-from rag.doors.remembering import recall, remember
+from rag.doors.remembering import recall
 from rag.doors.wording import nothing_passes
 
 WRONG = 2
@@ -89,41 +86,7 @@ def newscheck(
     context.meta["models"] = False if no_models else None
 
 
-@app.command()
-def ask(
-    context: typer.Context,
-    question: Annotated[str, typer.Argument(help="In words, in quotes.")],
-    as_json: Json = False,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    source: Source = None,
-    language: Language = None,
-    k: Many = None,
-    why: Annotated[bool, typer.Option("--why", help="Show what was retrieved, by which stage, and the times.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 when the articles do not say.")] = False,
-) -> None:
-    """Answer a question from the stored articles.
-
-    Example: **newscheck ask "How many troops serve in RSM?"**
-    """
-    with open_checker(context) as checker:
-        bounds: Bounds = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
-        answer = checker.ask(question, **bounds, k=k)
-        nothing = why_nothing(checker, answer.hits, bounds)
-        remember(checker.settings, answer, **bounds)
-    if as_json:
-        say_found(answer, nothing, why=why)
-    else:
-        from rag.doors import terminal
-
-        terminal.show_answer(terminal.console(), answer, command=command_of(context), nothing=nothing)
-        if why:
-            terminal.show_why(terminal.console(), answer)
-    if strict and answer.status == "not_in_articles":
-        raise typer.Exit(NOT_IN_ARTICLES)
-
-
+app.command("ask")(asking.ask)
 app.command("check")(checking.check)
 app.command("chat")(chatting.chat)
 
@@ -157,9 +120,9 @@ def search(
             }
         )
     else:
-        from rag.doors import terminal
+        from rag.doors import ranking, terminal
 
-        terminal.show_hits(terminal.console(), found.hits, nothing=nothing)
+        ranking.show_hits(terminal.console(), found.hits, nothing=nothing)
 
 
 @app.command()

@@ -45,6 +45,14 @@ Until = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="O
 AsOf = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Ask as if it were this day.")]
 Source = Annotated[str | None, typer.Option(metavar="NAME", help="Only sources whose name or site contains this.")]
 Language = Annotated[str | None, typer.Option(metavar="CODE", help="Only articles in this language, such as en.")]
+Llm = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MODEL",
+        help="Let a language model write the answer out, each sentence checked: openai:NAME, anthropic:NAME, "
+        "ollama:NAME, or a server's address, http://HOST/v1#NAME (or NEWSCHECK_LLM).",
+    ),
+]
 Many = Annotated[int | None, typer.Option("-k", min=1, max=100, help="Passages to read.")]
 
 
@@ -104,11 +112,11 @@ def settings_of(context: typer.Context, **flags: Any) -> Settings:  # noqa: ANN4
 
 
 @contextmanager
-def open_checker(context: typer.Context) -> Iterator[FactChecker]:
-    """The archive, ready for questions."""
+def open_checker(context: typer.Context, **flags: Any) -> Iterator[FactChecker]:  # noqa: ANN401
+    """The archive, ready for questions; flags as settings are named."""
     from rag.checker import FactChecker
 
-    with FactChecker.open(settings=settings_of(context)) as checker:
+    with FactChecker.open(settings=settings_of(context, **flags)) as checker:
         yield checker
 
 

@@ -47,6 +47,26 @@ class Alternative(Shape):
     citations: list[int]
 
 
+class WrittenSentence(Shape):
+    """A sentence of a language model's."""
+
+    text: str
+    citations: list[int]
+    """Numbers of citations that support it, or say otherwise."""
+    supported: bool | None
+    """Whether they do; null where that could not be checked."""
+    problem: str | None
+
+
+class Written(Shape):
+    """The answer in a language model's words."""
+
+    writer: str
+    sentences: list[WrittenSentence]
+    note: str | None
+    """Why there are none, or not all."""
+
+
 class Answer(Shape):
     """What the articles say to a question."""
 
@@ -63,6 +83,8 @@ class Answer(Shape):
     citations: list[Citation]
     """For not_in_articles: the nearest sentences, which do not answer."""
     alternatives: list[Alternative]
+    written: Written | None
+    """Where a language model is set: what it made of the passages, each sentence checked."""
     timings_ms: dict[str, float]
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from contextlib import nullcontext
 from typing import IO, Any, cast
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from index.records import Document, Hit
+from index.records import Document
 from rag.doors.wording import (
     VERDICTS,
     as_of,
@@ -26,25 +25,18 @@ from rag.doors.wording import (
     place_of,
     quoted,
     retellings,
-    shortened,
     sources_of,
     sure,
     title_of,
     weighed,
 )
-from rag.records import Answer, Citation, Verdict
+from rag.doors.written import show_origin, show_sentence
+from rag.records import Answer, Citation, Verdict, WrittenSentence
 
 WIDEST = 100
 """Lines longer than this are hard to read, however wide the window."""
 
 _COLOURS = {"supported": "green", "refuted": "red", "conflicting": "yellow"}
-
-LEGEND = (
-    "score: the sum of weight / (10 + rank) over the rankings, of which each tells rank and own score:"
-    " dense by meaning (cosine), lexical by words (BM25), article by the words of whole articles (BM25)"
-)
-RERANKED = "rerank: the order that the rows stand in, and the reranker's own score"
-_COLUMNS = ("score", "dense", "lexical", "article")
 
 
 class _Trimmed:
@@ -79,19 +71,70 @@ def show_answer(out: Console, answer: Answer, *, command: str = "newscheck", not
         command: What stands before `show` in the commands that open an article.
         nothing: Why there was nothing to read, where that is so.
     """
+    sentences = answer.written.sentences if answer.written else ()
+    show_writing(out, answer, (*sentences, answer), command=command, nothing=nothing)
+
+
+def show_writing(
+    out: Console,
+    first: Answer,
+    events: Iterable[Answer | WrittenSentence],
+    *,
+    command: str,
+    nothing: str | None,
+    writer: str | None = None,
+) -> Answer:
+    """The same as it comes: what is known before a language model writes, its sentences, the rest.
+
+    Args:
+        out: Where to.
+        first: As `FactChecker.write` gives it.
+        events: What that gives afterwards; the last answer is returned.
+        command: As for `show_answer`.
+        nothing: As for `show_answer`.
+        writer: Who is waited for, where that takes a while; told to a person who sits at a terminal.
+    """
+    _lead_in(out, first, command, nothing)
+    whole = first
+    with out.status(Text(f"{writer} is writing", "dim")) if writer and out.is_terminal else nullcontext():
+        for number, event in enumerate(events):
+            if isinstance(event, Answer):
+                whole = event
+            else:
+                if number == 0:
+                    out.print()
+                show_sentence(out, event)
+    if not nothing:
+        _rest(out, whole, command)
+    return whole
+
+
+def _lead_in(out: Console, answer: Answer, command: str, nothing: str | None) -> None:
     if nothing:
         _tell_nothing(out, "The articles do not say", nothing, command)
     elif answer.status == "not_in_articles":
         _ends(out, Text(weighed("The articles do not say.", answer), "bold"), f"{sure(answer.confidence)} of that")
-        _nearest(out, answer, command)
     elif answer.status == "conflicting":
         out.print(Text("The articles differ.", "bold"))
         _table_of(out, answer)
-        _sources(out, answer, answer.citations, command)
     else:
         _ends(out, _short(answer), _dated(answer))
+
+
+def _rest(out: Console, answer: Answer, command: str) -> None:
+    stands = bool(answer.written and answer.written.stands)
+    shown = {other.citations[0] for other in answer.alternatives}
+    if answer.status == "answered" and not stands:
         out.print(_quote(answer.citations[0]))
-        _sources(out, answer, answer.citations, command)
+        shown = {answer.citations[0].number}
+    if answer.written:
+        show_origin(out, answer.written)
+    if answer.status == "not_in_articles":
+        _nearest(out, answer, command)
+        return
+    written = bool(answer.written and answer.written.sentences)
+    unseen = {citation.number for citation in answer.citations if written} - shown
+    _sources(out, answer, answer.citations, command, unseen=unseen)
 
 
 def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", nothing: str | None = None) -> None:
@@ -120,30 +163,6 @@ def show_asked(out: Console, question: str) -> None:
 def show_sources(out: Console, said: Answer | Verdict, *, command: str = "newscheck") -> None:
     """Where each quote stands, those among them that were not shown."""
     _sources(out, said, said.citations, command)
-
-
-def show_hits(out: Console, hits: Sequence[Hit], *, nothing: str | None = None) -> None:
-    """Passages with their articles, best first; or that there is none, and why."""
-    if not hits:
-        out.print(f"No passage matches{f': {nothing}' if nothing else ''}.")
-    for number, hit in enumerate(hits, start=1):
-        out.print(Text(f"{number}. {title_of(hit.document)}", "bold"))
-        out.print(Padding(Text(facts_of(hit.document), "dim"), (0, 0, 0, 3)))
-        out.print(Padding(Text(shortened(hit.passage.text, 400)), (0, 0, 0, 3)))
-        if hit.copies:
-            copies = ", ".join(f"{copy.source or copy.origin} ({day(copy.published)})" for copy in hit.copies)
-            out.print(Padding(Text(f"also in: {copies}", "dim"), (0, 0, 0, 3)))
-        out.print()
-
-
-def show_why(out: Console, answer: Answer | Verdict) -> None:
-    """What was retrieved, by which stage, with which ranks and scores, and how long it took."""
-    out.print(Rule("why", align="left", style="dim"))
-    reranked = any(evidence.stage == "rerank" for hit in answer.hits for evidence in hit.evidence)
-    out.print(_stages(answer.hits, ("rerank", *_COLUMNS) if reranked else _COLUMNS))
-    out.print(Text(f"{LEGEND}; {RERANKED}" if reranked else LEGEND, "dim"))
-    timings = ", ".join(f"{stage}={took:.0f}" for stage, took in answer.timings_ms.items())
-    out.print(Text(f"milliseconds: {timings}", "dim"))
 
 
 def show_article(out: Console, document: Document, marked: tuple[int, int] | None) -> None:
@@ -177,20 +196,6 @@ def show_list(out: Console, documents: Iterable[Document], *, nothing: str | Non
         published = document.published.isoformat() if document.published else "-"
         table.add_row(document.id[:8], published, document.source or "-", Text(title_of(document)))
     out.print(table)
-
-
-def _stages(hits: Sequence[Hit], columns: Sequence[str]) -> Table:
-    """What each stage said of each hit."""
-    table = Table(box=None, padding=(0, 1), header_style="dim")
-    for name in (*columns, "passage"):
-        table.add_column(name, justify="left" if name == "passage" else "right", no_wrap=name != "passage")
-    for hit in hits:
-        told = {evidence.stage: f"{evidence.rank}. {evidence.score:.2f}" for evidence in hit.evidence}
-        told["score"] = f"{hit.score:.3f}"
-        where = f"{hit.document.id[:8]} {hit.passage.start}-{hit.passage.end} "
-        text = Text.assemble((where, "dim"), shortened(hit.passage.text, 90))
-        table.add_row(*(told.get(name, "-") for name in columns), text)
-    return table
 
 
 def _table_of(out: Console, answer: Answer) -> None:
@@ -234,8 +239,10 @@ def _nearest(out: Console, said: Answer | Verdict, command: str) -> None:
     _sources(out, said, said.citations[:1], command)
 
 
-def _sources(out: Console, said: Answer | Verdict, citations: Sequence[Citation], command: str) -> None:
-    """Each quote's article once; the others that tell it in the same words by name."""
+def _sources(
+    out: Console, said: Answer | Verdict, citations: Sequence[Citation], command: str, *, unseen: Set[int] = frozenset()
+) -> None:
+    """Each quote's article once, with the quote where it is `unseen`; others of the same words by name."""
     names = sources_of(said)
     if citations:
         out.print()
@@ -244,6 +251,8 @@ def _sources(out: Console, said: Answer | Verdict, citations: Sequence[Citation]
         table = Table.grid(padding=(0, 1))
         title = Text(citation.title or "(no title)", f"link {citation.url}" if citation.url else "")
         table.add_row(Text(number, "cyan"), title)
+        if citation.number in unseen:
+            table.add_row("", Text(quoted(citation.quote)))
         table.add_row("", Text(place_of(citation, names[citation.article_id]), "dim"))
         if copies:
             also = ", ".join(f"{names[copy.article_id] or copy.article_id[:8]} [{copy.number}]" for copy in copies)

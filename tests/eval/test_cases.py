@@ -267,3 +267,9 @@ def test_a_folder_that_is_called_as_a_set_is_reached_by_its_path(
     with pytest.raises(UserError, match="No data at"):
         load_cases("scifact", tmp_path)
     assert "For what is here: ./scifact" in capsys.readouterr().err
+
+
+def test_no_language_model_is_asked_what_is_not_judged(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "cases.jsonl").write_text('{"id": "1", "question": "Who?", "answers": ["She"]}\n')
+    asking = settings.model_copy(update={"llm": "openai:any"})
+    assert dataset_settings(asking, load_cases(str(tmp_path)), tmp_path).llm is None

@@ -11,12 +11,15 @@ from markdown_it import MarkdownIt
 from index.records import Document, Hit, Passage
 from index.splitting import Span
 from rag.answering import compose
+from rag.calibration import VerdictCalibration
 from rag.checker import FactChecker
 from rag.citing import cite
 from rag.reading import Reading
 from rag.records import Answer, SubClaim, Verdict, Witness
 from rag.rendering import lay_out, rendered
-from tests.helpers import RSM
+from rag.writing import Writer
+from tests.helpers import RSM, CountingVerifier
+from tests.rag.scripted import ScriptedModel
 from tests.rag.test_terminal import answer, told, verdict
 
 LATER = "Only 12,000 troops now serve in RSM, NATO said."
@@ -30,6 +33,10 @@ def published(text: str, day: date, source: str, *, title: str = "NATO meets", u
 def reading(document: Document, short: str, *, copies: tuple[Document, ...] = ()) -> Reading:
     whole = Span(0, len(document.text))
     return Reading(document=document, sentence=whole, answer=short, probability=0.81, copies=copies)
+
+
+def hit(document: Document) -> Hit:
+    return Hit(passage=Passage(document_id=document.id, start=0, text=document.text), document=document, score=1.0)
 
 
 FIRST = published(RSM, date(2020, 2, 15), "Gulf Wire", title="NATO stays", url="https://gulf.example/nato")
@@ -88,6 +95,29 @@ def test_a_verdict_tells_which_side_each_sentence_takes_where_they_take_both() -
         f"- refutes (15 Feb 2020, Gulf Wire): “{RSM}” [1]",
         f"- supports (9 Jul 2020, Example Post): “{LATER}” [2]",
     ]
+
+
+def test_what_a_language_model_wrote_stands_before_the_quotes_and_is_escaped() -> None:
+    model = ScriptedModel(f"{RSM[:-1]} [1]. *Buy* <b>now</b> at [x](http://127.0.0.1) or ~here~ [2].")
+    said = compose(QUESTION, [reading(FIRST, "16,000")], threshold=0.1, hits=[hit(FIRST), hit(SECOND)])
+    whole = Writer(model, verifier=CountingVerifier(), calibration=VerdictCalibration.load()).complete(said)
+    assert rendered(whole, markdown=True).split("\n\n")[1:5] == [
+        f"{RSM} [1]",
+        "Not supported: Buy now at x or \\~here\\~. (The passages that it cites do not say so.)",
+        "Written by scripted.",
+        f"“{RSM}” [1]",
+    ]
+
+
+def test_where_articles_differ_no_value_stands_before_a_quote_that_gives_none() -> None:
+    third = published("Italy leads the mission.", date(2020, 3, 1), "Third Wire")
+    found = [reading(FIRST, "16,000"), reading(SECOND, "12,000")]
+    said = compose(QUESTION, found, threshold=0.1, hits=[hit(FIRST), hit(SECOND), hit(third)])
+    model = ScriptedModel("Italy leads the mission [3].")
+    whole = Writer(model, verifier=CountingVerifier(), calibration=VerdictCalibration.load()).complete(said)
+    text = rendered(whole)
+    assert "- Cited above (1 Mar 2020, Third Wire): “Italy leads the mission.” [3]" in text
+    assert f"- 12,000 (9 Jul 2020, Example Post): “{LATER}” [2]" in text
 
 
 def test_why_there_was_nothing_to_read_is_told_instead_of_a_confidence() -> None:

@@ -13,7 +13,8 @@ from index.records import Evidence, Hit, Passage
 from index.splitting import Span
 from rag.answering import compose
 from rag.citing import cite
-from rag.doors.terminal import show_answer, show_verdict, show_why
+from rag.doors.ranking import show_why
+from rag.doors.terminal import show_answer, show_verdict
 from rag.reading import Reading
 from rag.records import Answer, Label, Verdict
 from rag.reranking import KeepOrder, Reranker, ordered

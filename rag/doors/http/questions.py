@@ -23,7 +23,8 @@ async def ask(question: Question, request: Request, service: Here) -> Response:
     """Answer a question from the stored articles.
 
     With `stream`, or with Accept: text/event-stream, these events come: retrieved, reranked and read, each with the
-    number of hits and the milliseconds so far; text, piece by piece; and answer, which is what comes otherwise.
+    number of hits and the milliseconds so far; sentence, where a language model is set, for each that it writes; text,
+    piece by piece; and answer, which is what comes otherwise.
     """
     asked = question.asking(question.question, "question")
     run = Run(service, answering(service, asked), asked)

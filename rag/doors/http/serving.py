@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import SettingsError, UserError
-from rag.doors.common import open_checker
+from rag.doors.common import open_checker, settings_of
 from rag.doors.wording import count
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from rag.doors.http.limits import Keys
 
 PORT = 8377
+
+WRITER_SHARE = 2 / 3
+"""Of the time for a question: what a language model may have of it, so that there is an answer when it has none."""
 
 WARM_UP = "How many ministers met?"
 """Asked before the first client does: models are loaded, or found wanting, while somebody looks."""
@@ -56,8 +59,9 @@ def serve(
     keys = Keys.read(key_file) if key_file else Keys()
     _refuse_strangers(host, keys)
     limits = Limits(rate=rate, seconds=seconds, threads=threads or os.cpu_count() or 2)
-    with open_checker(context) as checker, _listening(host, port) as listener:
-        checker.ask(WARM_UP)
+    patience = min(settings_of(context).llm_seconds, WRITER_SHARE * seconds)
+    with open_checker(context, llm_seconds=patience) as checker, _listening(host, port) as listener:
+        next(checker.write(WARM_UP))  # without asking a language model, which is only looked for
         from rag.doors.http.app import create_app
         from rag.doors.http.service import Service
 

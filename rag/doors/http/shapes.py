@@ -139,6 +139,32 @@ class AlternativeShape(BaseModel):
     """Numbers of citations."""
 
 
+class WrittenSentenceShape(BaseModel):
+    """A sentence of a language model's, and what the passages that it cites say to it."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    text: str
+    citations: list[int]
+    """Numbers of citations that support it, or say otherwise."""
+    supported: bool | None
+    """null where there is no verifier."""
+    problem: str | None
+    """What is wrong with it."""
+
+
+class WrittenShape(BaseModel):
+    """The answer in a language model's words."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    writer: str
+    """The model."""
+    sentences: list[WrittenSentenceShape]
+    note: str | None
+    """Why there are none, or not all."""
+
+
 class AnswerShape(BaseModel):
     """What the articles say to a question, how sure that is, and as of when."""
 
@@ -158,6 +184,8 @@ class AnswerShape(BaseModel):
     """For not_in_articles: the nearest passages, which do not answer."""
     alternatives: list[AlternativeShape]
     """Where the articles differ: who else says what."""
+    written: WrittenShape | None
+    """null where no language model is set."""
     timings_ms: dict[str, float]
     """Milliseconds per stage."""
 

@@ -1,4 +1,4 @@
-"""Answers as server-sent events: each stage when it is done, the text piece by piece, and the answer itself."""
+"""Answers as server-sent events: stages as they are done, sentences as they are written, the text, and the answer."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from rag.doors.http.failing import TimeIsUp, as_told
 from rag.doors.http.limits import GRACE
 from rag.doors.http.service import Service
 from rag.doors.wording import nothing_passes
-from rag.records import Answer, Verdict
+from rag.records import Answer, Verdict, WrittenSentence
 from rag.rendering import rendered
 
 EVENTS = {"retrieve": "retrieved", "rerank": "reranked", "read": "read", "verify": "verified"}
 """Step of a chain -> the event that tells that it is done."""
 
-Work = Callable[[Callable[[Stage], None]], Answer | Verdict]
-"""Answers, and tells each stage meanwhile."""
+Step = Stage | WrittenSentence
+Work = Callable[[Callable[[Step], None]], Answer | Verdict]
+"""Answers, and tells each stage and each written sentence meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +49,11 @@ class Run:
         self._work = work
         self._ask = ask
         self._loop = asyncio.get_running_loop()
-        self._told: asyncio.Queue[Stage | Done | Exception] = asyncio.Queue()
+        self._told: asyncio.Queue[Step | Done | Exception] = asyncio.Queue()
         self._future = service.questions.start(self._in_thread)
 
-    async def __aiter__(self) -> AsyncIterator[Stage | Done]:
-        """Each stage when it is done, and the end.
+    async def __aiter__(self) -> AsyncIterator[Step | Done]:
+        """Each stage when it is done, each written sentence, and the end.
 
         Raises:
             TimeIsUp: it took too long.
@@ -88,7 +89,7 @@ class Run:
         except Exception as error:  # whatever it is, it is told where it was waited for
             self._tell(error)
 
-    def _tell(self, item: Stage | Done | Exception) -> None:
+    def _tell(self, item: Step | Done | Exception) -> None:
         self._loop.call_soon_threadsafe(self._told.put_nowait, item)
 
 
@@ -128,6 +129,9 @@ async def _events(run: Run) -> AsyncIterator[ServerSentEvent]:
         async for item in run:
             if isinstance(item, Stage):
                 yield _event(EVENTS[item.name], {"hits": item.hits, "timings_ms": dict(item.timings_ms)})
+                continue
+            if isinstance(item, WrittenSentence):
+                yield _event("sentence", item.to_dict())
                 continue
             for line in rendered(item.said, markdown=True, nothing=item.nothing).splitlines(keepends=True):
                 yield _event("text", {"text": line})

@@ -14,6 +14,7 @@ from rag.checker import FactChecker
 from rag.settings import Settings
 from tests.helpers import RSM, add, article
 from tests.rag.http.helpers import CLAIM, QUESTION, error_of, events_of, serving, untimed
+from tests.rag.scripted import ScriptedModel
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,26 @@ def test_stages_text_and_answer_come_as_events(client: httpx.Client) -> None:
     answer = client.post("/v1/ask", json={"question": QUESTION}).json()
     assert names[-1] == "answer"
     assert untimed(events[-1][1]) == untimed(answer)
+
+
+def test_what_a_language_model_writes_comes_sentence_by_sentence(seed_settings: Settings) -> None:
+    model = ScriptedModel(f"{RSM[:-1]} [1]. ", "Mars leads it [1].")
+    with FactChecker.open(settings=seed_settings, llm=model) as checker, serving(checker) as client:
+        events = events_of(client.post("/v1/ask", json={"question": QUESTION, "stream": True}))
+        whole = client.post("/v1/ask", json={"question": QUESTION}).json()
+        text = client.post("/v1/chat/completions", json=chat(QUESTION)).json()["choices"][0]["message"]["content"]
+    assert [name for name, _ in events][:5] == ["retrieved", "reranked", "read", "sentence", "sentence"]
+    sentences = [data for name, data in events if name == "sentence"]
+    assert [(sentence["text"], sentence["supported"]) for sentence in sentences] == [
+        (RSM, True),
+        ("Mars leads it.", False),
+    ]
+    assert sentences == whole["written"]["sentences"] == events[-1][1]["written"]["sentences"]
+    assert f"\n\n{RSM} [1]\n\nNot supported: Mars leads it." in text
+
+
+def chat(question: str) -> dict[str, Any]:
+    return {"model": "newscheck", "messages": [{"role": "user", "content": question}]}
 
 
 def test_a_claim_is_streamed_to_who_accepts_events(client: httpx.Client) -> None:

@@ -18,7 +18,9 @@ import pytest
 
 from rag.settings import Settings
 from tests.helpers import ROOT, add, article, newscheck, program
+from tests.rag import scripted
 from tests.rag.http.helpers import BEARER, KEY, QUESTION, error_of, eventually
+from tests.rag.scripted import Script
 
 DAM = "The dam held all night, the fire brigade said on Friday."
 
@@ -66,6 +68,20 @@ def test_what_is_being_answered_is_answered_when_the_server_is_told_to_end(
         assert process.wait(timeout=15) == 0
         with pytest.raises(httpx.ConnectError):
             httpx.get(client.base_url)
+
+
+@pytest.mark.slow
+def test_a_language_model_that_stalls_leaves_time_for_the_answer(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("langchain_openai", reason='needs the extra "llm"')
+    add(settings, [article("The RSM has 16,000 soldiers.", title="RSM")])
+    with scripted.serving(Script(ends=b"", stalls=True)) as address:
+        monkeypatch.setenv("NEWSCHECK_LLM", address)
+        with started(settings, "--seconds", "3") as (_, client):
+            said = client.post("/v1/ask", json={"question": "How many soldiers has the RSM?"}).json()
+    assert said["answer"] == "16,000"
+    assert said["written"]["note"] == "The writer was not done within 2 s; this is the extractive answer."
 
 
 SLOW = """
