@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
 
 from rag.checker import FactChecker
 from rag.settings import Settings
@@ -50,10 +50,18 @@ def visit(browser: Browser) -> Opened:
         problems: list[str] = []
         base = str(client.base_url).rstrip("/")
         page = browser.new_page(viewport={"width": width, "height": 800})
+
+        def asked(request: Request) -> None:
+            problems.extend([] if request.url.startswith(base) else [request.url])
+
+        def talked(dialog: Dialog) -> None:
+            problems.append(dialog.message)
+            dialog.dismiss()
+
         page.on("console", lambda message: problems.append(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("dialog", lambda dialog: (problems.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: None if request.url.startswith(base) else problems.append(request.url))
+        page.on("dialog", talked)
+        page.on("request", asked)
         page.goto(f"{base}/{query}")
         yield page
         page.close()
