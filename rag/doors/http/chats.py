@@ -142,7 +142,7 @@ def short_answer(text: str) -> str | None:
     return _ESCAPED.sub(r"\1", found["answer"]) if found and "% sure" not in found["answer"] else None
 
 
-def annotations(told: Rendering, link: Link) -> list[dict[str, Any]]:
+def url_citations(told: Rendering, link: Link) -> list[dict[str, Any]]:
     """OpenAI's citations: for each `[n]` of the text the address of what it stands for."""
     found = []
     for mark in told.marks:

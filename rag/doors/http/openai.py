@@ -16,7 +16,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from sse_starlette import ServerSentEvent
 
-from rag.doors.http.chats import CHECKER, MODEL, ChatRequest, annotations
+from rag.doors.http.chats import CHECKER, MODEL, ChatRequest, url_citations
 from rag.doors.http.failing import UnknownModel, as_told, with_openai
 from rag.doors.http.questions import answering, checking
 from rag.doors.http.service import Here, Service
@@ -74,7 +74,7 @@ class _Reply:
     async def whole(self, done: Done) -> dict[str, Any]:
         """All at once."""
         text = lay_out(done.said, markdown=True, nothing=done.nothing)
-        cited = annotations(text, self.link)
+        cited = url_citations(text, self.link)
         message = {"role": "assistant", "content": text.text, "refusal": None, "annotations": cited}
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
         usage = await self._usage(text.text)
@@ -96,7 +96,7 @@ class _Reply:
         text = lay_out(done.said, markdown=True, nothing=done.nothing)
         for line in text.text.splitlines(keepends=True):
             yield self._chunk({"content": line})
-        cited = {"annotations": annotations(text, self.link)}
+        cited = {"annotations": url_citations(text, self.link)}
         yield self._chunk(cited, finish="stop", newscheck=done.said.to_dict())
         if self.body.stream_options and self.body.stream_options.include_usage:
             usage = await self._usage(text.text)
