@@ -67,8 +67,8 @@ class Place:
                 f"{host} stands for every address, and the Host of each request is checked.",
                 hint="Say by which name or address it is reached: --allow-host news.example.org",
             )
-        taken = (*_HERE, *([] if _is_here(host) or _is_everywhere(host) else [_in_url(host)]), *names)
-        return cls(host=host, port=port, key=key, names=taken)
+        own = () if _is_everywhere(host) else (_in_url(host),)
+        return cls(host=host, port=port, key=key, names=(*_HERE, *own, *names))
 
     def listen(self) -> socket.socket:
         """An open socket.
@@ -80,12 +80,10 @@ class Place:
         try:
             return socket.create_server((self.host, self.port), family=family)
         except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
+            other = "Take another port: --port 0 takes any that is free."
             raise UserError(
                 f"Cannot listen at {_in_url(self.host)}:{self.port}: {_reason(error)}.",
-                hint="Take another port: --port 0 takes any that is free."
-                if taken
-                else "Name an address of this machine.",
+                hint=other if error.errno == errno.EADDRINUSE else "Name an address of this machine.",
             ) from error
 
     def url(self, listening: socket.socket) -> str:

@@ -151,8 +151,11 @@ def test_it_does_not_start_where_it_would_be_open_or_out_of_reach(
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "::1"])
-def test_loopback_needs_no_key(host: str) -> None:
-    assert Place.of(host=host, port=0, key_file=None, names=()).key is None
+def test_loopback_needs_no_key_and_answers_to_its_own_name(host: str) -> None:
+    place = Place.of(host=host, port=0, key_file=None, names=())
+    assert place.key is None
+    with place.listen() as listening:
+        assert urlsplit(place.url(listening)).netloc.rpartition(":")[0] in place.names
 
 
 def test_elsewhere_it_answers_to_the_address_and_the_names_it_was_given(key_file: Path) -> None:
