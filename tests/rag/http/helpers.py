@@ -31,14 +31,14 @@ def serving(
 ) -> Iterator[httpx.Client]:  # fmt: skip
     """A client of a server that answers from the checker; it has its own threads, and sends no key by itself."""
     keys = Keys([key] if key else [])
-    given = replace(Limits(rate=0), **limits)  # type: ignore[arg-type]
+    given = replace(Limits(rate=0, seconds=300), **limits)  # type: ignore[arg-type]
     service = Service.of(checker, keys=keys, limits=given, allow_urls=allow_urls)
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     server = server_of(create_app(service))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=60) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=300) as client:
             yield client
     finally:
         server.should_exit = True

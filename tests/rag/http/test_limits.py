@@ -196,6 +196,8 @@ def test_a_question_that_nobody_waits_for_any_more_is_not_begun(checker: FactChe
         eventually(lambda: reader.reading == 1, within=5)
         with client.stream("POST", "/v1/ask", json={**ASKED, "stream": True}):
             pass  # and left again, while it waits
+        left = 'newscheck_requests_total{method="POST",route="/v1/ask",status="200"} 1'
+        eventually(lambda: left in client.get("/metrics").text, within=5)
         reader.go.set()
         assert first.result().status_code == 200
         assert client.post("/v1/search", json={"query": "dam"}).status_code == 200

@@ -23,7 +23,7 @@ def answers(client: httpx.Client, requests: list[tuple[str, dict[str, Any]]]) ->
 
     def ask(number: int) -> dict[str, Any]:
         path, body = requests[number % len(requests)]
-        with httpx.Client(base_url=client.base_url, timeout=60) as own:
+        with httpx.Client(base_url=client.base_url, timeout=300) as own:
             response = own.post(path, json=body)
         return {"code": response.status_code, "sent": (path, body), **untimed(response.json())}
 
