@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from rag import records
 from rag.verifying import Stance
+
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Shape(BaseModel):
@@ -42,7 +44,7 @@ class Alternative(Shape):
     """What one of the articles that differ says."""
 
     answer: str
-    confidence: float
+    confidence: Share
     as_of: date | None
     citations: list[int]
 
@@ -76,7 +78,7 @@ class Answer(Shape):
     """Short; null where the question asks for more than a few words, or nothing was found."""
     statement: str | None
     """The sentence that says it, verbatim."""
-    confidence: float
+    confidence: Share
     """Probability, 0-1, that the answer is right; that the articles do not say, if so."""
     as_of: date | None
     """Publication date of the first cited article."""
@@ -92,7 +94,7 @@ class Witness(Shape):
     """A cited sentence, and the side that it takes."""
 
     stance: Stance
-    score: float
+    score: Share
     citation: int
 
 
@@ -103,7 +105,7 @@ class SubClaim(Shape):
     start: int
     end: int
     label: records.Label
-    confidence: float
+    confidence: Share
     evidence: list[Witness]
 
 
@@ -112,7 +114,7 @@ class Verdict(Shape):
 
     claim: str
     label: records.Label
-    confidence: float
+    confidence: Share
     """Probability, 0-1, that the label is right."""
     as_of: date | None
     """Publication date of the first cited article."""
@@ -159,8 +161,8 @@ class Found(Shape):
     timings_ms: dict[str, float]
 
 
-class Article(Shape):
-    """A stored article."""
+class Facts(Shape):
+    """What is known of a stored article."""
 
     id: str
     title: str
@@ -175,4 +177,10 @@ class Article(Shape):
     left_out: list[str]
     """Lines of the page that are not the article's own."""
     warnings: list[str]
+
+
+class Article(Facts):
+    """A stored article."""
+
     text: str
+    """What citations point into: `text[start:end]` is the quote."""

@@ -15,7 +15,8 @@ from rag.asking import bounds_of
 from rag.doors.http.adding import received, store
 from rag.doors.http.service import Here, Service
 from rag.doors.http.shapes import DAY, NewArticle
-from rag.doors.http.stored import AddedShape, ArticleShape, PageShape, RemovedShape, told
+from rag.doors.http.stored import AddedShape, PageShape, RemovedShape, told
+from rag.doors.shapes import Article
 
 router = APIRouter(tags=["articles"])
 
@@ -62,7 +63,7 @@ async def list_(
     return JSONResponse(await service.reading.run(page))
 
 
-@router.get("/v1/articles/{article}", responses=told((200, ArticleShape)))
+@router.get("/v1/articles/{article}", responses=told((200, Article)))
 async def get(article: Id, service: Here) -> Response:
     """A stored article with its text, in which every citation can be found."""
     document = await service.reading.run(lambda: _find(service, article))

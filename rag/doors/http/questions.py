@@ -11,14 +11,15 @@ from index.errors import UserError
 from rag.chain import Ask, run_in_stages
 from rag.doors.http.failing import NoVerifier
 from rag.doors.http.service import Here, Service
-from rag.doors.http.shapes import AnswerShape, Claim, Query, Question, VerdictShape
-from rag.doors.http.stored import FoundShape, told
-from rag.doors.http.streaming import Run, Work, stream, wants_stream
+from rag.doors.http.shapes import Claim, Query, Question
+from rag.doors.http.stored import told
+from rag.doors.http.streaming import Run, Work, stream, wants_stream, why_nothing
+from rag.doors.shapes import Answer, Found, Verdict
 
 router = APIRouter(tags=["questions"])
 
 
-@router.post("/v1/ask", responses=told((200, AnswerShape)))
+@router.post("/v1/ask", responses=told((200, Answer)))
 async def ask(question: Question, request: Request, service: Here) -> Response:
     """Answer a question from the stored articles.
 
@@ -33,7 +34,7 @@ async def ask(question: Question, request: Request, service: Here) -> Response:
     return JSONResponse((await run.done()).said.to_dict())
 
 
-@router.post("/v1/check", responses=told((200, VerdictShape)))
+@router.post("/v1/check", responses=told((200, Verdict)))
 async def check(claim: Claim, request: Request, service: Here) -> Response:
     """Check a claim against the stored articles.
 
@@ -46,13 +47,14 @@ async def check(claim: Claim, request: Request, service: Here) -> Response:
     return JSONResponse((await run.done()).said.to_dict())
 
 
-@router.post("/v1/search", responses=told((200, FoundShape)))
+@router.post("/v1/search", responses=told((200, Found)))
 async def search(query: Query, service: Here) -> Response:
     """Find the passages nearest to a query, best first."""
     asked, look = query.asking(query.query, "query"), service.checker.search
     found = await service.questions.run(lambda: look(asked.question, filters=asked.filters, k=asked.passages))
+    note = await service.reading.run(lambda: why_nothing(service, found.hits, asked.filters))
     hits = [hit.to_dict() for hit in found.hits]
-    return JSONResponse({"query": asked.question, "hits": hits, "timings_ms": dict(found.timings_ms)})
+    return JSONResponse({"query": asked.question, "note": note, "hits": hits, "timings_ms": dict(found.timings_ms)})
 
 
 def answering(service: Service, ask: Ask) -> Work:

@@ -1,98 +1,26 @@
-"""Passages and articles as OpenAPI shows them, and the one shape of errors."""
+"""What adding, removing and listing articles gives, as OpenAPI shows it, and the one shape of errors."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from rag.doors.http.shapes import DAY, ID
-
-_STRICT = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+from rag.doors.shapes import Facts, Shape
 
 
-class EvidenceShape(BaseModel):
-    """What one ranking said of a passage."""
-
-    model_config = _STRICT
-
-    stage: str
-    rank: int
-    score: float
-
-
-class HitShape(BaseModel):
-    """A passage that was found."""
-
-    model_config = _STRICT
-
-    article_id: str
-    title: str
-    published: str | None = Field(json_schema_extra=DAY)
-    source: str | None
-    url: str | None
-    start: int
-    end: int
-    text: str
-    score: float
-    evidence: list[EvidenceShape]
-    copies: list[str]
-    """Ids of articles that tell the same."""
-
-
-class FoundShape(BaseModel):
-    """Passages nearest to a query, best first."""
-
-    model_config = _STRICT
-
-    query: str
-    hits: list[HitShape]
-    timings_ms: dict[str, float]
-
-
-class FactsShape(BaseModel):
-    """An article without its text."""
-
-    model_config = _STRICT
-
-    id: str = Field(examples=[ID])
-    title: str
-    published: str | None = Field(json_schema_extra=DAY)
-    source: str | None
-    author: str | None
-    language: str | None
-    url: str | None
-    origin: str
-    """The file, without its folders, or the URL that it was read from."""
-    sha256: str
-    left_out: list[str]
-    """Lines of the page that are not the article's own."""
-    warnings: list[str]
-
-
-class ArticleShape(FactsShape):
-    """A stored article."""
-
-    text: str
-    """What citations point into: `text[start:end]` is the quote."""
-
-
-class PageShape(BaseModel):
+class PageShape(Shape):
     """Some of the stored articles, newest first."""
 
-    model_config = _STRICT
-
-    articles: list[FactsShape]
+    articles: list[Facts]
     total: int
     """Articles that pass the filters."""
     next: int | None
     """The offset of the next page; null after the last one."""
 
 
-class StoredShape(BaseModel):
+class StoredShape(Shape):
     """An article that is stored for good."""
-
-    model_config = _STRICT
 
     id: str
     outcome: Literal["added", "replaced", "unchanged"]
@@ -101,19 +29,15 @@ class StoredShape(BaseModel):
     warnings: list[str]
 
 
-class RefusedShape(BaseModel):
+class RefusedShape(Shape):
     """An article that was not taken."""
-
-    model_config = _STRICT
 
     origin: str
     reason: str
 
 
-class AddedShape(BaseModel):
+class AddedShape(Shape):
     """What became of the articles that were sent."""
-
-    model_config = _STRICT
 
     added: int
     replaced: int
@@ -122,27 +46,21 @@ class AddedShape(BaseModel):
     refused: list[RefusedShape]
 
 
-class NamedShape(BaseModel):
+class NamedShape(Shape):
     """An article that was."""
-
-    model_config = _STRICT
 
     id: str
     title: str
 
 
-class RemovedShape(BaseModel):
+class RemovedShape(Shape):
     """What is gone."""
-
-    model_config = _STRICT
 
     removed: list[NamedShape]
 
 
-class Problem(BaseModel):
+class Problem(Shape):
     """What is wrong, and what to do next."""
-
-    model_config = _STRICT
 
     kind: str
     message: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from fastapi import Request
 from fastapi.responses import Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from index.filters import Filters
+from index.records import Hit
 from rag.chain import Ask, Stage
 from rag.doors.http.failing import TimeIsUp, as_told
 from rag.doors.http.limits import GRACE
@@ -85,7 +87,7 @@ class Run:
     def _in_thread(self) -> None:
         try:
             said = self._work(self._tell)
-            self._tell(Done(said=said, nothing=_why_nothing(self._service, said, self._ask)))
+            self._tell(Done(said=said, nothing=why_nothing(self._service, said.hits, self._ask.filters)))
         except Exception as error:  # whatever it is, it is told where it was waited for
             self._tell(error)
 
@@ -101,11 +103,11 @@ def _count(service: Service, said: Answer | Verdict) -> None:
         service.metrics.judged(said.label)
 
 
-def _why_nothing(service: Service, said: Answer | Verdict, ask: Ask) -> str | None:
+def why_nothing(service: Service, hits: Sequence[Hit], filters: Filters) -> str | None:
     """Why there was nothing to read; None where there was, or where nothing was like what was asked."""
-    if said.hits:
+    if hits:
         return None
-    passing, stored = service.checker.reach(ask.filters)
+    passing, stored = service.checker.reach(filters)
     return nothing_passes(passing=passing, stored=stored)
 
 

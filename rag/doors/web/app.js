@@ -4,7 +4,7 @@ import { allowAdding } from "./adding.js";
 import { call, stream } from "./api.js";
 import { forgetAll, remember, showPast } from "./past.js";
 import { close, read } from "./reading.js";
-import { answerCard, errorCard, verdictCard } from "./view.js";
+import { answerCard, errorCard, sentence, verdictCard } from "./view.js";
 
 const form = document.getElementById("form");
 const text = document.getElementById("text");
@@ -37,6 +37,7 @@ async function run(asked) {
       onEvent: (name, data) => {
         stage.textContent = STAGES[name] ?? stage.textContent;
         if (name === "text") told += data.text;
+        if (name === "sentence") said.append(sentence(data));
       },
     });
     said.replaceChildren((mode === "check" ? verdictCard : answerCard)(found, { open: openCitation, told }));

@@ -5,7 +5,7 @@ import { STANCES, asOf, day, make, sure } from "./words.js";
 export function answerCard(answer, { open, told }) {
   const marks = marksOf(answer, open);
   const body = { answered, conflicting, not_in_articles: declined }[answer.status](answer, marks, told);
-  return card(answer.question, ...body, sources(answer.citations, open));
+  return card(answer.question, ...body, written(answer.written, marks), sources(answer.citations, open));
 }
 
 export function verdictCard(verdict, { open, told }) {
@@ -32,8 +32,20 @@ export function errorCard(error) {
     make("p", {}, error.message), error.hint ? make("p", { class: "quiet" }, error.hint) : null);
 }
 
-export function writtenBox() {
-  return make("div", { class: "written" });
+// A language model's sentence; one that its passages do not support stands out.
+export function sentence(one, marks = null) {
+  const numbers = marks ? one.citations.map((number) => marks.button(marks.cited(number))) : [`[${one.citations.join("][")}]`];
+  const doubted = one.supported === false;
+  return make("p", {}, doubted ? make("strong", { class: "refuted" }, "Not supported: ") : null,
+    make("span", { class: doubted ? "doubted" : null }, `${one.text} `), ...(one.citations.length ? numbers : []),
+    one.problem ? make("small", { class: "quiet" }, ` ${one.problem}`) : null);
+}
+
+function written(found, marks) {
+  if (!found) return null;
+  return make("section", { class: "written", "aria-label": "In the words of a language model" },
+    make("h3", {}, `Written by ${found.writer}`), ...found.sentences.map((one) => sentence(one, marks)),
+    found.note ? make("p", { class: "quiet" }, found.note) : null);
 }
 
 function answered(answer, marks) {

@@ -15,8 +15,9 @@ from pydantic import BaseModel
 
 from rag.checker import FactChecker
 from rag.doors.http.chats import ChatRequest
-from rag.doors.http.shapes import AnswerShape, Claim, NewArticle, Query, Question, VerdictShape
-from rag.doors.http.stored import AddedShape, ArticleShape, FoundShape, PageShape, RemovedShape
+from rag.doors.http.shapes import Claim, NewArticle, Query, Question
+from rag.doors.http.stored import AddedShape, PageShape, RemovedShape
+from rag.doors.shapes import Answer, Article, Found, Verdict
 from rag.settings import Settings
 from tests.helpers import CountingVerifier, add, article
 from tests.rag.http.helpers import CLAIM, QUESTION, error_of, serving
@@ -58,19 +59,19 @@ def test_the_pages_of_documentation_that_load_from_elsewhere_are_not_there(clien
 
 def test_the_shapes_that_are_shown_are_those_that_come(small: httpx.Client, client: httpx.Client) -> None:
     shown: list[tuple[type[BaseModel], httpx.Response]] = [
-        (AnswerShape, client.post("/v1/ask", json={"question": QUESTION})),
-        (AnswerShape, small.post("/v1/ask", json={"question": "How many soldiers has the RSM?"})),
-        (AnswerShape, small.post("/v1/ask", json={"question": "What is tungsten?"})),
-        (VerdictShape, client.post("/v1/check", json={"claim": CLAIM})),
-        (VerdictShape, small.post("/v1/check", json={"claim": CLAIM})),
-        (FoundShape, small.post("/v1/search", json={"query": "soldiers"})),
+        (Answer, client.post("/v1/ask", json={"question": QUESTION})),
+        (Answer, small.post("/v1/ask", json={"question": "How many soldiers has the RSM?"})),
+        (Answer, small.post("/v1/ask", json={"question": "What is tungsten?"})),
+        (Verdict, client.post("/v1/check", json={"claim": CLAIM})),
+        (Verdict, small.post("/v1/check", json={"claim": CLAIM})),
+        (Found, small.post("/v1/search", json={"query": "soldiers"})),
         (PageShape, small.get("/v1/articles")),
         (AddedShape, added := small.post("/v1/articles", json={"text": "The river fell again by Thursday noon."})),
-        (ArticleShape, small.get(path := f"/v1/articles/{added.json()['articles'][0]['id']}")),
+        (Article, small.get(path := f"/v1/articles/{added.json()['articles'][0]['id']}")),
         (RemovedShape, small.delete(path)),
     ]  # fmt: skip
     for shape, response in shown:
-        assert shape.model_validate(response.json()).model_dump() == response.json()
+        assert shape.model_validate(response.json()).model_dump(mode="json") == response.json()
 
 
 VALUES = st.recursive(

@@ -17,6 +17,7 @@ from rag.checker import FactChecker
 from rag.settings import Settings
 from tests.helpers import RSM, add, article
 from tests.rag.http.helpers import CLAIM, KEY, QUESTION, serving
+from tests.rag.scripted import ScriptedModel
 
 CHROMIUM = shutil.which("chromium")
 
@@ -137,6 +138,20 @@ def test_a_claim_is_checked_and_what_the_article_says_instead_is_told(client: ht
         page.get_by_role("button", name="Check", exact=True).click()
         expect(page.locator(".refuted")).to_contain_text("the article says 16,000")
         expect(page.locator("blockquote")).to_contain_text(RSM)
+
+
+def test_what_a_language_model_writes_stands_apart_and_what_is_not_supported_stands_out(
+    seed_settings: Settings, visit: Opened
+) -> None:
+    model = ScriptedModel(f"{RSM[:-1]} [1]. It has 90,000 cooks [1].")
+    opened = FactChecker.open(settings=seed_settings, llm=model)
+    with opened as checker, serving(checker) as client, visit(client, f"?text={QUESTION}") as page:
+        expect(page.locator(".short")).to_have_text("16,000")
+        written = page.locator("section.written")
+        expect(written.locator("h3")).to_have_text(f"Written by {model.name}")
+        expect(written.locator(".doubted")).to_have_text("It has 90,000 cooks.")
+        written.locator(".cite").first.click()
+        expect(page.locator("#article mark")).to_have_text(RSM)
 
 
 def test_text_of_an_article_never_becomes_markup_and_its_url_never_a_script(

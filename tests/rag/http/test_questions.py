@@ -39,7 +39,16 @@ def test_a_verdict_is_that_of_python(client: httpx.Client, seeds: FactChecker) -
 def test_hits_are_those_of_python(client: httpx.Client, seeds: FactChecker) -> None:
     response = client.post("/v1/search", json={"query": "NATO mission", "k": 2, "language": "en"})
     found = seeds.search("NATO mission", k=2, filters=Filters(language="en"))
-    assert untimed(response.json()) == {"query": "NATO mission", "hits": [hit.to_dict() for hit in found.hits]}
+    assert untimed(response.json()) == {
+        "query": "NATO mission",
+        "note": None,
+        "hits": [hit.to_dict() for hit in found.hits],
+    }
+
+
+def test_a_search_that_nothing_passes_tells_why(client: httpx.Client) -> None:
+    found = client.post("/v1/search", json={"query": "NATO mission", "until": "1999-01-01"}).json()
+    assert (found["note"], found["hits"]) == ("no stored article passes these filters (of 1 stored)", [])
 
 
 def test_stages_text_and_answer_come_as_events(client: httpx.Client) -> None:
