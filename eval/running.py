@@ -34,6 +34,7 @@ from rag.checker import FactChecker
 from rag.models import Models, open_models, own_folder
 from rag.models.folders import Role
 from rag.records import Answer, Citation, Verdict
+from rag.reranking import Reranker
 from rag.settings import Settings
 from rag.stating import stated
 from rag.verifying import Pair
@@ -130,6 +131,18 @@ def _fitted(role: str) -> Path | None:
     return file if file and file.exists() else None
 
 
+class _Noting:
+    """A reranker that remembers its last order: made again beside other passages, it might be another one."""
+
+    def __init__(self, reranker: Reranker) -> None:
+        self._reranker = reranker
+        self.order: Sequence[Hit] = ()
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
+        self.order = self._reranker.rerank(question, hits)
+        return self.order
+
+
 class _Bench:
     """One open archive with the system over it."""
 
@@ -142,6 +155,7 @@ class _Bench:
         self._plain = open_variant(archive, settings, stages)
         self._follow_ups = follow_ups
         self.models = models
+        self._noting = _Noting(models.reranker) if models.reranker else None
         self.checks = self._checker(self._plain).can_check
 
     def attempt(self, case: Case, right: Case, *, hidden: bool) -> Attempt:
@@ -161,7 +175,7 @@ class _Bench:
     def _asked(self, case: Case, right: Case, *, hidden: bool) -> Attempt:
         retriever = Without(self._plain, self._archive, case.holding) if hidden else self._plain
         filters = filters_of(since=case.since, until=case.until, as_of=case.as_of)
-        checker = self._checker(retriever)
+        checker = self._checker(retriever, None if case.label else self._noting)
         case = replace(case, question=self._question(case, checker))
         start = time.perf_counter()
         answer = self._said(case, checker)
@@ -169,9 +183,7 @@ class _Bench:
         read = answer.hits if answer else ()
         if hidden and any(holds(hit.passage.text, case.answers) for hit in read):
             return Attempt(case=right, left_out="an accepted answer stands in another article")
-        hits: Sequence[Hit] = retriever.retrieve(case.question, limit=RANKED, filters=filters).hits
-        if reranker := self.models.claim_reranker if case.label else self.models.reranker:
-            hits = [*reranker.rerank(case.question, hits[:DEEP]), *hits[DEEP:]]
+        hits = self._ranked(case, answer, retriever.retrieve(case.question, limit=RANKED, filters=filters).hits)
         scores = self._judged(right, answer) | _found(right, hits) | judge_asked(case, case.question)
         ranking = tuple(_ranking(self._archive, case, hits))
         return Attempt(case=right, answer=answer, ranking=ranking, scores=scores, milliseconds=took)
@@ -181,8 +193,20 @@ class _Bench:
         ask = partial(checker.ask, since=case.since, until=case.until, as_of=case.as_of)
         return question_of(case, ask, self._follow_ups) if case.previous else case.question
 
-    def _checker(self, retriever: Retriever) -> FactChecker:
-        return FactChecker(self._archive, self._embedder, self._settings, retriever=retriever, models=self.models)
+    def _ranked(self, case: Case, said: Answer | Verdict | None, found: Sequence[Hit]) -> Sequence[Hit]:
+        """What was retrieved, in the order in which it was read, and behind it what was not read."""
+        first: Sequence[Hit] = ()
+        if self._noting and not case.label:
+            first = self._noting.order if said else self._noting.rerank(case.question, found[:DEEP])
+        elif self.models.claim_reranker:
+            first = self.models.claim_reranker.rerank(case.question, found[:DEEP])
+        read = {hit.passage for hit in first}
+        return [*first, *(hit for hit in found if hit.passage not in read)]
+
+    def _checker(self, retriever: Retriever, reranker: Reranker | None = None) -> FactChecker:
+        return FactChecker(
+            self._archive, self._embedder, self._settings, retriever=retriever, reranker=reranker, models=self.models
+        )
 
     def _said(self, case: Case, checker: FactChecker) -> Answer | Verdict | None:
         """None where only the ranking is judged."""
