@@ -24,3 +24,4 @@ for pairs in entailment edits; do "$NEWSCHECK" eval stance "$pairs" --data "$DAT
 "$NEWSCHECK" eval adding news-sample --data "$DATA"
 "$NEWSCHECK" eval asking news-sample --data "$DATA"
 "$NEWSCHECK" --no-models eval asking news-sample --data "$DATA"
+"$NEWSCHECK" eval serving news-sample --data "$DATA"

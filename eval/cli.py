@@ -289,5 +289,5 @@ def _allowed(pair: str) -> tuple[str, float]:
         raise typer.BadParameter(f"{pair!r} is not MEASURE=DROP, such as right=0.01", param_hint="--max-drop") from None
 
 
-for _command in (stancing.stance, workbench.reading, workbench.fit, workbench.adding, workbench.asking):
+for _command in (stancing.stance, *workbench.COMMANDS):
     app.command()(_command)

@@ -157,12 +157,17 @@ def measure_asking(dataset: Dataset, settings: Settings) -> AskingReport:
     )
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Variables by which another process has the same cache and models."""
+    named = {role: getattr(settings, role) for role in ("embedder", "reader", "reranker", "verifier")}
+    environment = {"NEWSCHECK_CACHE": str(settings.cache), "NEWSCHECK_MODELS": str(settings.models)}
+    return environment | {f"NEWSCHECK_{role.upper()}": name for role, name in named.items() if name}
+
+
 def _cold(question: str, settings: Settings) -> tuple[float, float, float]:
     """A new process each time, as `newscheck ask` starts one."""
     command = [sys.executable, "-c", "from rag.doors.cli import main; main()", "--archive", str(settings.archive)]
-    named = {role: getattr(settings, role) for role in ("embedder", "reader", "reranker", "verifier")}
-    environment = {"NEWSCHECK_CACHE": str(settings.cache), "NEWSCHECK_MODELS": str(settings.models)}
-    environment |= {f"NEWSCHECK_{role.upper()}": name for role, name in named.items() if name}
+    environment = environment_of(settings)
     times = []
     for _ in range(5):
         start = time.perf_counter()

@@ -123,3 +123,42 @@ def asking(context: typer.Context, dataset: Name, data: Data = None) -> None:
     typer.echo("warm: p50 {:.0f} ms, p95 {:.0f} ms".format(*report.warm_ms))
     typer.echo("stages, p50 ms: " + ", ".join(f"{name} {took}" for name, took in report.stages_ms.items()))
     typer.echo("cold process: {:.2f} s least, {:.2f} s median, {:.2f} s most of 5".format(*report.cold_s))
+
+
+def serving(
+    context: typer.Context,
+    dataset: Name,
+    data: Data = None,
+    clients: Annotated[str, typer.Option(help="How many ask at once, one load after the other.")] = "1,8,32",
+    seconds: Annotated[float, typer.Option(min=1, help="Of each load.")] = 15,
+    endurance: Annotated[int, typer.Option(min=0, help="Requests after which memory is looked at again.")] = 5_000,
+) -> None:
+    """Time a server that is asked by many at once, its first words, and its memory.
+
+    Example: **newscheck eval serving wire --clients 1,8 --endurance 500**
+    """
+    from eval.cases import load_cases
+    from eval.load import measure_load
+    from eval.provenance import provenance, told
+    from eval.retrieval import dataset_settings
+
+    loaded = load_cases(dataset, data)
+    settings = dataset_settings(settings_of(context), loaded, context.obj)
+    numbers = [int(number) for number in clients.split(",")]
+    report = measure_load(loaded, settings, clients=numbers, seconds=seconds, endurance=endurance)
+    typer.echo(told(provenance(loaded, settings)))
+    typer.echo(
+        f"{report.articles:,} articles; streamed, p50: first stage {report.first_stage_ms:.0f} ms, "
+        f"first words {report.first_words_ms:.0f} ms"
+    )
+    for load in report.loads:
+        rate = load.requests / load.seconds
+        typer.echo(
+            f"{load.clients} clients: {rate:.1f} requests/s, p50 {load.p50_ms:.0f} ms, p95 {load.p95_ms:.0f} ms,"
+            f" {load.failed} failed of {load.requests:,}"
+        )
+    before, after = report.memory_mb
+    typer.echo(f"memory {before:,.0f} MB, after {report.endurance:,} more requests {after:,.0f} MB")
+
+
+COMMANDS = (reading, fit, adding, asking, serving)

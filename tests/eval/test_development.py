@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from eval.cases import load_cases
 from eval.fitting import DECLINED, ORDERING, PLAIN, Example, fit, fit_order
+from eval.load import measure_load
 from eval.speed import measure_adding
 from rag.settings import Settings
 from tests.eval.helpers import make_set
@@ -67,3 +69,14 @@ def test_an_order_is_told_by_what_it_reaches_on_questions_that_it_was_not_fitted
     assert max(weights, key=lambda name: weights[name]) == ORDERING[0]
     assert figures["made, as retrieved: first of the found"] == 0.2
     assert figures["made, reordered: mean reciprocal rank"] > 0.95
+
+
+@pytest.mark.slow
+def test_a_server_under_load_answers_all_and_its_memory_is_told(settings: Settings, tmp_path: Path) -> None:
+    report = measure_load(
+        load_cases(str(make_set(tmp_path / "set"))), settings, clients=(1, 4), seconds=1.0, endurance=20
+    )
+    assert [load.clients for load in report.loads] == [1, 4]
+    assert all(load.requests and not load.failed and load.p50_ms <= load.p95_ms for load in report.loads)
+    assert 0 < report.first_stage_ms <= report.first_words_ms
+    assert min(report.memory_mb) > 10
