@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from rag.doors.bots import tokens
-from rag.doors.common import settings_of
+from rag.doors.common import INTERRUPTED, settings_of
 from rag.doors.http.serving import WARM_UP
 from rag.doors.wording import count
 
@@ -98,8 +98,8 @@ def _answer(context: typer.Context, page: str | None, platform: str, serve: Call
         bot = Bot(desk.do, link=opening_at(settings.page))
         told = _greeting(platform, desk.open().reach()[0])
         asyncio.run(_until_told(serve(bot, told=told, **given)))
-        typer.echo("Ended.")
-        if not bot.idle:
+        typer.echo("Ended." if bot.finished else "Ended, before all that was asked was answered.")
+        if not bot.finished:
             os._exit(1)  # a thread cannot be stopped
 
 
@@ -110,9 +110,9 @@ async def _until_told(serving: Coroutine[Any, Any, None]) -> None:
     loop, task = asyncio.get_running_loop(), asyncio.ensure_future(serving)
 
     def end() -> None:
+        if task.cancelling():
+            os._exit(INTERRUPTED)
         task.cancel()
-        for kind in SIGNALS:
-            loop.remove_signal_handler(kind)
 
     for kind in SIGNALS:
         with suppress(NotImplementedError):  # on Windows, where Ctrl-C ends it at once

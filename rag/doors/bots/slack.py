@@ -37,23 +37,25 @@ _TYPED = {None, "file_share", "thread_broadcast"}
 _IN_ANGLES = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
-def client_of(token: str, *, base_url: str = API) -> AsyncWebClient:
-    """Slack's Web API, which is asked again where it says to wait."""
-    client = AsyncWebClient(token, base_url=base_url)
-    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
-    return client
+def app_of(bot: Bot, token: str, *, signing_secret: str = "", base_url: str = API) -> AsyncApp:
+    """Handlers of what happens in a workspace.
 
-
-def app_of(bot: Bot, client: AsyncWebClient, *, signing_secret: str = "") -> AsyncApp:
-    """Handlers of what happens in a workspace; requests over HTTP must be signed with the secret."""
-    app = AsyncApp(client=client, signing_secret=signing_secret)
+    Args:
+        bot: Who answers.
+        token: The bot's, xoxb-...
+        signing_secret: By which requests over HTTP must be signed.
+        base_url: Of the Web API.
+    """
+    app = AsyncApp(token=token, signing_secret=signing_secret)
+    app.client.base_url = base_url
+    app.client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
 
     async def hear(event: dict[str, Any], context: Mapping[str, Any]) -> None:
         if _is_asked(event):
             text = typed(event.get("text") or "", me=context["bot_user_id"])
             thread = _thread_of(event)
             heard = Heard(id=(event["channel"], event["ts"]), thread=(event["channel"], thread), text=text)
-            await bot.hear(heard, lambda parts: _send(client, parts, channel=event["channel"], thread_ts=thread))
+            await bot.hear(heard, lambda parts: _send(app.client, parts, channel=event["channel"], thread_ts=thread))
 
     app.event("app_mention")(hear)
     app.event("message")(hear)
@@ -73,9 +75,9 @@ async def serve(bot: Bot, *, token: str, app_token: str, told: Callable[[str], N
     Raises:
         UserError: Slack cannot be reached, or takes one of the tokens for none.
     """
-    client = client_of(token, base_url=base_url)
-    name = (await _accepted(client.auth_test(), "SLACK_BOT_TOKEN"))["user"]
-    handler = AsyncSocketModeHandler(app_of(bot, client), app_token)
+    app = app_of(bot, token, base_url=base_url)
+    name = (await _accepted(app.client.auth_test(), "SLACK_BOT_TOKEN"))["user"]
+    handler = AsyncSocketModeHandler(app, app_token)
     try:
         handler.client.wss_uri = await _accepted(handler.client.issue_new_wss_url(), "SLACK_APP_TOKEN")
         await handler.connect_async()  # type: ignore[no-untyped-call]

@@ -111,6 +111,8 @@ class Bot:
     def __init__(
         self, do: Do, *, link: Link = own_address, told: Callable[[Answer | Verdict], None] = lambda _: None
     ) -> None:
+        self.finished = True
+        """Whether all that was heard was answered in time, when it ended."""
         self._do = do
         self._link = link
         self._told = told
@@ -144,11 +146,7 @@ class Bot:
         self._ending = True
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), within)
-
-    @property
-    def idle(self) -> bool:
-        """Whether all that was heard is answered."""
-        return not self._answering
+        self.finished = self._idle.is_set()
 
     async def _answer(self, heard: Heard) -> list[Part]:
         if _WANTS_HELP.fullmatch(heard.text):

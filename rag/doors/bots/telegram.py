@@ -71,8 +71,9 @@ async def serve(bot: Bot, *, token: str, told: Callable[[str], None], base_url: 
         UserError: Telegram cannot be reached, or takes the token for none.
     """
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns of what its next version does
+    application = application_of(bot, token, base_url=base_url)
     try:
-        async with application_of(bot, token, base_url=base_url) as application:
+        async with application:
             await application.start()
             try:
                 await _poll(application, told)
@@ -82,6 +83,8 @@ async def serve(bot: Bot, *, token: str, told: Callable[[str], None], base_url: 
         raise refused("TELEGRAM_TOKEN", "Telegram knows no such bot") from error
     except TelegramError as error:
         raise unreachable("Telegram", error) from error
+    finally:
+        await application.bot.shutdown()  # where it was not known: the library leaves its connections open
 
 
 def asked_in(message: Message, me: User) -> str | None:
@@ -119,7 +122,7 @@ async def _end(application: App, bot: Bot) -> None:
             await asyncio.wait_for(application.updater.stop(), GRACE)
     await bot.finish()
     with suppress(TimeoutError):
-        await asyncio.wait_for(application.stop(), GRACE)
+        await asyncio.wait_for(application.stop(), 1.0)  # there is nothing to wait for but what was not answered
 
 
 def _of_command(command: re.Match[str], message: Message, me: User) -> str | None:

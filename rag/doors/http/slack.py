@@ -14,21 +14,15 @@ from slack_sdk.signature import SignatureVerifier
 
 from rag.checker import FactChecker
 from rag.doors.bots.blocks import opening_at
-from rag.doors.bots.slack import API, app_of, client_of
+from rag.doors.bots.slack import API, app_of
 from rag.doors.bots.talking import Bot
-from rag.doors.http.failing import Refusal
+from rag.doors.http.failing import NotSigned
 from rag.doors.http.service import Service
 from rag.doors.http.streaming import count_said
 
 T = TypeVar("T")
 
 PATH = "/slack/events"
-
-
-class NotSigned(Refusal):
-    """A request that does not come from Slack, or comes late."""
-
-    status = 401
 
 
 def router_of(
@@ -48,7 +42,7 @@ def router_of(
         return await service.questions.run(lambda: work(service.checker))
 
     bot = Bot(do, link=opening_at(page), told=partial(count_said, service))
-    handler = AsyncSlackRequestHandler(app_of(bot, client_of(token, base_url=base_url), signing_secret=signing_secret))
+    handler = AsyncSlackRequestHandler(app_of(bot, token, signing_secret=signing_secret, base_url=base_url))
     verifier = SignatureVerifier(signing_secret)
 
     @asynccontextmanager
@@ -59,9 +53,7 @@ def router_of(
     async def events(request: Request) -> Response:
         """slack-bolt checks the signature too, but first it parses what anybody sent."""
         if not _is_signed(verifier, await request.body(), request):
-            raise NotSigned(
-                "This is not signed by Slack.", hint="Is SLACK_SIGNING_SECRET that of the app that sends it?"
-            )
+            raise NotSigned
         return await handler.handle(request)
 
     router = APIRouter(include_in_schema=False, lifespan=lifespan)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 import pytest
 
 from rag.doors.bots import discord, slack, telegram
@@ -77,17 +75,19 @@ async def in_slack(bot: Bot, _: pytest.MonkeyPatch) -> AsyncIterator[Chat]:
 
 @asynccontextmanager
 async def in_discord(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Chat]:
-    async with discord_api.discord_api(monkeypatch) as api:
-        async with running(discord.serve(bot, token=discord_api.TOKEN, told=lambda _: None)) as task:
-            await api.identified.up_to(1)
-            yield Chat(
-                say=lambda text: api.says(f"<@100> {text}"),
-                say_as_bot=lambda text: api.says(f"<@100> {text}", author=discord_api.SOMEBODY | {"bot": True}),
-                again=lambda id: _again(api, id),
-                sent=api.sent,
-                show=shown_in_discord,
-                serving=task,
-            )
+    async with (
+        discord_api.discord_api(monkeypatch) as api,
+        running(discord.serve(bot, token=discord_api.TOKEN, told=lambda _: None)) as task,
+    ):
+        await api.identified.up_to(1)
+        yield Chat(
+            say=lambda text: api.says(f"<@100> {text}"),
+            say_as_bot=lambda text: api.says(f"<@100> {text}", author=discord_api.SOMEBODY | {"bot": True}),
+            again=lambda sent: _again(api, sent),
+            sent=api.sent,
+            show=shown_in_discord,
+            serving=task,
+        )
 
 
 @asynccontextmanager
@@ -115,8 +115,8 @@ async def in_telegram(bot: Bot, _: pytest.MonkeyPatch) -> AsyncIterator[Chat]:
 PLATFORMS = (in_slack, in_discord, in_telegram)
 
 
-async def _again(api: discord_api.DiscordApi, id: str) -> None:  # noqa: A002
-    await api.says("<@100> again", id=id)
+async def _again(api: discord_api.DiscordApi, sent: str) -> None:
+    await api.says("<@100> again", id=sent)
 
 
 def shown_in_slack(message: dict[str, Any]) -> Reply:

@@ -20,7 +20,7 @@ SOMEBODY = {"id": "200", "username": "ada", "discriminator": "0", "avatar": None
 GUILD, CHANNEL, THREAD, DIRECT = "300", "400", "401", "500"
 LONGEST = 2_000
 
-_HELLO, _DISPATCH, _IDENTIFY, _HEARTBEAT, _HEARD = 10, 0, 2, 1, 11
+_DISPATCH, _HEARTBEAT, _IDENTIFY, _RESUME, _RECONNECT, _HELLO, _HEARD = 0, 1, 2, 6, 7, 10, 11
 
 
 class DiscordApi:
@@ -29,6 +29,9 @@ class DiscordApi:
     def __init__(self) -> None:
         self.sent: Sent[dict[str, Any]] = Sent()
         self.identified: Sent[dict[str, Any]] = Sent()
+        self.resumed: Sent[dict[str, Any]] = Sent()
+        self.down = False
+        """Whether its gateway takes no connection."""
         self._socket: web.WebSocketResponse | None = None
         self._sequence = 0
         self._messages = 1_000
@@ -61,6 +64,10 @@ class DiscordApi:
         self._sequence += 1
         await self._send({"op": _DISPATCH, "t": event, "s": self._sequence, "d": data})
 
+    async def breaks_off(self) -> None:
+        """Ask the bot to connect anew, as Discord does every now and then."""
+        await self._send({"op": _RECONNECT, "d": None, "s": None, "t": None})
+
     async def _me(self, request: web.Request) -> web.Response:
         if request.headers["Authorization"] != f"Bot {TOKEN}":
             return _json({"message": "401: Unauthorized", "code": 0}, status=401)
@@ -80,6 +87,8 @@ class DiscordApi:
         return _json(_message(str(self._messages), channel, given["content"], author=ME))
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+        if self.down:
+            raise web.HTTPServiceUnavailable
         self._socket = web.WebSocketResponse()
         await self._socket.prepare(request)
         await self._send({"op": _HELLO, "d": {"heartbeat_interval": 45_000}, "s": None, "t": None})
@@ -97,6 +106,9 @@ class DiscordApi:
             await self.tells("READY", ready)
             await self.tells("GUILD_CREATE", _guild())
             self.identified.add(payload["d"])
+        elif payload["op"] == _RESUME:
+            await self.tells("RESUMED", {})
+            self.resumed.add(payload["d"])
 
     async def _send(self, payload: dict[str, Any]) -> None:
         assert self._socket
@@ -141,11 +153,11 @@ def _guild() -> dict[str, Any]:
     members = [
         {"user": ME, "roles": [], "joined_at": "2020-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
     ]
-    lists = dict.fromkeys(("emojis", "features", "voice_states", "presences", "stickers"), [])
+    lists: dict[str, list[Any]] = {name: [] for name in ("emojis", "features", "voice_states", "presences", "stickers")}
     return {
         "id": GUILD, "name": "a server", "owner_id": "200", "channels": channels, "threads": [thread], **lists,
         "roles": [everyone | {"managed": False, "mentionable": False}], "members": members, "member_count": 2,
         "verification_level": 0, "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": 0,
-        "nsfw_level": 0, "premium_tier": 0, "preferred_locale": "en-US", "system_channel_flags": 0, "unavailable": False,
-        "afk_timeout": 60, "icon": None, "premium_progress_bar_enabled": False,
+        "nsfw_level": 0, "premium_tier": 0, "preferred_locale": "en-US", "system_channel_flags": 0,
+        "unavailable": False, "afk_timeout": 60, "icon": None, "premium_progress_bar_enabled": False,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""A stand-in of Slack: its Web API, which takes only what Slack documents, the socket of socket mode, and its signature."""
+"""A stand-in of Slack: a Web API that takes only what Slack documents, the socket of socket mode, and its signature."""
 
 from __future__ import annotations
 

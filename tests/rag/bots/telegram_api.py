@@ -78,7 +78,7 @@ class TelegramApi:
     def _send(self, given: dict[str, Any]) -> web.Response:
         if self.busy_for:
             self.busy_for -= 1
-            return _refused(429, "Too Many Requests: retry after 0", parameters={"retry_after": 0})
+            return _refused(429, "Too Many Requests", parameters={"retry_after": 0.05})
         try:
             shown = Shown.of(given["text"])
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""Answers as messages of every platform: within its limits, each quote with its mark, and nothing of an article active."""
+"""Answers as messages of every platform: within its limits, each quote marked, and nothing of an article active."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def in_telegram(parts: Sequence[Part]) -> list[Reply]:
 
 EVERYWHERE = pytest.mark.parametrize("drawn", [in_slack, in_discord, in_telegram], ids=lambda drawn: drawn.__name__)
 Drawn = Callable[[Sequence[Part]], list[Reply]]
-words = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=80)
+words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80)
 texts = st.builds(lambda word, many: f"{word} " * many, words, st.integers(1, 90))
 
 

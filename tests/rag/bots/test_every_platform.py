@@ -16,7 +16,6 @@ from rag.doors.bots.blocks import opening_at
 from rag.doors.bots.talking import FAILED, UNABLE, Bot
 from rag.doors.desk import Desk
 from tests.rag.bots.chats import Chat, Platform, Reply
-from tests.rag.http.helpers import untimed
 
 T = TypeVar("T")
 

@@ -14,7 +14,6 @@ from rag.doors.bots.blocks import Part
 from rag.doors.bots.talking import BUSY, HELP, Bot, Heard, NotDelivered
 from rag.records import Answer, Verdict
 
-
 FOLLOWING = "And how many of them are American?"
 
 
@@ -30,7 +29,8 @@ class Asked:
     def ask(self, question: str) -> Answer:
         self.questions.append(question)
         return Answer(
-            question=question, status="answered", answer="16,000", statement=None, confidence=0.9, as_of=None, citations=()
+            question=question, status="answered", answer="16,000", statement=None, confidence=0.9, as_of=None,
+            citations=(),
         )  # fmt: skip
 
     def check(self, claim: str) -> Verdict:
@@ -158,14 +158,16 @@ def test_when_it_ends_it_waits_for_what_it_heard_and_hears_nothing_more() -> Non
         hearing = asyncio.ensure_future(bot.hear(Heard(id=1, thread="a", text="Who?"), place.send))
         await asyncio.sleep(0)  # it has begun
         await bot.finish(within=0.01)
-        assert not bot.idle
+        finished.append(bot.finished)
         await bot.hear(Heard(id=2, thread="a", text="Who else?"), place.send)
         go_on.set()
         await bot.finish(within=10)
-        assert bot.idle
+        finished.append(bot.finished)
         await hearing
 
+    finished: list[bool] = []
     asyncio.run(main())
+    assert finished == [False, True]
     assert asked.questions == ["Who?"]
 
 
