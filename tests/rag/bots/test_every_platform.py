@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -13,9 +14,10 @@ import pytest
 from index.errors import ArchiveMissing, UserError
 from rag.checker import FactChecker
 from rag.doors.bots.blocks import opening_at
-from rag.doors.bots.talking import FAILED, UNABLE, Bot
+from rag.doors.bots.talking import FAILED, HELP, UNABLE, Bot, Do
 from rag.doors.desk import Desk
 from tests.rag.bots.chats import Chat, Platform, Reply
+from tests.rag.bots.standing_in import PATIENCE
 
 T = TypeVar("T")
 
@@ -92,24 +94,25 @@ def test_a_follow_up_is_understood_and_told_in_full(platform: Platform, desk: De
 
 
 def test_what_is_sent_twice_and_what_a_bot_says_is_not_answered(platform: Platform, desk: Desk) -> None:
-    async def scenario(chat: Chat) -> list[Reply]:
+    async def scenario(chat: Chat) -> Chat:
         sent = await chat.say(TROOPS)
         await chat.replies(1)
         await chat.again(sent)
         await chat.say_as_bot(TROOPS)
-        await chat.say("help")
-        return await chat.replies(2)
+        await chat.ask("help")
+        return chat
 
-    first, second = talk(platform, Bot(desk.do), scenario)
+    chat = talk(platform, Bot(desk.do), scenario)
+    first, second = map(chat.show, chat.sent.all)  # also what was sent when it ended
     assert first.text.startswith("The articles differ.")
-    assert second.text.startswith("Ask me ")
+    assert second.text == HELP
 
 
 @pytest.mark.parametrize(
     ("error", "told"),
     [
         (UserError("It is empty.", hint='For example: newscheck ask "Who?"'), 'It is empty. For example: "Who?"'),
-        (ArchiveMissing(__import__("pathlib").Path("/home/ada/archive")), UNABLE),
+        (ArchiveMissing(Path("/home/ada/archive")), UNABLE),
         (RuntimeError("/home/ada/secret"), FAILED),
     ],
     ids=["the asker's", "the operator's", "ours"],
@@ -135,12 +138,23 @@ def test_what_fails_is_told_in_a_line_and_the_next_message_is_answered(
     assert ("ada" in caplog.text) == (told in {UNABLE, FAILED})
 
 
-def test_what_was_asked_is_answered_before_it_ends(platform: Platform, desk: Desk) -> None:
+def test_while_a_question_is_answered_others_are_heard(platform: Platform, desk: Desk) -> None:
     begun, go_on = asyncio.Event(), threading.Event()
 
-    async def do(work: Callable[[FactChecker], Any]) -> Any:  # noqa: ANN401
-        begun.set()
-        return await desk.do(lambda checker: go_on.wait(20) and work(checker))
+    async def scenario(chat: Chat) -> list[Reply]:
+        await chat.say(TROOPS)
+        await begun.wait()
+        await chat.ask("help")
+        go_on.set()
+        return await chat.replies(2)
+
+    first, second = talk(platform, Bot(held_up(desk, begun, go_on)), scenario)
+    assert first.text == HELP
+    assert second.text.startswith("The articles differ.")
+
+
+def test_what_was_asked_is_answered_before_it_ends(platform: Platform, desk: Desk) -> None:
+    begun, go_on = asyncio.Event(), threading.Event()
 
     async def scenario(chat: Chat) -> list[Reply]:
         await chat.say(TROOPS)
@@ -151,5 +165,16 @@ def test_what_was_asked_is_answered_before_it_ends(platform: Platform, desk: Des
             await chat.serving
         return await chat.replies(1)
 
-    (reply,) = talk(platform, Bot(do), scenario)
+    (reply,) = talk(platform, Bot(held_up(desk, begun, go_on)), scenario)
     assert reply.text.startswith("The articles differ.")
+
+
+def held_up(desk: Desk, begun: asyncio.Event, go_on: threading.Event) -> Do:
+    """Asks the archive as soon as it may go on."""
+
+    async def do(work: Callable[[FactChecker], T]) -> T:
+        begun.set()
+        await asyncio.to_thread(go_on.wait, PATIENCE)
+        return await desk.do(work)
+
+    return do

@@ -111,8 +111,9 @@ def test_a_follow_up_waits_for_the_answer_that_it_follows() -> None:
     asked, go_on = Asked(), asyncio.Event()
 
     async def slow(work: Callable[[FactChecker], Any]) -> Any:  # noqa: ANN401
+        found = await asked.do(work)
         await go_on.wait()
-        return await asked.do(work)
+        return found
 
     async def main() -> None:
         bot = Bot(slow)
