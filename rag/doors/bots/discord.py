@@ -22,17 +22,12 @@ _SPECIAL = re.compile(r"[\\`*_~|<\[@/]|:(?=\S)|^[-+#>]|(?<=\d)\.(?=\s)")
 """Signs of Markdown, mentions, emoji, times and addresses; where lines begin, of headings and lists."""
 
 
-def intents() -> discord.Intents:
-    """What happens that the bot hears of; none that Discord has to allow."""
-    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
-
-
 class Client(discord.Client):
     """The bot's connection. It mentions nobody, whatever it says."""
 
     def __init__(self, bot: Bot, told: Callable[[str], None]) -> None:
         super().__init__(
-            intents=intents(),
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             guild_ready_timeout=0.0,  # what is said in a server is answered before all is known of the server

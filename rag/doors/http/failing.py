@@ -51,17 +51,6 @@ class Unauthorized(Refusal):
         )
 
 
-class NotSigned(Refusal):
-    """A request that Slack did not sign, or not just now."""
-
-    status = 401
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This is not signed by Slack.", hint="Is SLACK_SIGNING_SECRET that of the app that sends its events here?"
-        )
-
-
 class NotAllowed(Refusal):
     """What this server was started without, or what another site's page asked for."""
 

@@ -16,13 +16,24 @@ from rag.checker import FactChecker
 from rag.doors.bots.blocks import opening_at
 from rag.doors.bots.slack import API, app_of
 from rag.doors.bots.talking import Bot
-from rag.doors.http.failing import NotSigned
+from rag.doors.http.failing import Refusal, Unauthorized
 from rag.doors.http.service import Service
 from rag.doors.http.streaming import count_said
 
 T = TypeVar("T")
 
 PATH = "/slack/events"
+
+
+class NotSigned(Unauthorized):
+    """A request that Slack did not sign, or not just now."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(
+            self,
+            "This is not signed by Slack.",
+            hint="Is SLACK_SIGNING_SECRET that of the app that sends its events here?",
+        )
 
 
 def router_of(
