@@ -1,5 +1,7 @@
 """Answers and verdicts as the text of a chat: `[n]` marks, and a list of the sources that they stand for.
 
+`fill` chooses the words and their order, for any page; the page of this module is text, plain or Markdown.
+
     16,000 (as of 15 Feb 2020, 81 % sure)
     “The US troops account for half of the 16,000 soldiers affiliated with the RSM.” [1]
 
@@ -13,8 +15,9 @@ Markdown what comes from articles is escaped, so that a quote makes neither link
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from rag.doors.wording import (
     VERDICTS,
@@ -29,7 +32,7 @@ from rag.doors.wording import (
     sure,
     weighed,
 )
-from rag.records import Answer, Citation, Verdict, Written
+from rag.records import Answer, Citation, Verdict, Written, WrittenSentence
 
 Link = Callable[[Citation], str | None]
 """The address that opens a citation, or None."""
@@ -82,7 +85,38 @@ def lay_out(
         nothing: Why there was nothing to read, where that is so.
         link: What a source leads to; None takes the article's own web address.
     """
-    page = _Page(markdown=markdown)
+    page = _Text(markdown=markdown, link=link or own_address)
+    fill(page, said, nothing=nothing)
+    return Rendering(text="".join(page.parts), marks=tuple(page.marks))
+
+
+class Page(Protocol):
+    """What is told, part by part; names are those of sources, by the id of an article."""
+
+    def lead(self, told: str, detail: str) -> None:
+        """What stands out, and more about it, where there is more."""
+
+    def written(self, written: Written) -> None:
+        """A language model's sentences."""
+
+    def quote(self, told: str, detail: str, citation: Citation) -> None:
+        """A quote, after what it says, and by whom and when, where several are told apart."""
+
+    def source(self, citation: Citation, name: str) -> None:
+        """What the number of a quote stands for."""
+
+    def copies(self, citations: Sequence[Citation], names: Mapping[str, str]) -> None:
+        """Who else tells the quote of the source before in the same words; mostly nobody."""
+
+
+def fill(page: Page, said: Answer | Verdict, *, nothing: str | None = None) -> None:
+    """Tell an answer or a verdict on a page: every citation once, as a quote with its source or as a copy.
+
+    Args:
+        page: Where to.
+        said: An answer or a verdict.
+        nothing: Why there was nothing to read, where that is so.
+    """
     page.lead(*_head(said, nothing))
     if isinstance(said, Answer) and said.written and not nothing:
         page.written(said.written)
@@ -91,9 +125,38 @@ def lay_out(
     for citation in told:
         page.quote(*leads.get(citation.number, ("", "")), citation)
     for citation, copies in told.items():
-        page.source(citation, names[citation.article_id], (link or _own)(citation))
+        page.source(citation, names[citation.article_id])
         page.copies(copies, names)
-    return Rendering(text="".join(page.parts), marks=tuple(page.marks))
+
+
+def own_address(citation: Citation) -> str | None:
+    """Where the article was published, on the web."""
+    return citation.url if citation.url and re.match(r"https?://", citation.url) else None
+
+
+def title_of(citation: Citation) -> str:
+    """On one line, or that there is none."""
+    return " ".join(citation.title.split()) or "(no title)"
+
+
+def where(citation: Citation, name: str) -> str:
+    """When and by whom it was published, and where the quote stands."""
+    return f"{place_of(citation, name)}, article {citation.article_id[:8]}"
+
+
+def copy_of(citation: Citation, name: str) -> str:
+    """Who tells the same, and when."""
+    return f"{name or citation.article_id[:8]} ({day(citation.published)})"
+
+
+def judged(sentence: WrittenSentence) -> tuple[str, str]:
+    """(what stands before a language model's sentence, what after it and its marks)"""
+    return "" if sentence.stands else "Not supported: ", f" ({sentence.problem})" if sentence.problem else ""
+
+
+def credit(written: Written) -> str:
+    """Who wrote, and why that is not all; mostly the first alone."""
+    return " ".join(filter(None, [written.note, f"Written by {written.writer}." if written.sentences else ""]))
 
 
 def _head(said: Answer | Verdict, nothing: str | None) -> tuple[str, str]:
@@ -138,18 +201,15 @@ def _who(citation: Citation, names: dict[str, str]) -> str:
     return ", ".join(filter(None, (day(citation.published), names[citation.article_id])))
 
 
-def _own(citation: Citation) -> str | None:
-    return citation.url if citation.url and re.match(r"https?://", citation.url) else None
-
-
-class _Page:
+class _Text:
     """A text as it grows, and where its marks are."""
 
-    def __init__(self, *, markdown: bool) -> None:
+    def __init__(self, *, markdown: bool, link: Link) -> None:
         self.parts: list[str] = []
         self.marks: list[Mark] = []
         self._sourced = False
         self._markdown = markdown
+        self._link = link
         self._gap, self._break = ("\n\n", "  \n") if markdown else ("\n", "\n    ")
 
     def lead(self, told: str, detail: str) -> None:
@@ -162,11 +222,10 @@ class _Page:
         """A language model's sentences, with the numbers of what is quoted after them."""
         for sentence in written.sentences:
             marks = "".join(f" [{number}]" for number in sentence.citations)
-            said = f"{'' if sentence.stands else 'Not supported: '}{self._shown(sentence.text)}{marks}"
-            problem = f" ({self._shown(sentence.problem)})" if sentence.problem else ""
-            self.parts.append(f"{self._gap}{said}{problem}")
-        told = [written.note or "", f"Written by {written.writer}." if written.sentences else ""]
-        self.parts.append(f"{self._gap}{self._shown(' '.join(filter(None, told)))}" if any(told) else "")
+            before, after = judged(sentence)
+            self.parts.append(f"{self._gap}{before}{self._shown(sentence.text)}{marks}{self._shown(after)}")
+        told = credit(written)
+        self.parts.append(f"{self._gap}{self._shown(told)}" if told else "")
 
     def quote(self, told: str, detail: str, citation: Citation) -> None:
         """A quote with its mark, after what it says."""
@@ -177,23 +236,23 @@ class _Page:
             self.parts.append(" ")
         self._mark(quoted(citation.quote), citation)
 
-    def source(self, citation: Citation, name: str, address: str | None) -> None:
+    def source(self, citation: Citation, name: str) -> None:
         """What a number stands for."""
-        title = self._shown(" ".join(citation.title.split()) or "(no title)")
+        title, address = self._shown(title_of(citation)), self._link(citation)
         if address and self._markdown:
             title = f"[{title}](<{address.translate(_UNSAFE)}>)"
         between = self._gap if self._sourced else "\n\n"
-        place = f"{place_of(citation, name)}, article {citation.article_id[:8]}"
-        self.parts.append(f"{between}[{citation.number}] {title}{self._break}{self._shown(place)}")
+        place = self._shown(where(citation, name))
+        self.parts.append(f"{between}[{citation.number}] {title}{self._break}{place}")
         if address and not self._markdown:
             self.parts.append(self._break + address)
         self._sourced = True
 
-    def copies(self, citations: Sequence[Citation], names: dict[str, str]) -> None:
+    def copies(self, citations: Sequence[Citation], names: Mapping[str, str]) -> None:
         """Who else tells the same in the same words, and when."""
         for index, citation in enumerate(citations):
             self.parts.append(", " if index else f"{self._break}also in: ")
-            self._mark(f"{names[citation.article_id] or citation.article_id[:8]} ({day(citation.published)})", citation)
+            self._mark(copy_of(citation, names[citation.article_id]), citation)
 
     def _mark(self, supported: str, citation: Citation) -> None:
         start = sum(map(len, self.parts))

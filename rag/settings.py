@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+import re
+
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from index.settings import IndexSettings
 
@@ -27,3 +30,12 @@ class Settings(IndexSettings):
     None asks none."""
     llm_seconds: float = Field(default=60.0, gt=0, le=3_600)
     """Time that it has for an answer."""
+    page: str | None = None
+    """Where people reach the web page of `newscheck serve`: there bots link citations, to the highlighted sentence."""
+
+    @field_validator("page")
+    @classmethod
+    def _is_address(cls, page: str | None) -> str | None:
+        if page is not None and not re.match(r"https?://[^\s/?#]+(?:/[^\s?#]*)?$", page):
+            raise PydanticCustomError("address", "It is no address such as https://news.example.org")
+        return page

@@ -33,7 +33,8 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """What this machine sets for newscheck is not what is tested."""
-    for name in ("NEWSCHECK_ARCHIVE", "NEWSCHECK_EMBEDDER", "NEWSCHECK_CONFIG", "NEWSCHECK_LLM"):
+    ours = ("NEWSCHECK_ARCHIVE", "NEWSCHECK_EMBEDDER", "NEWSCHECK_CONFIG", "NEWSCHECK_LLM", "NEWSCHECK_PAGE")
+    for name in (*ours, "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
         monkeypatch.delenv(name, raising=False)
 
 

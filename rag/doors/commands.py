@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from index.errors import NewscheckError
 from rag.asking import bounds_of
 from rag.doors import adding, asking, chatting, checking, mcp, mending
+from rag.doors.bots import command as bots
 from rag.doors.common import (
     Archive,
     Bounds,
@@ -192,6 +193,7 @@ def remove(
 app.command("doctor")(mending.doctor)
 app.command("mcp")(mcp.mcp)
 app.command("serve")(serving.serve)
+app.add_typer(bots.app, name="bot")
 
 
 def run(arguments: list[str]) -> int:

@@ -44,8 +44,10 @@ def mcp(
     if not http and any(option is not None for option in (host, port, key_file, allow_host)):
         raise WrongCall("--host, --port, --key-file and --allow-host go with --http.", hint="Add: --http")
     settings = settings_of(context)
+    from rag.doors.desk import Desk
+
     try:
-        from rag.doors.mcp_server import Desk, server_of
+        from rag.doors.mcp_server import server_of
     except ModuleNotFoundError as error:
         raise _without_extra(error) from error
     with closing(Desk(settings)) as desk:

@@ -5,14 +5,10 @@ The SDK's plain `Server` is used, since its lists are handlers: articles come an
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from mcp import MCPError
 from mcp.server import Server, ServerRequestContext
@@ -37,13 +33,11 @@ from mcp.types import (
 
 from index.errors import ArchiveMissing, NewscheckError, UnknownArticle, WrongCall
 from index.records import Document
-from rag.checker import FactChecker
 from rag.doors.common import addressed
+from rag.doors.desk import Desk
 from rag.doors.toolbox import INSTRUCTIONS, TOOLS
 from rag.doors.wording import title_of
-from rag.settings import Settings
 
-T = TypeVar("T")
 Context = ServerRequestContext[Any, Any]
 
 ARTICLE = "newscheck://article/"
@@ -52,39 +46,7 @@ ARTICLE = "newscheck://article/"
 PAGE = 500
 """Articles listed at once."""
 
-THREADS = 4
-"""Calls that are worked on at once; each thread keeps a connection to the archive."""
-
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
-
-
-class Desk:
-    """Asks the archive beside the event loop, and opens it at the first call that finds it there."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._checker: FactChecker | None = None
-        self._opening = threading.Lock()
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="asking")
-
-    async def do(self, work: Callable[[FactChecker], T]) -> T:
-        """What `work` gives, done in a thread.
-
-        Raises:
-            NewscheckError: as `FactChecker.open` or the work does.
-        """
-        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(self._open()))
-
-    def _open(self) -> FactChecker:
-        with self._opening:
-            self._checker = self._checker or FactChecker.open(settings=self._settings)
-            return self._checker
-
-    def close(self) -> None:
-        """Wait for the work that was begun, and let go of the archive."""
-        self._threads.shutdown(cancel_futures=True)
-        if self._checker:
-            self._checker.close()
 
 
 def server_of(desk: Desk, *, command: str = "newscheck") -> Server[Any]:

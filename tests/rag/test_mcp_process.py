@@ -22,7 +22,8 @@ from index.loading import Loader
 from rag.checker import FactChecker
 from rag.doors import mcp_server
 from rag.doors.commands import app
-from rag.doors.mcp_server import Desk, server_of
+from rag.doors.desk import Desk
+from rag.doors.mcp_server import server_of
 from rag.settings import Settings
 from tests.helpers import SEED, add, article, program
 from tests.rag.mcp_clients import Session, connected, text_of

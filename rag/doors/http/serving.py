@@ -15,11 +15,12 @@ from rag.doors.common import open_checker, settings_of
 from rag.doors.wording import count
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from fastapi import APIRouter, FastAPI
     from uvicorn import Server
 
     from rag.checker import FactChecker
     from rag.doors.http.limits import Keys
+    from rag.doors.http.service import Service
 
 PORT = 8377
 
@@ -66,10 +67,11 @@ def serve(
         from rag.doors.http.service import Service
 
         service = Service.of(checker, keys=keys, limits=limits, allow_urls=allow_urls)
-        _tell_where(checker, host, listener, keys)
+        slack = _slack(service)
+        _tell_where(checker, host, listener, keys, slack=slack is not None)
         for kind in (signal.SIGINT, signal.SIGTERM):
             signal.signal(kind, lambda *_: None)  # what the server hands its signals on to when it has ended
-        server_of(create_app(service)).run(sockets=[listener])
+        server_of(create_app(service, signed=slack)).run(sockets=[listener])
         typer.echo("Ended.")
         if not service.close(within=GRACE):
             os._exit(1)  # a thread cannot be stopped; what is stored is stored whole
@@ -112,10 +114,26 @@ def _listening(host: str, port: int) -> socket.socket:
         raise UserError(f"Port {port} at {host!r} cannot be had: {why}.", hint="Take another one: --port N") from None
 
 
-def _tell_where(checker: FactChecker, host: str, listener: socket.socket, keys: Keys) -> None:
+def _slack(service: Service) -> APIRouter | None:
+    """The route for Slack, where its secrets are in the environment."""
+    if not {"SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"} <= os.environ.keys():
+        return None
+    from rag.doors.bots import tokens
+
+    token, secret = tokens.for_slack("SLACK_SIGNING_SECRET")
+    try:
+        from rag.doors.http.slack import router_of
+    except ModuleNotFoundError as error:
+        raise tokens.without_extra(error) from error
+    return router_of(service, token=token, signing_secret=secret, page=service.checker.settings.page)
+
+
+def _tell_where(checker: FactChecker, host: str, listener: socket.socket, keys: Keys, *, slack: bool) -> None:
     port = listener.getsockname()[1]
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     articles, _ = checker.reach()
     key = ' -H "Authorization: Bearer KEY"' if keys else ""
     typer.echo(f"Answering from {count(articles, 'article')} at {url} (Ctrl-C ends it).")
     typer.echo(f'Ask: curl {url}/v1/ask{key} --json \'{{"question": "..."}}\'')
+    if slack:
+        typer.echo(f"Slack sends its events to {url}/slack/events, by a public https:// address that leads there.")

@@ -68,7 +68,7 @@ class Run:
                 if isinstance(item, Exception):
                     raise item
                 if isinstance(item, Done):
-                    _count(self._service, item.said)
+                    count_said(self._service, item.said)
                 yield item
                 if isinstance(item, Done):
                     return
@@ -95,7 +95,7 @@ class Run:
         self._loop.call_soon_threadsafe(self._told.put_nowait, item)
 
 
-def _count(service: Service, said: Answer | Verdict) -> None:
+def count_said(service: Service, said: Answer | Verdict) -> None:
     """Into the metrics."""
     if isinstance(said, Answer):
         service.metrics.answered(said.status)

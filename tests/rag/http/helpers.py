@@ -12,6 +12,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import httpx
+from fastapi import APIRouter
 
 from rag.checker import FactChecker
 from rag.doors.http.app import create_app
@@ -27,14 +28,19 @@ CLAIM = "The RSM has 12,000 soldiers."
 
 @contextmanager
 def serving(
-    checker: FactChecker, *, key: str | None = None, allow_urls: bool = False, **limits: float
-) -> Iterator[httpx.Client]:  # fmt: skip
+    checker: FactChecker,
+    *,
+    key: str | None = None,
+    allow_urls: bool = False,
+    signed: Callable[[Service], APIRouter] | None = None,
+    **limits: float,
+) -> Iterator[httpx.Client]:
     """A client of a server that answers from the checker; it has its own threads, and sends no key by itself."""
     keys = Keys([key] if key else [])
     given = replace(Limits(rate=0, seconds=300), **limits)  # type: ignore[arg-type]
     service = Service.of(checker, keys=keys, limits=given, allow_urls=allow_urls)
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-    server = server_of(create_app(service))
+    server = server_of(create_app(service, signed=signed(service) if signed else None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

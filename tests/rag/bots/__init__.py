@@ -1,0 +1,1 @@
+"""Chat bots, each before a stand-in of its platform."""
