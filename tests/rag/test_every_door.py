@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ from openai import OpenAI
 
 from index.loading import Loader
 from rag.checker import FactChecker
-from rag.doors.mcp_server import Desk, server_of
+from rag.doors.bots.talking import Bot
+from rag.doors.desk import Desk
+from rag.doors.mcp_server import server_of
 from rag.doors.wording import day
 from rag.records import Answer
 from rag.settings import Settings
 from rag.tools import ask_tool
 from tests.helpers import ROOT, add, newscheck
+from tests.rag.bots import chats
 from tests.rag.http.helpers import events_of, serving, untimed
 from tests.rag.mcp_clients import connected, text_of
 
@@ -114,6 +118,23 @@ def test_the_terminals_chat_gives_what_python_gives(archive: Settings, answers: 
     for line, answer in zip(told, answers, strict=True):
         expected = untimed(answer.to_dict())
         assert {name: line[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("platform", chats.PLATFORMS, ids=lambda platform: platform.__name__)
+def test_a_bot_gives_what_python_gives(
+    platform: Callable[..., Any], archive: Settings, answers: list[Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it asks Python is answered as before, which takes no model."""
+    given = {answer.question: answer for answer in answers}
+    monkeypatch.setattr(FactChecker, "ask", lambda _, question: given[question])
+
+    async def main(desk: Desk) -> list[str]:
+        async with platform(Bot(desk.do), monkeypatch) as chat:
+            return [await chat.whole(answer) for answer in answers]
+
+    with closing(Desk(archive)) as desk:
+        for answer, text in zip(answers, asyncio.run(main(desk)), strict=True):
+            assert missing(answer, text) == []
 
 
 def missing(answer: Answer, text: str) -> list[str]:

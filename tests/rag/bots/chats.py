@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from rag.doors.bots import discord, slack, telegram
+from rag.doors.bots.blocks import Part, parts_of
 from rag.doors.bots.talking import Bot
+from rag.records import Answer
 from tests.rag.bots import discord_api, slack_api, telegram_api
 from tests.rag.bots.standing_in import Sent, running
 
@@ -36,6 +38,8 @@ class Chat:
     again: Callable[[Any], Awaitable[None]]
     """What the platform sent before, a second time."""
     sent: Sent[Any]
+    drawn: Callable[[Sequence[Part]], Sequence[Any]]
+    """Parts as the messages that they become."""
     show: Callable[[Any], Reply]
     serving: asyncio.Task[None]
     """The bot at work."""
@@ -50,6 +54,12 @@ class Chat:
         before = len(self.sent.all)
         await self.say(text)
         return (await self.replies(before + 1))[before]
+
+    async def whole(self, answer: Answer) -> str:
+        """What is told when its question is asked, in however many messages."""
+        before, count = len(self.sent.all), len(self.drawn(parts_of(answer)))
+        await self.say(answer.question)
+        return "\n".join(reply.text for reply in (await self.replies(before + count))[before:])
 
 
 Platform = Callable[[Bot], AbstractAsyncContextManager[Chat]]
@@ -68,6 +78,7 @@ async def in_slack(bot: Bot, _: pytest.MonkeyPatch) -> AsyncIterator[Chat]:
                 say_as_bot=lambda text: api.says(text, channel=slack_api.DIRECT, bot_id="B999"),
                 again=lambda payload: api.tells(payload, attempt=1),
                 sent=api.sent,
+                drawn=slack.messages_of,
                 show=shown_in_slack,
                 serving=task,
             )
@@ -85,6 +96,7 @@ async def in_discord(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
             say_as_bot=lambda text: api.says(f"<@100> {text}", author=discord_api.SOMEBODY | {"bot": True}),
             again=lambda sent: _again(api, sent),
             sent=api.sent,
+            drawn=discord.messages_of,
             show=shown_in_discord,
             serving=task,
         )
@@ -107,6 +119,7 @@ async def in_telegram(bot: Bot, _: pytest.MonkeyPatch) -> AsyncIterator[Chat]:
                 say_as_bot=lambda text: say(text, **{"from": {"id": 9, "is_bot": True, "first_name": "Other"}}),
                 again=again,
                 sent=api.sent,
+                drawn=telegram.messages_of,
                 show=shown_in_telegram,
                 serving=task,
             )
