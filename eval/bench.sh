@@ -25,3 +25,13 @@ for pairs in entailment edits; do "$NEWSCHECK" eval stance "$pairs" --data "$DAT
 "$NEWSCHECK" eval asking news-sample --data "$DATA"
 "$NEWSCHECK" --no-models eval asking news-sample --data "$DATA"
 "$NEWSCHECK" eval serving news-sample --data "$DATA"
+[ -n "${ALL:-}" ] || exit 0
+both all-news-both news --data "$DATA" --evidence both
+for set in news news-weak; do
+    "$NEWSCHECK" --no-models eval run "$set" --data "$DATA" --out "runs/bench-$set-plain"
+    for stage in dense lexical article lexical,article dense,article dense,lexical; do
+        "$NEWSCHECK" --no-models eval run "$set" --data "$DATA" --stages "$stage" --out "runs/bench-$set-$stage"
+    done
+done
+"$NEWSCHECK" eval asking news --data "$DATA"
+"$NEWSCHECK" --no-models eval asking news --data "$DATA"
