@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from openai import APIError, OpenAI
 
 from index.archive import Archive
 from index.embedding import open_embedder
@@ -174,6 +175,18 @@ def test_an_answer_that_takes_too_long_is_given_up(checker: FactChecker, reader:
         assert error_of(client.post("/v1/ask", json=ASKED), 504)["kind"] == "TimeIsUp"
         events = events_of(client.post("/v1/ask", json={**ASKED, "stream": True}))
         assert [(name, data["error"]["kind"]) for name, data in events] == [("error", "TimeIsUp")]
+        reader.go.set()
+
+
+def test_a_chat_that_takes_too_long_is_given_up_with_the_error_of_the_sdk(
+    checker: FactChecker, reader: Holding
+) -> None:
+    chat = {"model": "newscheck", "messages": [{"role": "user", "content": "Did the dam hold?"}]}
+    with serving(checker, seconds=0.2, threads=1) as client:
+        error_of(client.post("/v1/chat/completions", json=chat), 504)
+        with OpenAI(base_url=f"{client.base_url}/v1", api_key="-") as sdk, pytest.raises(APIError) as caught:
+            list(sdk.chat.completions.create(**chat, stream=True))  # type: ignore[call-overload]
+        assert caught.value.code == "TimeIsUp"
         reader.go.set()
 
 
