@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -68,8 +67,6 @@ def _over_stdio(server: Server[Any]) -> None:
 
     if sys.stdin.isatty():  # who starts it by hand would see nothing at all
         typer.echo("Waiting for MCP messages, which a chat client sends: docs/doors/mcp.md. Ctrl-C ends it.", err=True)
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(write_through=True)  # else a library's prints wait, and end at the client
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     asyncio.run(serve_stdio(server))
 

@@ -6,6 +6,7 @@ The SDK's plain `Server` is used, since its lists are handlers: articles come an
 from __future__ import annotations
 
 import logging
+import sys
 from importlib.metadata import version
 from itertools import islice
 from typing import Any
@@ -132,7 +133,10 @@ async def serve_stdio(server: Server[Any]) -> None:
     """Speak with one client over standard input and output, until it closes one of them."""
     try:
         async with stdio_server() as (reads, writes):
-            await server.run(reads, writes, server.create_initialization_options())
+            try:
+                await server.run(reads, writes, server.create_initialization_options())
+            finally:
+                sys.stdout.flush()  # what a library printed goes to standard error, as long as print leads there
     except* BrokenPipeError:
         pass  # it is gone
 
