@@ -8,6 +8,7 @@ from dataclasses import replace
 from index.records import Hit
 from rag.citing import Numbered
 from rag.differing import differ
+from rag.outdating import current
 from rag.questions import Question, parse
 from rag.reading import Reading
 from rag.records import Alternative, Answer
@@ -35,8 +36,10 @@ def compose(
     """The answer that readings, best first, add up to.
 
     Below `threshold` the articles do not say, and the nearest sentences are cited as such. Articles that give
-    the same value support each other; another value, as likely, makes the answer conflicting.
+    the same value support each other; another value, as likely, makes the answer conflicting. A day that was planned
+    gives way to the one that a later article reports.
     """
+    readings = current(parse(question), readings, threshold)
     best = readings[0] if readings else None
     declined = best is None or best.probability < threshold
     answer = _declined(question, readings) if declined else _given(question, readings, threshold)

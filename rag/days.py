@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
 
 from index.dates import find_date
 
@@ -42,6 +44,19 @@ class Day:
     def contradicts(self, other: Day) -> bool:
         """Whether they cannot be one day: years, months or days that both tell differ."""
         return any(None not in (mine, theirs) and mine != theirs for mine, theirs in self._beside(other))
+
+    def after(self, date: date) -> bool | None:
+        """Whether it comes later than a date; None where it does not tell enough for that.
+
+        >>> from datetime import date
+        >>> [day.after(date(2022, 5, 18)) for day in days("May 2022, 19 May 2022, 18 May, June 2022")]
+        [None, None, True, True]
+        """
+        mine, theirs = (self.year, self.month, self.day), (date.year, date.month, date.day)
+        told = len(list(takewhile(lambda part: part is not None, mine)))
+        if mine[:told] == theirs[:told]:
+            return False if told == len(mine) else None
+        return tuple(filter(None, mine[:told])) > theirs[:told]
 
     def _beside(self, other: Day) -> tuple[tuple[int | None, int | None], ...]:
         return (self.year, other.year), (self.month, other.month), (self.day, other.day)

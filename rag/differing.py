@@ -55,7 +55,7 @@ def sort_of(answer: str) -> Sort | None:
     >>> [sort_of(answer) for answer in ("12 May", "in 2019", "3:20 am", "16,000 soldiers", "Boeing 737", "NATO")]
     ['day', 'day', 'time', 'quantity', 'name', None]
     """
-    if _days(answer):
+    if days_of(answer):
         return "day"
     found = quantity(answer)
     if found is None:
@@ -67,14 +67,19 @@ def sort_of(answer: str) -> Sort | None:
 
 def _contradict(sort: Sort, left: str, right: str) -> bool:
     if sort == "day":
-        return all(day.contradicts(other) for day in _days(left) for other in _days(right))
+        return all(day.contradicts(other) for day in days_of(left) for other in days_of(right))
     if sort == "name":  # of one series, such as two models of one maker
         return bool(set(words(left)) & set(words(right)))
     first, second = quantity(left), quantity(right)
     return bool(first and second and (sort == "time" or first.comparable(second)))
 
 
-def _days(answer: str) -> list[Day]:
+def days_of(answer: str) -> list[Day]:
+    """Of a short answer; a bare year counts as one.
+
+    >>> [day.year for day in days_of("in 2019")]
+    [2019]
+    """
     return days(answer) or [Day(year=year, month=None, day=None) for year in _years(answer)]
 
 

@@ -1,0 +1,54 @@
+"""A day that was planned gives way to the one that a later article reports; nothing else gives way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.records import Document
+from index.splitting import Span
+from rag.answering import compose
+from rag.reading import Reading
+
+OPENED = ("17 June 2023", date(2023, 6, 18))
+
+
+def opened(day: str, published: date | None, probability: float = 0.6) -> Reading:
+    text = f"It opens on {day}."
+    document = Document(title=f"Bridge of {published}", text=text, origin=f"/{day}/{published}", published=published)
+    return Reading(document=document, sentence=Span(0, len(text)), answer=day, probability=probability)
+
+
+def told(*readings: Reading) -> tuple[str, list[str | None]]:
+    answer = compose("When did the bridge open?", readings, threshold=0.25)
+    return answer.status, [a.answer for a in answer.alternatives] or [answer.answer]
+
+
+def test_a_later_report_outdates_the_plans_before_it_however_sure_they_were() -> None:
+    plans = opened("September 2022", date(2021, 4, 20), 0.9), opened("March 2023", date(2022, 5, 18), 0.8)
+    assert told(*plans, opened(*OPENED)) == ("answered", ["17 June 2023"])
+
+
+def test_of_two_plans_both_are_told() -> None:
+    plans = opened("March 2023", date(2022, 5, 18)), opened("September 2022", date(2021, 4, 20))
+    assert told(*plans) == ("conflicting", ["March 2023", "September 2022"])
+
+
+@pytest.mark.parametrize(
+    ("day", "published"),
+    [
+        ("September 2022", None),
+        ("July 2022", date(2022, 7, 3)),
+        ("16 June 2023", date(2023, 6, 17)),
+        ("1 July 2023", date(2023, 6, 20)),
+    ],
+    ids=["an article of an unknown day", "a month that had begun", "another report", "a plan told later"],
+)
+def test_what_may_be_right_is_told_beside_the_report(day: str, published: date | None) -> None:
+    assert told(opened(*OPENED), opened(day, published)) == ("conflicting", ["17 June 2023", day])
+
+
+def test_a_report_that_is_not_sure_enough_outdates_nothing() -> None:
+    plan = opened("September 2022", date(2021, 4, 20))
+    assert told(plan, opened(*OPENED, probability=0.2)) == ("answered", ["September 2022"])
