@@ -33,7 +33,7 @@ def question_of(case: Case, ask: Callable[[str], Answer], way: Way) -> str:
     conversation = Conversation(ask)
     for question in case.previous if way == "resolved" else ():
         conversation.ask(question)
-    return conversation.in_full(case.question)
+    return conversation.in_full(case.question).question
 
 
 def judge_asked(case: Case, asked: str | None) -> dict[str, Score]:

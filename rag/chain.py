@@ -97,10 +97,12 @@ def answer_chain(
 
 
 def written_chain(answer: Runnable[str | Ask, Answer], writer: Writer) -> Runnable[str | Ask, Answer]:
-    """The chain whose answers are also written out by a language model; each sentence is a custom event of it."""
+    """The chain whose answers are also written out by a language model; the answer without that is a custom
+    event of it, and so is each sentence."""
 
     def write(said: Answer, config: RunnableConfig) -> Answer:
         whole = said
+        dispatch_custom_event("answer", said, config=config)
         for event in writer.write(said):
             if isinstance(event, Answer):
                 whole = event
@@ -170,15 +172,20 @@ def _chain(*steps: Callable[[Any], Any]) -> Runnable[Any, Any]:
     return (first | second | third | last).with_config(run_name="newscheck")
 
 
-def run_in_stages(chain: Runnable[str | Ask, Said], ask: Ask, tell: Callable[[Stage | WrittenSentence], None]) -> Said:
-    """What `chain.invoke(ask)` gives; `tell` is called after each step and each written sentence, in this thread."""
+Step = Stage | Answer | WrittenSentence
+"""What is told of a chain on its way: steps that are done; where a language model writes, the answer without it, and
+each sentence."""
+
+
+def run_in_stages(chain: Runnable[str | Ask, Said], ask: Ask, tell: Callable[[Step], None]) -> Said:
+    """What `chain.invoke(ask)` gives; `tell` is called with each step, in this thread."""
     return chain.invoke(ask, config={"callbacks": [_Stages(tell)]})
 
 
 class _Stages(BaseCallbackHandler):
     """Hears when a step begins, and by its name that it is done."""
 
-    def __init__(self, tell: Callable[[Stage | WrittenSentence], None]) -> None:
+    def __init__(self, tell: Callable[[Step], None]) -> None:
         self._tell = tell
         self._names: dict[UUID, str] = {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from rag.chain import Ask
+    from rag.following import Rewriter, Turn, Understood
     from rag.generating import Generator
     from rag.retriever import ArchiveRetriever
     from rag.writing import Writer
@@ -151,26 +152,16 @@ class FactChecker:
         if writer:
             yield from writer.write(said, strict=strict)
 
-    def check(
-        self,
-        claim: str,
-        *,
-        since: Day | None = None,
-        until: Day | None = None,
-        as_of: Day | None = None,
-        source: str | None = None,
-        language: str | None = None,
-        k: int | None = None,
-    ) -> Verdict:
+    def in_full(self, question: str, previous: Sequence[Turn]) -> Understood:
+        """A follow-up put in full, by rules or else by the language model, where one is set: a `Rewriter`."""
+        return self._rewriter(question, previous)
+
+    def check(self, claim: str, *, k: int | None = None, **within: Unpack[Within]) -> Verdict:
         """Whether the articles that pass the filters support a claim or refute it.
 
         Args:
             claim: One statement, up to 2,000 characters.
-            since: Only articles of this day or later; a date, or one as YYYY-MM-DD.
-            until: Only articles of this day or earlier.
-            as_of: Check as if it were this day: what was published later is not known.
-            source: Part of a source's name or host.
-            language: ISO 639-1.
+            since, until, as_of, source, language: As for `ask`.
             k: Passages to verify; None takes the setting.
 
         Raises:
@@ -178,8 +169,7 @@ class FactChecker:
         """
         from rag.chain import Ask
 
-        filters = bounds_of(since=since, until=until, as_of=as_of, source=source, language=language)
-        return self.check_chain.invoke(Ask(question=claim, filters=filters, passages=k))
+        return self.check_chain.invoke(Ask(question=claim, filters=bounds_of(**within), passages=k))
 
     @property
     def can_check(self) -> bool:
@@ -228,11 +218,22 @@ class FactChecker:
     @cached_property
     def _writer(self) -> Writer | None:
         """Made when the first question is asked: a claim needs none."""
-        from rag.generating import open_generator
         from rag.writing import Writer
 
-        generator = self._generator or open_generator(self.settings)
-        return Writer(generator, verifier=self._verifier, calibration=self._verdicts) if generator else None
+        return Writer(self._llm, verifier=self._verifier, calibration=self._verdicts) if self._llm else None
+
+    @cached_property
+    def _llm(self) -> Generator | None:
+        from rag.generating import open_generator
+
+        return self._generator or open_generator(self.settings)
+
+    @cached_property
+    def _rewriter(self) -> Rewriter:
+        from rag.following import by_rules
+        from rag.rewriting import SHARE, ModelRewriter
+
+        return ModelRewriter(self._llm, seconds=SHARE * self.settings.llm_seconds) if self._llm else by_rules
 
     @cached_property
     def _answers(self) -> Runnable[str | Ask, Answer]:

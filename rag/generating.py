@@ -41,8 +41,13 @@ class Generator(Protocol):
     name: str
     """Shown beside what it wrote."""
 
-    def stream(self, instruction: str, text: str) -> Stream[str, None, None]:
+    def stream(self, instruction: str, text: str, *, seconds: float | None = None) -> Stream[str, None, None]:
         """What it writes, piece by piece; closing the iterator stops it.
+
+        Args:
+            instruction: What it is to do.
+            text: What it is to do that with.
+            seconds: Time that it has, connecting and thinking included; None takes what it was made with.
 
         Raises:
             WriterFailed: it did not answer, or not to the end.
@@ -63,25 +68,28 @@ class ChatGenerator:
         self._model = model
         self._seconds = seconds
 
-    def stream(self, instruction: str, text: str) -> Stream[str, None, None]:
+    def stream(self, instruction: str, text: str, *, seconds: float | None = None) -> Stream[str, None, None]:
         """As the protocol says."""
+        given = self._seconds if seconds is None else seconds
         pieces: SimpleQueue[str | Exception | None] = SimpleQueue()
-        pumping = asyncio.run_coroutine_threadsafe(self._pump(instruction, text, pieces), _loop())
+        pumping = asyncio.run_coroutine_threadsafe(self._pump(instruction, text, pieces, given), _loop())
         begun = False
         try:
             while (piece := pieces.get()) is not None:
                 if isinstance(piece, Exception):
-                    raise WriterFailed(_reason(piece, self._seconds, begun=begun)) from piece
+                    raise WriterFailed(_reason(piece, given, begun=begun)) from piece
                 begun = True
                 yield piece
         finally:
             pumping.cancel()
 
-    async def _pump(self, instruction: str, text: str, pieces: SimpleQueue[str | Exception | None]) -> None:
+    async def _pump(
+        self, instruction: str, text: str, pieces: SimpleQueue[str | Exception | None], seconds: float
+    ) -> None:
         from langchain_core.messages import HumanMessage, SystemMessage
 
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(seconds):
                 async for chunk in self._model.astream([SystemMessage(instruction), HumanMessage(text)]):
                     pieces.put(str(chunk.text))
             pieces.put(None)

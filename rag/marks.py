@@ -68,7 +68,7 @@ def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
             out before.
     """
     waiting, read = "", 0
-    for piece in _without_thoughts(pieces):
+    for piece in without_thoughts(pieces):
         waiting, read = waiting + piece, read + len(piece)
         begun = _BEGUN.search(waiting, len(waiting) - BEGUN)
         text = _marks_before_stops(waiting[: begun.start()] if begun else waiting)
@@ -135,7 +135,7 @@ def _plain(text: str) -> str:
     return _BEFORE_STOP.sub("", _TWO_STOPS.sub(".", one_line(_EMPHASIS.sub("", said))))
 
 
-def _without_thoughts(pieces: Iterable[str]) -> Iterator[str]:
+def without_thoughts(pieces: Iterable[str]) -> Iterator[str]:
     """What a model thinks aloud before it answers is no answer; a tag may come in two pieces."""
     text, thinking = "", False
     for piece in pieces:

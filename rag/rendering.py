@@ -75,7 +75,12 @@ def rendered(
 
 
 def lay_out(
-    said: Answer | Verdict, *, markdown: bool = False, nothing: str | None = None, link: Link | None = None
+    said: Answer | Verdict,
+    *,
+    markdown: bool = False,
+    nothing: str | None = None,
+    link: Link | None = None,
+    heard: str | None = None,
 ) -> Rendering:
     """What was said as a text with marks and sources.
 
@@ -84,10 +89,29 @@ def lay_out(
         markdown: False gives plain text, whose quotes are the article's letters (on one line).
         nothing: Why there was nothing to read, where that is so.
         link: What a source leads to; None takes the article's own web address.
+        heard: How the question was understood, where that is to be told before all.
     """
     page = _Text(markdown=markdown, link=link or own_address)
+    page.heard(heard)
     fill(page, said, nothing=nothing)
     return Rendering(text="".join(page.parts), marks=tuple(page.marks))
+
+
+def beginning(heard: str | None, said: Answer | None, sentences: Sequence[WrittenSentence]) -> str:
+    """What the Markdown of `lay_out` begins with, as far as that is known while a language model writes.
+
+    Args:
+        heard: As there.
+        said: The answer without the language model, for which there was something to read; None while it is not known.
+        sentences: What is written until now.
+    """
+    page = _Text(markdown=True, link=own_address)
+    page.heard(heard)
+    if said:
+        page.lead(*_head(said, None))
+    for sentence in sentences:
+        page.sentence(sentence)
+    return "".join(page.parts)
 
 
 class Page(Protocol):
@@ -218,12 +242,21 @@ class _Text:
         strong = f"**{self._shown(told)}**" if self._markdown else told
         self.parts.append(f"{strong} ({self._shown(detail)}){colon}" if detail else f"{strong}{colon}")
 
+    def heard(self, told: str | None) -> None:
+        """How the question was understood, where that is told."""
+        if told:
+            self.parts.append(f"{self._shown(told)}\n\n")
+
+    def sentence(self, sentence: WrittenSentence) -> None:
+        """A language model's, with the numbers of what is quoted after them."""
+        marks = "".join(f" [{number}]" for number in sentence.citations)
+        before, after = judged(sentence)
+        self.parts.append(f"{self._gap}{before}{self._shown(sentence.text)}{marks}{self._shown(after)}")
+
     def written(self, written: Written) -> None:
-        """A language model's sentences, with the numbers of what is quoted after them."""
+        """All of its sentences, and who wrote them."""
         for sentence in written.sentences:
-            marks = "".join(f" [{number}]" for number in sentence.citations)
-            before, after = judged(sentence)
-            self.parts.append(f"{self._gap}{before}{self._shown(sentence.text)}{marks}{self._shown(after)}")
+            self.sentence(sentence)
         told = credit(written)
         self.parts.append(f"{self._gap}{self._shown(told)}" if told else "")
 

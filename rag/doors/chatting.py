@@ -17,6 +17,7 @@ from rag.doors.common import (
     Bounds,
     Json,
     Language,
+    Llm,
     Many,
     Since,
     Source,
@@ -29,12 +30,13 @@ from rag.doors.common import (
 )
 from rag.doors.complaining import complain
 from rag.doors.remembering import remember
-from rag.doors.wording import IN_CHAT, count, nothing_passes
+from rag.doors.wording import IN_CHAT, count, heard_as, nothing_passes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rag.checker import FactChecker
+    from rag.following import Understood
     from rag.records import Answer, Verdict
 
 PROMPT = "> "
@@ -61,6 +63,7 @@ def chat(
     source: Source = None,
     language: Language = None,
     k: Many = None,
+    llm: Llm = None,
 ) -> None:
     """Ask one question after the other: a short one is understood from those before it.
 
@@ -71,7 +74,7 @@ def chat(
     """
     bounds: Bounds = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
     with_prompt = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
-    with _ended_by_hand(), open_checker(context) as checker:
+    with _ended_by_hand(), open_checker(context, llm=llm) as checker:
         talk = _Talk(checker, bounds, k, command=command_of(context), as_json=as_json)
         if with_prompt:
             talk.greet()
@@ -101,7 +104,7 @@ class _Talk:
         self._checker = checker
         self._bounds = bounds
         self._check = partial(checker.check, **bounds, k=k)
-        self._conversation = Conversation(partial(checker.ask, **bounds, k=k))
+        self._conversation = Conversation(partial(checker.ask, **bounds, k=k), rewriter=checker.in_full)
         self._command = command
         self._as_json = as_json
         self._last: Answer | Verdict | None = None
@@ -139,9 +142,10 @@ class _Talk:
             self._conversation.said(claim)
             self._say(typed, verdict)
         else:
-            self._say(typed, self._conversation.ask(typed))
+            understood = self._conversation.in_full(typed)
+            self._say(typed, self._conversation.put(understood), understood)
 
-    def _say(self, typed: str, said: Answer | Verdict) -> None:
+    def _say(self, typed: str, said: Answer | Verdict, understood: Understood | None = None) -> None:
         from rag.doors import terminal
         from rag.records import Answer
 
@@ -149,12 +153,13 @@ class _Talk:
         nothing = why_nothing(self._checker, said.hits, self._bounds)
         remember(self._checker.settings, said, **(self._bounds if isinstance(said, Answer) else {}))
         if self._as_json:
-            say({"typed": typed} | said.to_dict() | {"note": nothing}, indent=None)
+            heard = {"follow_up_note": understood.note if understood else None}
+            say({"typed": typed} | said.to_dict() | {"note": nothing} | heard, indent=None)
             return
         out = terminal.console()
+        if understood and (told := heard_as(understood, typed)):
+            terminal.show_heard(out, told, failed=understood.note is not None)
         if isinstance(said, Answer):
-            if said.question != typed:
-                terminal.show_asked(out, said.question)
             terminal.show_answer(out, said, command=IN_CHAT, nothing=nothing)
         else:
             terminal.show_verdict(out, said, command=IN_CHAT, nothing=nothing)

@@ -155,9 +155,9 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
         _sources(out, verdict, verdict.citations, command)
 
 
-def show_asked(out: Console, question: str) -> None:
-    """How a question was put to the articles, where that is not as it was typed."""
-    out.print(Text(f"asked as: “{question}”", "dim"))
+def show_heard(out: Console, told: str, *, failed: bool) -> None:
+    """How a question was understood; it stands out where a language model failed at it."""
+    out.print(Text(told, "yellow" if failed else "dim"))
 
 
 def show_sources(out: Console, said: Answer | Verdict, *, command: str = "newscheck") -> None:

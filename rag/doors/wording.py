@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from index.records import Document
 from rag.records import Answer, Citation, Verdict
 from rag.values import other_amount
+
+if TYPE_CHECKING:
+    from rag.following import Understood
 
 VERDICTS = {"supported": "Supported", "refuted": "Refuted", "conflicting": "The articles differ"}
 """How the labels of claims that are settled are told."""
@@ -45,6 +49,12 @@ def instead(verdict: Verdict) -> str:
     """What the cited sentence gives for the claim's number, where that is beyond doubt."""
     found = other_amount(verdict.claim, verdict.citations[0].quote) if verdict.label == "refuted" else None
     return f": the article says {found}" if found else ""
+
+
+def heard_as(understood: Understood, typed: str) -> str | None:
+    """How a question was understood, where that is not as it was typed, or a language model failed at it."""
+    otherwise = understood.question != " ".join(typed.split())
+    return understood.note or (f"asked as: “{understood.question}”" if otherwise else None)
 
 
 def count(number: int, noun: str) -> str:

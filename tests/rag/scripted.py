@@ -26,11 +26,14 @@ class ScriptedModel:
         self._failure = failure
         self.asked: list[tuple[str, str]] = []
         """(instruction, text) of each call."""
+        self.given: list[float | None] = []
+        """Seconds that each call has."""
         self.closed = 0
         """Calls that came to an end, or were stopped."""
 
-    def stream(self, instruction: str, text: str) -> Stream[str, None, None]:
+    def stream(self, instruction: str, text: str, *, seconds: float | None = None) -> Stream[str, None, None]:
         self.asked.append((instruction, text))
+        self.given.append(seconds)
         try:
             yield from self._pieces
             if self._failure:

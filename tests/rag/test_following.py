@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.following import Conversation, Turn, claim_in, resolve
+from rag.following import Conversation, Turn, Understood, claim_in, resolve
 from rag.records import Answer
 from tests.helpers import ROOT
 
@@ -146,12 +146,12 @@ def test_a_conversation_goes_from_question_to_question() -> None:
     assert conversation.ask("Who leads RSM?").answer == "Scott Miller"
     assert conversation.ask("And when was he born?").question == "When was Scott Miller born?"
     conversation.said("KFOR has 3,800 soldiers.")
-    assert conversation.in_full("Where is it?") == "Where is KFOR?"
+    assert conversation.in_full("Where is it?") == Understood("Where is KFOR?")
 
 
 def test_another_rewriter_takes_the_place_of_the_rules() -> None:
-    def shouting(question: str, previous: Sequence[Turn]) -> str:
-        return f"{question.upper()} {len(previous)}"
+    def shouting(question: str, previous: Sequence[Turn]) -> Understood:
+        return Understood(f"{question.upper()} {len(previous)}")
 
     def ask(question: str) -> Answer:
         return Answer(question=question, status="answered", answer=None, statement=None, confidence=1.0, as_of=None,

@@ -81,7 +81,12 @@ class Part:
 
 
 def parts_of(
-    said: Answer | Verdict, *, link: Link = own_address, nothing: str | None = None, asked: str | None = None
+    said: Answer | Verdict,
+    *,
+    link: Link = own_address,
+    nothing: str | None = None,
+    asked: str | None = None,
+    note: str | None = None,
 ) -> list[Part]:
     """An answer or a verdict, every citation of it marked once.
 
@@ -90,8 +95,11 @@ def parts_of(
         link: What opens a citation.
         nothing: Why there was nothing to read, where that is so.
         asked: The question in full, where it was typed otherwise.
+        note: Why a language model did not put it in full, where that is so.
     """
     blocks = _Blocks(link)
+    if note:
+        blocks.parts += plainly(note)
     if asked:
         blocks.parts.append(Part(kind="said", lines=((Run(text="asked as: "), Run(text=asked, quoted=True)),)))
     fill(blocks, said, nothing=nothing)

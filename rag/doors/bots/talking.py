@@ -17,7 +17,7 @@ from rag.checker import FactChecker
 from rag.doors.bots.blocks import Part, parts_of, plainly
 from rag.doors.common import why_nothing
 from rag.doors.http.limits import GRACE
-from rag.following import Turn, claim_in, resolve
+from rag.following import Turn, Understood, claim_in
 from rag.records import Answer, Verdict
 from rag.rendering import Link, own_address
 
@@ -90,6 +90,8 @@ class _Said:
     said: Answer | Verdict
     nothing: str | None
     turn: Turn
+    understood: Understood | None = None
+    """A question in full; None of a claim."""
 
 
 @dataclass(slots=True)
@@ -169,9 +171,10 @@ class Bot:
             found = await self._do(lambda checker: _ask(checker, text, thread.turns))
             thread.turns = [*thread.turns, found.turn][-TURNS:]
         self._told(found.said)
-        asked = found.said.question if isinstance(found.said, Answer) else None
-        otherwise = asked if asked != " ".join(text.split()) else None
-        return parts_of(found.said, link=self._link, nothing=found.nothing, asked=otherwise)
+        understood = found.understood
+        note, asked = (understood.note, understood.question) if understood else (None, None)
+        otherwise = asked if asked != " ".join(text.split()) and not note else None
+        return parts_of(found.said, link=self._link, nothing=found.nothing, asked=otherwise, note=note)
 
     def _thread(self, name: Hashable) -> _Thread:
         thread = self._threads.get(name) or _Thread()
@@ -181,12 +184,14 @@ class Bot:
 
 def _ask(checker: FactChecker, text: str, turns: Sequence[Turn]) -> _Said:
     said: Answer | Verdict
+    understood = None
     if (claim := claim_in(text)) and (checker.can_check or claim != text.strip()):
         said, turn = checker.check(claim), Turn(claim)
     else:
-        said = checker.ask(resolve(text, turns))
+        understood = checker.in_full(text, turns)
+        said = checker.ask(understood.question)
         turn = Turn.of(said)
-    return _Said(said=said, nothing=why_nothing(checker, said.hits, {}), turn=turn)
+    return _Said(said=said, nothing=why_nothing(checker, said.hits, {}), turn=turn, understood=understood)
 
 
 def _remember(kept: OrderedDict[Hashable, T], key: Hashable, value: T, *, most: int) -> None:

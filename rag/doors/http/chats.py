@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import WrongCall
+from rag.asking import LONGEST
 from rag.chain import Ask
 from rag.doors.http.shapes import QUESTION, Bounds
 from rag.following import Turn, resolve
@@ -20,7 +21,8 @@ MODEL, CHECKER = "newscheck", "newscheck-check"
 REMEMBERED = 10
 """Earlier messages of the user that a question may refer to."""
 
-_LED = re.compile(r"\*\*(?:Perhaps )?(?P<answer>[^\n]+?)\*\* \((?:as of|undated)")
+_PUT = re.compile(r"asked as: “(?P<question>[^\n]+)”\n")
+_LED = re.compile(r"(?:[^\n*][^\n]*\n\n)?\*\*(?:Perhaps )?(?P<answer>[^\n]+?)\*\* \((?:as of|undated)")
 _ESCAPED = re.compile(r"\\([^\w\s]|_)")
 
 
@@ -106,30 +108,36 @@ class ChatRequest(BaseModel):
             )
 
     def asked(self) -> Ask:
-        """The last message, put in full by those before it."""
-        *before, last = self.messages
+        """The last message, as it was typed."""
+        last = self.messages[-1]
         if last.role != "user":
             raise WrongCall(f"The last message is the {last.role}'s.", hint="The last message is what is answered.")
-        question = last.only_text()
-        if self.model == MODEL:
-            question = resolve(question, turns(before))
-        return (self.newscheck or Bounds()).asking(question, "claim" if self.model == CHECKER else "question")
+        return (self.newscheck or Bounds()).asking(last.only_text(), "claim" if self.model == CHECKER else "question")
 
 
 def turns(messages: Sequence[Message]) -> list[Turn]:
-    """What was asked before, each question in full, and the short answers that were given to it."""
+    """What was asked before, each question in full, and the short answers that were given to it.
+
+    How a question was put in full stands in the text that answered it, so that no model is asked for it again.
+    """
     found: list[Turn] = []
-    for question, answer in list(_exchanges(messages))[-REMEMBERED:]:
-        found.append(Turn(resolve(question, found), answer))
+    for question, reply in list(_exchanges(messages))[-REMEMBERED:]:
+        found.append(Turn(_put(reply) or resolve(question, found), short_answer(reply)))
     return found
 
 
-def _exchanges(messages: Sequence[Message]) -> Iterator[tuple[str, str | None]]:
-    """Questions with the short answer of the message behind each, where that has one."""
+def _exchanges(messages: Sequence[Message]) -> Iterator[tuple[str, str]]:
+    """Questions with the text of the message behind each; empty where that is no answer."""
     said = [message for message in messages if message.role in {"user", "assistant"} and message.text.strip()]
     for message, following in zip(said, [*said[1:], None], strict=False):
         if message.role == "user":
-            yield message.text, short_answer(following.text) if following and following.role == "assistant" else None
+            yield message.text, following.text if following and following.role == "assistant" else ""
+
+
+def _put(reply: str) -> str | None:
+    """How the question of a reply was put in full, where that stands in it."""
+    found = _PUT.match(reply)
+    return _ESCAPED.sub(r"\1", found["question"]) if found and len(found["question"]) <= LONGEST else None
 
 
 def short_answer(text: str) -> str | None:

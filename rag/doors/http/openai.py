@@ -8,21 +8,25 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from sse_starlette import ServerSentEvent
 
-from rag.doors.http.chats import CHECKER, MODEL, ChatRequest, url_citations
+from rag.chain import Ask, Step, run_in_stages
+from rag.doors.http.chats import CHECKER, MODEL, ChatRequest, turns, url_citations
 from rag.doors.http.failing import UnknownModel, as_told, with_openai
-from rag.doors.http.questions import answering, checking
+from rag.doors.http.growing import Growing
+from rag.doors.http.questions import checking
 from rag.doors.http.service import Here, Service
 from rag.doors.http.stored import told
-from rag.doors.http.streaming import Done, Run, events
-from rag.rendering import Link, lay_out
+from rag.doors.http.streaming import Done, Run, Work, events
+from rag.following import Understood
+from rag.records import Answer
+from rag.rendering import Link
 
 router = APIRouter(tags=["OpenAI"])
 
@@ -52,12 +56,15 @@ async def chat(body: ChatRequest, request: Request, service: Here) -> Response:
     _known(body.model, service)
     body.check()
     ask = body.asked()
-    run = Run(service, (checking if body.model == CHECKER else answering)(service, ask), ask)
+    run = Run(service, checking(service, ask) if body.model == CHECKER else _following(service, body, ask), ask)
     base = str(request.base_url).rstrip("/")
-    reply = _Reply(body=body, service=service, link=lambda c: c.url or f"{base}/v1/articles/{c.article_id}")
+    growing = Growing(ask.question)
+    reply = _Reply(
+        body=body, service=service, growing=growing, link=lambda c: c.url or f"{base}/v1/articles/{c.article_id}"
+    )
     if body.stream:
         return events(reply.stream(run))
-    return JSONResponse(await reply.whole(await run.done()))
+    return JSONResponse(await reply.whole(run))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,38 +73,47 @@ class _Reply:
 
     body: ChatRequest
     service: Service
+    growing: Growing
     link: Link
     """The address of a citation."""
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid.uuid4().hex}")
     created: int = field(default_factory=lambda: int(time.time()))
 
-    async def whole(self, done: Done) -> dict[str, Any]:
+    async def whole(self, run: Run) -> dict[str, Any]:
         """All at once."""
-        text = lay_out(done.said, markdown=True, nothing=done.nothing)
+        async for item in run:
+            self.growing.hear(item)
+        assert isinstance(item, Done)
+        text, _ = self.growing.whole(item)
         cited = url_citations(text, self.link)
         message = {"role": "assistant", "content": text.text, "refusal": None, "annotations": cited}
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
         usage = await self._usage(text.text)
-        return self._object("chat.completion", [choice], usage=usage, newscheck=done.said.to_dict())
+        return self._object("chat.completion", [choice], usage=usage, **self._ours(item))
 
     async def stream(self, run: Run) -> AsyncIterator[ServerSentEvent]:
-        """Chunk by chunk: who speaks, line by line what is said, and at the end what it rests on."""
+        """Chunk by chunk: who speaks, line by line what is said, as soon as it is, and at the end what it rests on."""
         try:
             yield self._chunk({"role": "assistant", "content": ""})
             async for item in run:
+                for chunk in self._lines(self.growing.hear(item)):
+                    yield chunk
                 if isinstance(item, Done):
-                    async for chunk in self._chunks(item):
+                    async for chunk in self._end(item):
                         yield chunk
         except Exception as error:  # told as a chunk: the status was sent long ago
             yield _data(with_openai(as_told(error)))
         yield ServerSentEvent(data="[DONE]", sep="\n")
 
-    async def _chunks(self, done: Done) -> AsyncIterator[ServerSentEvent]:
-        text = lay_out(done.said, markdown=True, nothing=done.nothing)
-        for line in text.text.splitlines(keepends=True):
-            yield self._chunk({"content": line})
+    def _lines(self, text: str) -> list[ServerSentEvent]:
+        return [self._chunk({"content": line}) for line in text.splitlines(keepends=True)]
+
+    async def _end(self, done: Done) -> AsyncIterator[ServerSentEvent]:
+        text, added = self.growing.whole(done)
+        for chunk in self._lines(added):
+            yield chunk
         cited = {"annotations": url_citations(text, self.link)}
-        yield self._chunk(cited, finish="stop", newscheck=done.said.to_dict())
+        yield self._chunk(cited, finish="stop", **self._ours(done))
         if self.body.stream_options and self.body.stream_options.include_usage:
             usage = await self._usage(text.text)
             yield _data(self._object("chat.completion.chunk", [], usage=usage))
@@ -105,6 +121,9 @@ class _Reply:
     def _chunk(self, delta: dict[str, Any], *, finish: str | None = None, **more: object) -> ServerSentEvent:
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
         return _data(self._object("chat.completion.chunk", [choice], **more))
+
+    def _ours(self, done: Done) -> dict[str, Any]:
+        return {"newscheck": done.said.to_dict(), "follow_up_note": self.growing.note}
 
     def _object(self, kind: str, choices: list[dict[str, Any]], **more: object) -> dict[str, Any]:
         first = {"id": self.id, "object": kind, "created": self.created, "model": self.body.model}
@@ -116,6 +135,17 @@ class _Reply:
         counts = await self.service.reading.run(lambda: self.service.checker.embedder.count_tokens([*said, text]))
         asked, answered = sum(counts[:-1]), counts[-1]
         return {"prompt_tokens": asked, "completion_tokens": answered, "total_tokens": asked + answered}
+
+
+def _following(service: Service, body: ChatRequest, ask: Ask) -> Work:
+    """To answer a question that may follow others."""
+
+    def work(tell: Callable[[Step | Understood], None]) -> Answer:
+        understood = service.checker.in_full(ask.question, turns(body.messages[:-1]))
+        tell(understood)
+        return run_in_stages(service.checker.chain, replace(ask, question=understood.question), tell)
+
+    return work
 
 
 def _names(service: Service) -> tuple[str, ...]:

@@ -14,20 +14,20 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from index.filters import Filters
 from index.records import Hit
-from rag.chain import Ask, Stage
+from rag.chain import Ask, Stage, Step
 from rag.doors.http.failing import TimeIsUp, as_told
 from rag.doors.http.limits import GRACE
 from rag.doors.http.service import Service
 from rag.doors.wording import nothing_passes
+from rag.following import Understood
 from rag.records import Answer, Verdict, WrittenSentence
 from rag.rendering import rendered
 
 EVENTS = {"retrieve": "retrieved", "rerank": "reranked", "read": "read", "verify": "verified"}
 """Step of a chain -> the event that tells that it is done."""
 
-Step = Stage | WrittenSentence
-Work = Callable[[Callable[[Step], None]], Answer | Verdict]
-"""Answers, and tells each stage and each written sentence meanwhile."""
+Work = Callable[[Callable[[Step | Understood], None]], Answer | Verdict]
+"""Answers, and tells each step meanwhile, and before them how it understood a follow-up question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,10 @@ class Done:
     said: Answer | Verdict
     nothing: str | None
     """Why there was nothing to read, where that is so."""
+
+
+Item = Step | Understood | Done
+"""What a run yields."""
 
 
 class Run:
@@ -51,11 +55,11 @@ class Run:
         self._work = work
         self._ask = ask
         self._loop = asyncio.get_running_loop()
-        self._told: asyncio.Queue[Step | Done | Exception] = asyncio.Queue()
+        self._told: asyncio.Queue[Item | Exception] = asyncio.Queue()
         self._future = service.questions.start(self._in_thread)
 
-    async def __aiter__(self) -> AsyncIterator[Step | Done]:
-        """Each stage when it is done, each written sentence, and the end.
+    async def __aiter__(self) -> AsyncIterator[Item]:
+        """What the work tells, when it tells it, and the end.
 
         Raises:
             TimeIsUp: it took too long.
@@ -91,7 +95,7 @@ class Run:
         except Exception as error:  # whatever it is, it is told where it was waited for
             self._tell(error)
 
-    def _tell(self, item: Step | Done | Exception) -> None:
+    def _tell(self, item: Item | Exception) -> None:
         self._loop.call_soon_threadsafe(self._told.put_nowait, item)
 
 
@@ -134,6 +138,8 @@ async def _events(run: Run) -> AsyncIterator[ServerSentEvent]:
                 continue
             if isinstance(item, WrittenSentence):
                 yield _event("sentence", item.to_dict())
+                continue
+            if not isinstance(item, Done):
                 continue
             for line in rendered(item.said, markdown=True, nothing=item.nothing).splitlines(keepends=True):
                 yield _event("text", {"text": line})
