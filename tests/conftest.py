@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from index.loading import Loader
 from rag.checker import FactChecker
 from rag.settings import Settings
-from tests.helpers import ROOT, SEED, add
+from tests.helpers import ROOT, SEED, add, article
+
+LATER = "The mission was cut: only 12,000 troops now serve in RSM, NATO said on Thursday."
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
 
@@ -55,6 +58,18 @@ def seed_settings(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Sett
     """The seed article, embedded by the bundled model."""
     settings = Settings(archive=tmp_path_factory.mktemp("seed") / "archive", cache=cache)
     assert add(settings, Loader([str(SEED)])) == ["added"]
+    return settings
+
+
+@pytest.fixture(scope="session")
+def newsroom(seed_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The seed article, and a later one that gives another number."""
+    settings = seed_settings.model_copy(update={"archive": tmp_path_factory.mktemp("newsroom") / "archive"})
+    shutil.copytree(seed_settings.archive, settings.archive)
+    cut = article(
+        LATER, title="NATO cuts", source="Example Wire", published="2020-07-09", url="https://wire.example/cut"
+    )
+    assert add(settings, [cut]) == ["added"]
     return settings
 
 

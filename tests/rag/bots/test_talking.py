@@ -12,7 +12,10 @@ from rag.checker import FactChecker
 from rag.doors.bots import talking
 from rag.doors.bots.blocks import Part
 from rag.doors.bots.talking import BUSY, HELP, Bot, Heard, NotDelivered
+from rag.following import Rewriter, Turn, Understood, by_rules
 from rag.records import Answer, Verdict
+from rag.rewriting import ModelRewriter
+from tests.rag.scripted import ScriptedModel
 
 FOLLOWING = "And how many of them are American?"
 
@@ -22,7 +25,8 @@ class Asked:
 
     can_check = True
 
-    def __init__(self) -> None:
+    def __init__(self, rewriter: Rewriter = by_rules) -> None:
+        self.rewriter = rewriter
         self.questions: list[str] = []
         self.claims: list[str] = []
 
@@ -32,6 +36,9 @@ class Asked:
             question=question, status="answered", answer="16,000", statement=None, confidence=0.9, as_of=None,
             citations=(),
         )  # fmt: skip
+
+    def in_full(self, question: str, previous: Sequence[Turn]) -> Understood:
+        return self.rewriter(question, previous)
 
     def check(self, claim: str) -> Verdict:
         self.claims.append(claim)
@@ -74,6 +81,19 @@ def test_a_follow_up_is_one_in_its_own_thread_alone() -> None:
     talk(bot, "How many troops serve in RSM?", "And in KFOR?")
     talk(bot, "And in KFOR?", thread="b")
     assert asked.questions == ["How many troops serve in RSM?", "How many troops serve in KFOR?", "And in KFOR?"]
+
+
+def test_a_language_model_puts_in_full_what_the_rules_leave_and_it_is_told_where_it_fails() -> None:
+    for written, asked_as, told in [
+        ("What did the steel of the Karrow Bridge cost?",) * 2
+        + ("asked as: “What did the steel of the Karrow Bridge",),
+        ("It cost 3 million.", "What did the steel cost?", "The writer wrote no question; asked as it is."),
+    ]:
+        asked = Asked(ModelRewriter(ScriptedModel(written), seconds=5))
+        replies = talk(Bot(asked.do), "How long is the Karrow Bridge?", "What did the steel cost?")
+        assert asked.questions[1] == asked_as
+        assert replies[1].startswith(told)
+        assert "asked as" not in replies[0]
 
 
 def test_what_stands_behind_check_and_a_statement_are_claims() -> None:

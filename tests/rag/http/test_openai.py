@@ -15,7 +15,7 @@ from openai.types.chat import ChatCompletionMessageParam
 from rag.checker import FactChecker
 from rag.doors.http.chats import Message, short_answer, turns
 from rag.following import Turn
-from rag.rendering import rendered
+from rag.rendering import lay_out, rendered
 from tests.helpers import RSM
 from tests.rag.http.helpers import CLAIM, KEY, QUESTION, serving, untimed
 
@@ -214,17 +214,28 @@ def test_follow_ups_are_put_in_full_by_what_was_asked_and_answered(monkeypatch: 
     assert resolved[1] == ("Two?", found[:1])
 
 
-def test_a_follow_up_is_asked_as_it_was_put_in_full(
-    client: httpx.Client, monkeypatch: pytest.MonkeyPatch, seeds: FactChecker
+def test_a_follow_up_is_asked_as_it_was_put_in_full_and_that_is_told_first(
+    client: httpx.Client, seeds: FactChecker
 ) -> None:
-    monkeypatch.setattr("rag.doors.http.chats.resolve", lambda question, previous: QUESTION if previous else question)
     messages = [
         *ASKED,
         {"role": "assistant", "content": "**16,000** (...)"},
-        {"role": "user", "content": "Say it again?"},
+        {"role": "user", "content": "And in KFOR?"},
     ]
     told = client.post("/v1/chat/completions", json={"model": "newscheck", "messages": messages}).json()
-    assert untimed(told["newscheck"]) == untimed(seeds.ask(QUESTION).to_dict())
+    answer = seeds.ask("How many troops serve in KFOR?")
+    message = told["choices"][0]["message"]
+    assert (untimed(told["newscheck"]), told["follow_up_note"]) == (untimed(answer.to_dict()), None)
+    assert message["content"] == f"asked as: “{answer.question}”\n\n{rendered(answer, markdown=True)}"
+    check_annotations(message["content"], message["annotations"], told["newscheck"]["citations"])
+
+
+def test_how_a_question_was_put_is_read_back_from_the_text_that_answered_it(seeds: FactChecker) -> None:
+    answer = seeds.ask(QUESTION)
+    told = [lay_out(answer, markdown=True, heard=heard).text for heard in ("asked as: “What of [it] * “all”?”", None)]
+    said = [("user", "It?"), ("assistant", told[0]), ("user", QUESTION), ("assistant", told[1])]
+    found = turns([Message(role=role, content=content) for role, content in said])  # type: ignore[arg-type]
+    assert found == [Turn("What of [it] * “all”?", "16,000"), Turn(QUESTION, "16,000")]
 
 
 def test_the_short_answer_is_read_back_from_the_text_it_was_told_in(seeds: FactChecker) -> None:
