@@ -21,7 +21,7 @@ from rag.values import numbers
 
 SHARE = 1 / 4
 """Of the time that a language model has for an answer: what it has besides to put the question in full. Behind a
-server, where an answer has two thirds of all the time, a twelfth is then left for the archive."""
+server, where an answer has two thirds of all the time, a sixth of it is then left for the archive."""
 
 _LABEL = re.compile(r"(?:(?:last|full|rewritten|standalone) )*question\s*:\s*", re.IGNORECASE)
 _QUOTES = "\"'“”‘’«»„`*_ "

@@ -20,8 +20,10 @@ from pathlib import Path
 
 import pytest
 
+from rag.prompts import REWRITE
 from rag.settings import Settings
 from tests.helpers import ROOT, RSM, newscheck, program
+from tests.rag.scripted import Script, serving
 
 PAGE = (ROOT / "docs" / "doors" / "chat.md").read_text()
 QUESTION = "How many troops serve in RSM?"
@@ -138,6 +140,42 @@ def test_every_line_of_json_is_an_object_with_what_was_typed(seed_settings: Sett
     assert article["text"][slice(*article["marked"])] == verdict["citations"][0]["quote"]
     assert [document["id"] for document in listed["articles"]] == [article["id"]]
     assert "/quit" in told["help"]
+
+
+class Conversing(Script):
+    """A server's model that puts every follow-up in full in the same words, and writes nothing else."""
+
+    def body(self) -> bytes:
+        rewrites = self.asked[-1]["messages"][0]["content"] == REWRITE
+        return b"".join(self.says(piece) for piece in self.pieces if rewrites) + self.ends
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("made", "asked", "told"),
+    [
+        ("Who attended the NATO meeting?", "Who attended the NATO meeting?",
+         "asked as: “Who attended the NATO meeting?”\n"),
+        ("Jens Stoltenberg attended it.", "Who attended the meeting?",
+         "The writer wrote no question; asked as it is.\n"),
+    ],
+    ids=["in full", "an answer"],
+)  # fmt: skip
+def test_a_language_model_on_a_server_puts_in_full_what_the_rules_leave(
+    made: str, asked: str, told: str, seed_settings: Settings
+) -> None:
+    pytest.importorskip("langchain_openai", reason='needs the extra "llm"')
+    lines = ["Who is NATO's secretary-general?", "Who attended the meeting?"]
+    with serving(Conversing(pieces=[made])) as server:
+        read = chat(seed_settings, lines, "--llm", f"{server}/v1#one", models=False)
+        _, second = map(
+            json.loads,
+            chat(seed_settings, lines, "--llm", f"{server}/v1#one", "--json", models=False).stdout.splitlines(),
+        )
+    assert (read.returncode, read.stderr) == (0, "")
+    assert told in read.stdout
+    assert (second["typed"], second["question"]) == (lines[1], asked)
+    assert second["follow_up_note"] == (None if asked == made else told.strip())
 
 
 @pytest.mark.slow

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
 
 from rag.asking import LONGEST
 from rag.checker import FactChecker
-from rag.following import Conversation, Turn, Understood, leans
+from rag.following import Conversation, Turn, Understood, leans, resolve
 from rag.generating import open_generator
 from rag.prompts import REWRITE
 from rag.rewriting import SHARE, ModelRewriter
@@ -110,9 +111,20 @@ def test_no_model_is_asked_where_the_rules_know_or_the_question_stands_by_itself
     assert model.asked == []
 
 
-def test_of_the_shipped_questions_about_one_in_sixty_would_be_shown_to_a_model() -> None:
-    lines = (ROOT / "eval/sets/wire/cases.jsonl").read_text().splitlines()
-    assert sum(leans(json.loads(line)["question"]) for line in lines) <= 4
+def test_a_model_is_shown_what_the_rules_leave_and_hardly_a_question_that_stands_by_itself() -> None:
+    cases, follow_ups = (
+        [json.loads(line) for line in (ROOT / "eval" / "sets" / "wire" / name).read_text().splitlines()]
+        for name in ("cases.jsonl", "follow-ups.jsonl")
+    )
+    left = [case for case in follow_ups if resolve(case["question"], turns(case["previous"])) == case["question"]]
+    shown = Counter(case["kind"] for case in left if leans(case["question"]))
+    assert Counter(case["kind"] for case in left) == {"implicit": 5, "pronoun": 4, "self-contained": 16}
+    assert shown == {"implicit": 5, "pronoun": 4, "self-contained": 1}
+    assert sum(leans(case["question"]) for case in cases) == 4
+
+
+def turns(questions: Sequence[str]) -> list[Turn]:
+    return [Turn(question) for question in questions]
 
 
 def test_the_model_gets_three_turns_as_material_in_which_nothing_can_steer_it() -> None:

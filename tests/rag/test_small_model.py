@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from index.lexical import words
 from rag.checker import FactChecker
+from rag.following import Turn, Understood
+from rag.questions import parse
 from rag.records import Answer
 from rag.settings import Settings
 
@@ -59,3 +62,15 @@ def test_what_a_real_model_writes_is_streamed_checked_and_leaves_the_answer_as_i
         assert documents[citation.article_id].text[citation.start : citation.end] == citation.quote
     for sentence in whole.written.sentences:
         assert sentence.supported or sentence.problem
+
+
+@pytest.mark.slow
+def test_whatever_a_real_model_makes_of_a_follow_up_what_was_asked_stays_in_it(
+    address: str, seed_settings: Settings
+) -> None:
+    before, typed = Turn("Who is NATO's secretary-general?", "Jens Stoltenberg"), "Who attended the meeting?"
+    with FactChecker.open(settings=seed_settings, llm=address) as checker:
+        understood = checker.in_full(typed, [before])
+    assert {"who", "attended", "meeting"} <= set(words(understood.question))
+    assert set(parse(understood.question).names) <= {"nato", "jens", "stoltenberg"}
+    assert understood.note is None or understood == Understood(typed, understood.note)
