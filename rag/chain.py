@@ -97,8 +97,10 @@ def answer_chain(
 
 
 def written_chain(answer: Runnable[str | Ask, Answer], writer: Writer) -> Runnable[str | Ask, Answer]:
-    """The chain whose answers are also written out by a language model; the answer without that is a custom
-    event of it, and so is each sentence."""
+    """The chain whose answers are also written out by a language model.
+
+    Its custom events: "answer", what the articles give without one; "sentence", each that is written.
+    """
 
     def write(said: Answer, config: RunnableConfig) -> Answer:
         whole = said

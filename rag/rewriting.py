@@ -27,7 +27,13 @@ _LABEL = re.compile(r"(?:(?:last|full|rewritten|standalone) )*question\s*:\s*", 
 _QUOTES = "\"'“”‘’«»„`*_ "
 _ABOUT = re.compile(r"(?:what|how) about\b", re.IGNORECASE)
 _REFERRING = frozenset(["one", "ones"])
-"""Words beside those of every text that a rewriting may replace."""
+_NEGATIONS = frozenset(["no", "not", "nor", "never", "without"])
+_BOUNDS = frozenset([
+    "after", "against", "before", "between", "during", "since", "until", "more", "most", "over", "under", "above",
+    "below", "only",
+])  # fmt: skip
+_REPLACED = (STOP_WORDS | _REFERRING) - QUESTION_WORDS - _NEGATIONS - _BOUNDS
+"""Words that may be gone from a question in full."""
 _OPENING = STOP_WORDS | QUESTION_WORDS | AUXILIARIES | PREPOSITIONS | TOLD
 """Words that may begin a question, or have a capital in a name, and name nothing."""
 
@@ -78,7 +84,7 @@ def checked(written: str, question: str, previous: Sequence[Turn]) -> str:
 
     Raises:
         WriterFailed: it is no question or more than one, leaves out words of the question that was asked, or holds a
-            name or a number that stands neither in that nor in the turns before.
+            name, a number or a negation that stands neither in that nor in the turns before.
     """
     text = _LABEL.sub("", one_line(written).strip(_QUOTES), count=1).strip(_QUOTES)
     if not words(text):
@@ -100,18 +106,17 @@ def checked(written: str, question: str, previous: Sequence[Turn]) -> str:
 def _left_out(text: str, question: str) -> str | None:
     """A word of the question that matters, or asks, and is not in the text."""
     core, kept = without_lead(question.strip()), {stem(word) for word in words(text)}
-    asking = frozenset() if _ABOUT.match(core) else QUESTION_WORDS
-    must = (word for word in words(core) if word in asking or word not in STOP_WORDS | _REFERRING)
-    return next((word for word in must if stem(word) not in kept), None)
+    gone = _REPLACED | QUESTION_WORDS if _ABOUT.match(core) else _REPLACED
+    return next((word for word in words(core) if word not in gone and stem(word) not in kept), None)
 
 
 def _unsaid(text: str, said: str) -> str | None:
-    """A name or a number of the text that was not said."""
+    """A name, a number or a negation of the text that was not said."""
     known = {stem(word) for word in words(said)}
     for token in tokens(text):
-        if token.named or token.start == 0:
-            strange = (word for word in words(token.text) if stem(word) not in known and word not in _OPENING)
-            if any(strange):
-                return token.text
+        strange = [word for word in words(token.text) if stem(word) not in known]
+        named = token.named or token.start == 0
+        if any(word in _NEGATIONS or (named and word not in _OPENING) for word in strange):
+            return token.text
     figures = numbers(text) - numbers(said)
     return f"{min(figures):g}" if figures else None

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 import pytest
 
+from index.errors import WriterFailed
 from rag.asking import LONGEST
 from rag.checker import FactChecker
 from rag.following import Conversation, Turn, Understood, leans, resolve
 from rag.generating import open_generator
 from rag.prompts import REWRITE
-from rag.rewriting import SHARE, ModelRewriter
+from rag.rewriting import SHARE, ModelRewriter, checked
 from rag.settings import Settings
 from tests.helpers import ROOT
 from tests.rag.scripted import Script, ScriptedModel, serving
@@ -66,6 +67,7 @@ def test_a_question_that_the_model_leaves_as_it_is_is_asked_as_it_was_typed(said
         (("Arvenia: what did the steel cost?",), None, f"put “Arvenia” {UNSAID}"),
         (("What did the 900 tons of steel cost?",), None, f"put “900” {UNSAID}"),
         (("What did the nine tons of steel cost?",), None, f"put “9” {UNSAID}"),
+        (("What did the steel of the Karrow Bridge not cost?",), None, f"put “not” {UNSAID}"),
         ((), None, "wrote no question"),
         ((" \n",), None, "wrote no question"),
         (("<think>", "What is meant? " * 40), None, "wrote no question"),
@@ -80,8 +82,8 @@ def test_a_question_that_the_model_leaves_as_it_is_is_asked_as_it_was_typed(said
     ],
     ids=[
         "an answer", "an answer with a question mark", "another question", "an invented name",
-        "an invented name in front", "an invented figure", "an invented number in words", "nothing", "a blank",
-        "thoughts alone", "two lines", "two sentences", "JSON", "cut JSON", "a refusal", "endless", "slow",
+        "an invented name in front", "an invented figure", "an invented number in words", "a negation", "nothing",
+        "a blank", "thoughts alone", "two lines", "two sentences", "JSON", "cut JSON", "a refusal", "endless", "slow",
         "broken off",
     ],
 )  # fmt: skip
@@ -89,6 +91,20 @@ def test_what_is_not_the_question_in_full_is_not_asked_and_that_is_told(
     pieces: Sequence[str], failure: str | None, told: str
 ) -> None:
     assert put(*pieces, failure=failure) == Understood(TYPED, f"The writer {told}; asked as it is.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("Why did they not come?", "Why did the engineers come?"),
+        ("Who led it before the war?", "Who led it in the war?"),
+        ("How many of the others came?", "Which of the others came?"),
+    ],
+    ids=["a negation", "a bound", "how many"],
+)
+def test_small_words_that_turn_a_question_must_stay_in_it(typed: str, written: str) -> None:
+    with pytest.raises(WriterFailed, match=r"left “\w+” out of the question"):
+        checked(written, typed, [Turn("Were the engineers in the war?")])
 
 
 @pytest.mark.parametrize(
