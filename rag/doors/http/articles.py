@@ -30,9 +30,10 @@ UPLOAD: dict[str, Any] = {"requestBody": {"required": True, "content": {
     "text/plain": {"schema": {"type": "string"}},
     "text/markdown": {"schema": {"type": "string"}},
     "text/html": {"schema": {"type": "string"}},
-    "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {
-        "file": {"type": "array", "items": {"type": "string", "format": "binary"}},
-        **{name: {"type": "string"} for name in NewArticle.model_fields if name != "text"},
+    "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "additionalProperties": False,
+        "properties": {
+            "file": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}},
+            **{name: {"type": "string"} for name in NewArticle.model_fields if name != "text"},
     }}},
 }}}  # fmt: skip
 """The forms in which an article may be sent."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import WrongCall
 from rag.asking import LONGEST
 from rag.chain import Ask
-from rag.doors.http.shapes import QUESTION, Bounds
+from rag.doors.http.shapes import QUESTION, WHOLE, Bounds
 from rag.following import Turn, resolve
 from rag.rendering import Link, Rendering
 
@@ -21,6 +21,9 @@ MODEL, CHECKER = "newscheck", "newscheck-check"
 REMEMBERED = 10
 """Earlier messages of the user that a question may refer to."""
 
+TEXT: dict[str, Any] = {"type": ["object", "null"], "properties": {"type": {"const": "text"}}}
+"""The one response_format."""
+
 _PUT = re.compile(r"asked as: “(?P<question>[^\n]+)”\n")
 _LED = re.compile(r"(?:[^\n*][^\n]*\n\n)?\*\*(?:Perhaps )?(?P<answer>[^\n]+?)\*\* \((?:as of|undated)")
 _ESCAPED = re.compile(r"\\([^\w\s]|_)")
@@ -29,7 +32,7 @@ _ESCAPED = re.compile(r"\\([^\w\s]|_)")
 class Part(BaseModel):
     """A part of a message; only text is read."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", strict=True)
 
     type: str
     text: str | None = None
@@ -38,7 +41,7 @@ class Part(BaseModel):
 class Message(BaseModel):
     """What was said in a conversation, and by whom."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", strict=True)
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: str | list[Part] | None = None
@@ -65,6 +68,8 @@ class Message(BaseModel):
 class StreamOptions(BaseModel):
     """Of a streamed response."""
 
+    model_config = ConfigDict(strict=True)
+
     include_usage: bool | None = None
     """Send the counts of tokens in a last chunk."""
 
@@ -78,6 +83,7 @@ class ChatRequest(BaseModel):
 
     model_config = ConfigDict(
         extra="allow",
+        strict=True,
         use_attribute_docstrings=True,
         json_schema_extra={"example": {"model": MODEL, "messages": [{"role": "user", "content": QUESTION}]}},
     )
@@ -87,10 +93,12 @@ class ChatRequest(BaseModel):
     messages: list[Message] = Field(min_length=1)
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    n: int | None = None
+    n: Annotated[int, WHOLE] | None = Field(default=None, json_schema_extra={"enum": [1, None]})
     """1: there is one answer."""
-    tool_choice: Any = None
-    response_format: Any = None
+    tool_choice: Any = Field(default=None, json_schema_extra={"enum": ["none", "auto", None]})
+    """No tool is called, whichever there is."""
+    response_format: Any = Field(default=None, json_schema_extra=TEXT)
+    """Text."""
     newscheck: Bounds | None = None
     """Bounds of what is read: since, until, as_of, source, language, k."""
 
@@ -98,10 +106,11 @@ class ChatRequest(BaseModel):
         """Raises WrongCall for what would promise something else than an answer in words."""
         if self.n not in {None, 1}:
             raise WrongCall(f"n is {self.n}; there is one answer to a question.", hint="Leave it out.")
-        if self.tool_choice not in {None, "none", "auto"}:
+        if self.tool_choice not in (None, "none", "auto"):  # in no set: it may be a list or an object
             raise WrongCall("No tool is called here, whichever there is.", hint="Leave tool_choice out.")
-        kind = self.response_format.get("type") if isinstance(self.response_format, dict) else None
-        if kind not in {None, "text"}:
+        wanted = {"type": "text"} if self.response_format is None else self.response_format
+        kind = wanted.get("type", "text") if isinstance(wanted, dict) else wanted
+        if kind != "text":
             raise WrongCall(
                 f"Answers are text, not {kind!r}.",
                 hint="Leave response_format out; the field newscheck of the response has the answer as JSON.",

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Route
 
 from index import errors
 from index.errors import NewscheckError, UserError, WrongCall
@@ -188,11 +189,11 @@ def answer(error: NewscheckError, *, path: str) -> JSONResponse:
     return JSONResponse(told, status_code=status, headers=headers)
 
 
-def install(app: FastAPI) -> None:
-    """What goes wrong in a route is told in the one shape; what is nobody's fault but ours, by the gate."""
+def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """What goes wrong in one of the routes is told in the one shape; what is nobody's fault but ours, by the gate."""
 
     async def tell(request: Request, error: Exception) -> JSONResponse:
-        return answer(_as_ours(error, request), path=request.url.path)
+        return answer(_as_ours(error, request, routes), path=request.url.path)
 
     for kind in (NewscheckError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, tell)
@@ -206,10 +207,10 @@ def as_told(error: Exception) -> NewscheckError:
     return ServerFailed()
 
 
-def _as_ours(error: Exception, request: Request) -> NewscheckError:
+def _as_ours(error: Exception, request: Request, routes: Sequence[BaseRoute]) -> NewscheckError:
     if isinstance(error, RequestValidationError):
         return wrong_call(error.errors())
-    return _from_starlette(error, request) if isinstance(error, HTTPException) else as_told(error)
+    return _from_starlette(error, request, routes) if isinstance(error, HTTPException) else as_told(error)
 
 
 def wrong_call(problems: Sequence[Any]) -> WrongCall:
@@ -226,13 +227,19 @@ def wrong_call(problems: Sequence[Any]) -> WrongCall:
     return WrongCall(f"{place or 'The request'}: {message[0].lower()}{message[1:]}.", hint=_DOCS)
 
 
-def _from_starlette(error: HTTPException, request: Request) -> Refusal:
+def _from_starlette(error: HTTPException, request: Request, routes: Sequence[BaseRoute]) -> Refusal:
     if error.status_code == NoSuchPath.status:
         return NoSuchPath(f"Nothing is served at {request.url.path!r}.", hint=_DOCS)
     if error.status_code == WrongMethod.status:
         told = f"{request.url.path!r} does not take {request.method!r}."
-        return WrongMethod(told, hint=_DOCS, headers=error.headers)
+        return WrongMethod(told, hint=_DOCS, headers={"Allow": ", ".join(_methods_at(request, routes))})
     return BadRequest(f"The request cannot be read: {error.detail}.", hint=_DOCS)
+
+
+def _methods_at(request: Request, routes: Sequence[BaseRoute]) -> list[str]:
+    """What the path takes: where it has several routes, the one that refuses knows only its own methods."""
+    here = [route for route in routes if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in here for method in route.methods or ()})
 
 
 def with_openai(error: NewscheckError) -> dict[str, dict[str, str | None]]:

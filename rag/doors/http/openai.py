@@ -18,6 +18,7 @@ from sse_starlette import ServerSentEvent
 
 from rag.chain import Ask, Step, run_in_stages
 from rag.doors.http.chats import CHECKER, MODEL, ChatRequest, turns, url_citations
+from rag.doors.http.completions import Completion, Model, Models, OpenAIError
 from rag.doors.http.failing import UnknownModel, as_told, with_openai
 from rag.doors.http.growing import Growing
 from rag.doors.http.questions import checking
@@ -34,19 +35,19 @@ MADE = 1_577_836_800
 """1 January 2020: OpenAI's list of models asks for a time, and an archive changes with every article."""
 
 
-@router.get("/v1/models", responses=told())
+@router.get("/v1/models", responses=told((200, Models), error=OpenAIError))
 async def models(service: Here) -> Response:
     """The models that may be named: one that answers, and one that checks, where this server can check."""
     return JSONResponse({"object": "list", "data": [_model(name) for name in _names(service)]})
 
 
-@router.get("/v1/models/{model}", responses=told())
+@router.get("/v1/models/{model}", responses=told((200, Model), error=OpenAIError))
 async def model(model: str, service: Here) -> Response:
     """One of them."""
     return JSONResponse(_model(_known(model, service)))
 
 
-@router.post("/v1/chat/completions", responses=told())
+@router.post("/v1/chat/completions", responses=told((200, Completion), streams=True, error=OpenAIError))
 async def chat(body: ChatRequest, request: Request, service: Here) -> Response:
     """Answer the last message of a conversation, or check it as a claim.
 

@@ -19,7 +19,7 @@ from rag.doors.shapes import Answer, Found, Verdict
 router = APIRouter(tags=["questions"])
 
 
-@router.post("/v1/ask", responses=told((200, Answer)))
+@router.post("/v1/ask", responses=told((200, Answer), streams=True))
 async def ask(question: Question, request: Request, service: Here) -> Response:
     """Answer a question from the stored articles.
 
@@ -34,7 +34,7 @@ async def ask(question: Question, request: Request, service: Here) -> Response:
     return JSONResponse((await run.done()).said.to_dict())
 
 
-@router.post("/v1/check", responses=told((200, Verdict)))
+@router.post("/v1/check", responses=told((200, Verdict), streams=True))
 async def check(claim: Claim, request: Request, service: Here) -> Response:
     """Check a claim against the stored articles.
 

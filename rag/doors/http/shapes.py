@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rag.asking import LONGEST, Kind, bounds_of, number_of, text_of
 from rag.chain import Ask
@@ -13,16 +13,29 @@ QUESTION = "How many troops serve in RSM?"
 CLAIM = "The RSM has 12,000 soldiers."
 
 DAY: dict[str, Any] = {"format": "date", "examples": ["2020-02-15"]}
+PUBLISHED: dict[str, Any] = {
+    "anyOf": [{"type": "string", "format": "date"}, {"type": "string"}, {"type": "null"}], "examples": ["2020-02-15"],
+}  # fmt: skip
 
 
-def _with_example(example: dict[str, Any]) -> ConfigDict:
-    return ConfigDict(extra="forbid", use_attribute_docstrings=True, json_schema_extra={"example": example})
+def _whole(given: object) -> object:
+    """JSON has one kind of number: 3.0 is 3, but neither true nor "3" is."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
+WHOLE = BeforeValidator(_whole)
+"""Before a strict int: what OpenAPI understands by an integer."""
+
+
+def _with_example(example: dict[str, Any], **more: object) -> ConfigDict:
+    extra: dict[str, Any] = {"example": example, **more}
+    return ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True, json_schema_extra=extra)
 
 
 class Bounds(BaseModel):
     """Which articles are read, and how many passages of them."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
 
     since: str | None = Field(default=None, json_schema_extra=DAY)
     """Only articles of this day or later."""
@@ -34,7 +47,7 @@ class Bounds(BaseModel):
     """Part of a source's name or host."""
     language: str | None = Field(default=None, max_length=20)
     """ISO 639-1."""
-    k: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
+    k: Annotated[int, Field(ge=1, le=100), WHOLE] | None = None
     """Passages to read; null takes the server's setting."""
 
     def asking(self, text: str, kind: Kind) -> Ask:
@@ -82,12 +95,13 @@ class NewArticle(BaseModel):
     model_config = _with_example({
         "text": "The dam held all night, the fire brigade said on Friday.", "title": "Dam held",
         "published": "2021-05-07", "source": "Example Wire", "url": "https://example.org/dam",
-    })  # fmt: skip
+    }, anyOf=[{"required": [name], "properties": {name: {"type": "string"}}} for name in ("text", "url")])  # fmt: skip
 
     text: str | None = None
     """Plain text or HTML. Without it, `url` is fetched, where the server was started with --allow-urls."""
     title: str | None = None
-    published: str | None = Field(default=None, json_schema_extra=DAY)
+    published: str | None = Field(default=None, json_schema_extra=PUBLISHED)
+    """A day, best as in 2020-02-15; other ways of writing one are understood too. Empty for none."""
     source: str | None = None
     """Publisher."""
     author: str | None = None

@@ -78,7 +78,18 @@ class ErrorShape(BaseModel):
     error: Problem
 
 
-def told(*shapes: tuple[int, type[BaseModel]]) -> dict[int | str, dict[str, Any]]:
+EVENTS: dict[str, Any] = {"content": {"text/event-stream": {"itemSchema": {
+    "type": "object", "required": ["data"], "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+}}}}  # fmt: skip
+"""What comes instead where a stream is asked for."""
+
+
+def told(
+    *shapes: tuple[int, type[BaseModel]], streams: bool = False, error: type[BaseModel] = ErrorShape
+) -> dict[int | str, dict[str, Any]]:
     """What a route answers, for OpenAPI."""
-    errors = {"4XX": {"model": ErrorShape}, "5XX": {"model": ErrorShape}}
-    return {status: {"model": shape} for status, shape in shapes} | errors
+    more = EVENTS if streams else {}
+    return {status: {"model": shape, **more} for status, shape in shapes} | {
+        "4XX": {"model": error},
+        "5XX": {"model": error},
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel
@@ -11,6 +13,11 @@ from rag.doors.http.service import Here
 from rag.doors.http.stored import told
 
 router = APIRouter(tags=["watching"])
+open_router = APIRouter(tags=["watching"])
+"""What needs no key."""
+
+
+PLAIN: dict[int | str, Any] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 
 class Health(BaseModel):
@@ -19,7 +26,7 @@ class Health(BaseModel):
     status: str
 
 
-@router.get("/health", responses=told((200, Health)))
+@open_router.get("/health", responses=told((200, Health)))
 async def health(service: Here) -> Response:
     """Whether the archive can be read. Needs no key."""
     await service.reading.run(service.checker.reach)
@@ -45,7 +52,7 @@ async def archive(service: Here) -> Response:
     return JSONResponse({"articles": articles, "passages": passages, **can})
 
 
-@router.get("/metrics", responses={200: {"content": {"text/plain": {}}}})
+@router.get("/metrics", response_class=Response, responses=told() | PLAIN)
 async def metrics(service: Here) -> Response:
     """What was asked and answered so far, how fast, and what is stored, in the text format of Prometheus."""
     articles, passages = await service.reading.run(service.checker.must_be_open().counts)

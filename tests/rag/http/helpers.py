@@ -55,7 +55,11 @@ def serving(
 def error_of(response: httpx.Response, status: int) -> dict[str, Any]:
     """The error of a response, which has that status and the one shape."""
     assert response.status_code == status, response.text
-    body = response.json()
+    return the_error(response.json())
+
+
+def the_error(body: Any) -> dict[str, Any]:  # noqa: ANN401
+    """The error that a body tells, in the one shape."""
     assert list(body) == ["error"]
     error: dict[str, Any] = body["error"]
     assert {"kind", "message", "hint"} <= set(error)

@@ -147,7 +147,11 @@ IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}
     [
         ({"n": 2}, "n is 2; there is one answer"),
         ({"tool_choice": "required"}, "No tool is called here"),
+        ({"tool_choice": {"type": "function", "function": {"name": "search"}}}, "No tool is called here"),
         ({"response_format": {"type": "json_object"}}, "Answers are text, not 'json_object'"),
+        ({"response_format": {"type": ["text"]}}, "Answers are text, not ['text']"),
+        ({"response_format": "json"}, "Answers are text, not 'json'"),
+        ({"stream_options": {"include_usage": 1}}, "stream_options.include_usage: input should be a valid boolean"),
         ({"messages": []}, "messages: "),
         ({"messages": [{"role": "assistant", "content": "Hello"}]}, "The last message is the assistant's"),
         ({"messages": [{"role": "user", "content": ""}]}, "The question is empty"),
@@ -158,7 +162,7 @@ IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}
         ({"extra_body": {"newscheck": {"since": "soon"}}}, "since is 'soon'"),
         ({"extra_body": {"newscheck": {"colour": "red"}}}, "There is no 'newscheck.colour'"),
     ],
-    ids=range(12),
+    ids=range(16),
 )
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "as a stream"])
 def test_what_cannot_be_done_is_refused_as_openai_does(

@@ -110,6 +110,8 @@ def test_the_text_says_why_there_was_nothing_to_read(client: httpx.Client) -> No
         ("ask", {"question": 3}, "WrongCall", "question: input should be a valid string."),
         ("ask", {"question": QUESTION, "k": 0}, "WrongCall", "k: input should be greater than or equal to 1."),
         ("ask", {"question": QUESTION, "k": True}, "WrongCall", "k: input should be a valid integer."),
+        ("ask", {"question": QUESTION, "k": "3"}, "WrongCall", "k: input should be a valid integer."),
+        ("ask", {"question": QUESTION, "stream": 0}, "WrongCall", "stream: input should be a valid boolean."),
         ("search", {"query": "NATO", "k": 101}, "WrongCall", "k: input should be less than or equal to 100."),
         ("ask", {"question": QUESTION, "when": "2020"}, "WrongCall", "There is no 'when' in such a request."),
         ("ask", [], "WrongCall", "The request is no JSON object."),
