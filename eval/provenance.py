@@ -17,7 +17,7 @@ from index.settings import IndexSettings
 from rag.models.folders import Role, find_model
 
 PACKAGES = (
-    "newscheck", "torch", "transformers", "sentence-transformers", "onnxruntime", "chromadb", "nupunkt", "numpy",
+    "newscheck", "torch", "transformers", "sentence-transformers", "openvino", "chromadb", "nupunkt", "numpy",
     "langchain-core", "ir-measures",
 )  # fmt: skip
 MODELS = ("embedder", "reader", "reranker", "verifier")
@@ -88,7 +88,8 @@ def _machine() -> str:
     """Processor, cores, memory, where the system tells them, and Python."""
     parts = [
         platform.machine(),
-        _processor(),
+        _told_of_processor("model name"),
+        "bfloat16" if "_bf16" in _told_of_processor("flags") else "",  # else models compute in float32
         f"{os.cpu_count()} cores",
         _memory(),
         f"Python {platform.python_version()}",
@@ -96,10 +97,10 @@ def _machine() -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _processor() -> str:
+def _told_of_processor(name: str) -> str:
     known = Path("/proc/cpuinfo")
     lines = known.read_text(encoding="utf-8").splitlines() if known.exists() else []
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
 
 
 def _memory() -> str:

@@ -101,6 +101,8 @@ def adding(
     typer.echo(f"{report.articles:,} articles, {report.passages:,} passages in {report.seconds:.1f} s")
     typer.echo(f"{report.articles / report.seconds:.1f} articles/s, {rate:.1f} passages/s")
     typer.echo(f"embedding alone {alone:.1f} passages/s: ratio {report.ratio:.3f}")
+    if report.transformer_rate is not None:
+        typer.echo(f"sentence-transformers alone {report.transformer_rate:.1f} passages/s")
     typer.echo(f"in the model {report.embedding_share:.1%} of the time; peak {report.peak_mb:,.0f} MB")
     typer.echo(f"on disk {report.disk_mb:,.1f} MB")
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from index.archive import Archive
 from index.cleaning import clean
-from index.embedding import BULK_FROM, Embedder, Vectors, open_embedder
+from index.embedding import Embedder, Vectors, open_embedder
 from index.errors import EmbedderMismatch, InvalidArticle
 from index.probing import PROBES
 from index.records import Article, Document, Passage, Refused
@@ -26,8 +26,8 @@ BATCH = 256
 SECONDS = 4.0
 """Of work that is committed together, as near as the speed so far tells: what an interrupt may lose."""
 
-FIRST = BULK_FROM
-"""Passages of the first batch, when nothing is known of the speed; fewer would not load the form for many texts."""
+FIRST = 48
+"""Passages of the first batch, when nothing is known of the speed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

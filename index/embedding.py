@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
-BULK_FROM = 48
-"""Texts from which loading torch (5 s) pays: below, the ONNX form of the same model is done sooner."""
+GRAPHICS = Path("/dev/nvidiactl")
+"""There where Linux can compute on a graphics processor; elsewhere the processor embeds."""
 
-BULK_BATCH = 16
-"""Texts in one forward pass: 46 passages/s at 16 against 39 at 64 on two cores (bf16)."""
+BULK_FROM = 48
+"""Texts from which loading torch (5 s) pays on a machine with a graphics processor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,15 +93,16 @@ class LetterEmbedder:
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model, by name or folder.
 
-    Questions and small batches run through an ONNX export of the model, made once and cached; bulk runs
-    through sentence-transformers itself, in bfloat16 where the processor has it (cosine to float32 above
-    .9999). The weights of the bundled model are checked against the published SHA-256.
+    Texts run through an ONNX export of the model, made once and cached, in bfloat16 where the processor has it
+    (cosine to float32 above .9999). Through sentence-transformers itself run models that cannot be exported, and many
+    texts where there is a graphics processor. The weights of the bundled model are checked against the published
+    SHA-256.
     """
 
     def __init__(self, name: str, *, cache: Path, bulk: bool = True) -> None:
         self._name = name
         self._cache = cache
-        self._bulk_from = BULK_FROM if bulk else math.inf
+        self._bulk_from = BULK_FROM if bulk and GRAPHICS.exists() else math.inf
         self._last: tuple[str, Vectors] = ("", np.empty(0, np.float32))
 
     @cached_property
@@ -128,10 +129,9 @@ class SentenceTransformerEmbedder:
         """(n, d); batches of like length, so the order of `texts` costs nothing."""
         if not texts:
             return np.zeros((0, self._encoder.dimension), np.float32)
-        if "_bulk" not in self.__dict__ and len(texts) < self._bulk_from and self._encoder.folder:
+        if len(texts) < self._bulk_from and self._encoder.folder:
             return unit(self._onnx.run([self._encoder.passage_prefix + text for text in texts]))
-        rows = self._bulk.encode_document(list(texts), batch_size=BULK_BATCH, show_progress_bar=False)
-        return unit(np.asarray(rows, np.float32))
+        return unit(np.asarray(self._bulk.encode_document(list(texts), show_progress_bar=False), np.float32))
 
     def embed_question(self, text: str) -> Vectors:
         """(d,); without torch, unless the model cannot be exported. Asked again for the last text, it is at hand."""

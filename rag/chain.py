@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Said = TypeVar("Said", Answer, Verdict)
 
-DEEP = 16
+DEEP = 8
 """Hits retrieved at least where a reranker or the claim's words have a choice among them; the best are read.
 
 Of 8, 12, 16, 20 and 30 none gave a better order on the given news questions and TIME than chance allows.

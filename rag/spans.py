@@ -148,7 +148,7 @@ class SpanReader:
         return self._read(question, hits)
 
     def _read(self, question: str, hits: Sequence[Hit]) -> list[PassageScores]:
-        """All together: an int8 model rounds by what it reads at once, so that parts of it would not be the same."""
+        """In the order of the hits."""
         texts, titles = [hit.passage.text for hit in hits], [hit.document.title for hit in hits]
         return self._model.score(question, texts, titles=titles)
 

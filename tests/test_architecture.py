@@ -43,7 +43,7 @@ DOORS = {
     "markdown_it": {"index/markup.py"},
     "mcp": {"rag/doors/mcp.py", "rag/doors/mcp_http.py", "rag/doors/mcp_server.py"},
     "nupunkt": {"index/splitting.py"},
-    "onnxruntime": {"index/onnx.py"},
+    "openvino": {"index/onnx.py"},
     "platformdirs": {"index/settings.py"},
     "py3langid": {"index/cleaning.py"},
     "rich": {
@@ -156,7 +156,8 @@ ASK = (
 def test_asking_needs_no_network_and_imports_nothing_heavy(seed_settings: Settings) -> None:
     heavy = (
         "{'torch', 'sentence_transformers', 'transformers', 'chromadb', 'trafilatura', 'sklearn', 'pandas',"
-        " 'fastapi', 'starlette', 'uvicorn', 'langchain', 'openai', 'aiohttp', 'slack_bolt', 'discord', 'telegram'}"
+        " 'fastapi', 'starlette', 'uvicorn', 'langchain', 'openai', 'aiohttp', 'slack_bolt', 'discord', 'telegram',"
+        " 'openvino_telemetry.main'}"
     )
     told = alone(f"import rag.doors.commands\n{ASK}print(sorted({heavy} & set(sys.modules)))\n", seed_settings)
     assert told.splitlines() == ["16,000", "[]"]

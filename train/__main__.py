@@ -47,7 +47,7 @@ def news(data: Data, folder: Folder = FOLDER) -> None:
 
 @app.command("reader-folds")
 def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
-    """The last stage without one fold of titles at a time, and the figures of these as int8 on those titles."""
+    """The last stage without one fold of titles at a time, and the figures of these on those titles."""
     from eval.readings import figures, load
     from eval.readings import read as ask
     from rag.models.own import OwnReader
@@ -186,7 +186,7 @@ def _news(data: Path, folder: Path) -> list[Example]:
 
 
 def _ship_verifier(network: Network, data: Path, out: Path) -> Manifest:
-    """Written twice: the stances are balanced by what the int8 model says of development pairs."""
+    """Written twice: the stances are balanced by what the exported model says of development pairs."""
     from eval.stances import judge, load_pairs
     from rag.models.own import OwnVerifier
     from train.balancing import balance, fit_balance

@@ -1,4 +1,4 @@
-"""What each stage of training gave, as int8 on the same held-out questions and pairs."""
+"""What each stage of training gave, as exported, on the same held-out questions and pairs."""
 
 from __future__ import annotations
 

@@ -10,13 +10,27 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
+import onnx
 import torch
+from numpy.typing import NDArray
+from onnx.helper import make_node
+from onnx.numpy_helper import from_array, to_array
 
 from index.encoders import bundled_folder, sha256_of
 from rag.models.own import Manifest
 from train.network import Network
 
 CALIBRATION = "calibration.json"
+
+INT8, STEPS = ".int8", ".steps"
+"""Behind the name of a weight: its whole numbers, and what one of them is in each row."""
+
+MATRIX = 2
+"""Axes."""
+
+TINY = 1e-12
+"""A row of zeros has no step to be divided by."""
 
 LARGEST = 25_000_000
 """Bytes of the weights that are shipped, at most."""
@@ -25,10 +39,9 @@ LARGEST = 25_000_000
 def export(
     network: Network, folder: Path, *, kind: str, max_tokens: int, trained_on: Sequence[str] = ()
 ) -> Manifest:  # fmt: skip
-    """Write the model's folder; weights become int8.
+    """Write the model's folder; weights become int8, and are floating point again when they are loaded.
 
-    Matrix products have a scale for each output channel, each table of embeddings has one for the whole of it. A
-    calibration.json that lies there is removed: it was fitted to other weights.
+    A calibration.json that lies there is removed: it was fitted to other weights.
 
     Args:
         network: A trained one.
@@ -65,20 +78,26 @@ def _write(network: Network, file: Path) -> None:
         torch.onnx.export(
             network.cpu().eval(), (example, example, example), str(file), dynamo=False, opset_version=17,
             input_names=list(names), output_names=list(outputs), dynamic_axes=axes,
+            do_constant_folding=False,  # weights keep their names
         )  # fmt: skip
 
 
 def _quantise(whole: Path, file: Path) -> None:
-    """Matrix products and the embeddings of the encoder; the small heads, which decide, stay as they are."""
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.shape_inference import quant_pre_process
+    """The matrices of the encoder, a step for each row; the small heads, which decide, stay as they are."""
+    model = onnx.load(str(whole))
+    for stored in list(model.graph.initializer):
+        if stored.name.startswith("encoder.") and len(stored.dims) == MATRIX:
+            rounded, steps = _rounded(to_array(stored))
+            model.graph.initializer.remove(stored)
+            model.graph.initializer.extend(
+                [from_array(rounded, f"{stored.name}{INT8}"), from_array(steps, f"{stored.name}{STEPS}")]
+            )
+            names = [f"{stored.name}{INT8}", f"{stored.name}{STEPS}"]
+            model.graph.node.insert(0, make_node("DequantizeLinear", names, [stored.name], axis=0))
+    onnx.save(model, str(file))
 
-    ready = whole.with_name("ready.onnx")
-    quant_pre_process(str(whole), str(ready), skip_symbolic_shape=True)
-    heads = [n.name for n in onnx.load(str(ready)).graph.node if n.name.startswith(("/spans/", "/pool/", "/judge/"))]
-    quantize_dynamic(
-        str(ready), str(file), weight_type=QuantType.QInt8, per_channel=True,
-        op_types_to_quantize=["MatMul", "Gather"],
-        nodes_to_exclude=[*heads, *(f"{name}_MatMul" for name in heads)],  # a Gemm is made a MatMul on the way
-    )  # fmt: skip
+
+def _rounded(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Whole numbers from -127 to 127, and what one of them is in each row."""
+    steps = np.abs(weights).max(axis=1) / 127
+    return np.rint(weights / np.maximum(steps, TINY)[:, None]).astype(np.int8), steps.astype(np.float32)

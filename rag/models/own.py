@@ -1,4 +1,4 @@
-"""The two models that travel with newscheck, as int8 ONNX: a reader and a verifier. No torch."""
+"""The two models that travel with newscheck, as ONNX: a reader and a verifier. No torch."""
 
 from __future__ import annotations
 

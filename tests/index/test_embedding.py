@@ -12,6 +12,7 @@ import pytest
 from index.embedding import BULK_FROM, Embedder, LetterEmbedder, SentenceTransformerEmbedder, open_embedder
 from index.encoders import BUNDLED, bundled_folder, find_encoder
 from index.errors import ModelError
+from index.transformer import load_transformer
 
 TEXTS = ["The ministers met in Brussels.", "Prices rose by 4.5 per cent.", ""]
 
@@ -53,19 +54,29 @@ def test_letters_rank_as_one_can_tell_by_eye() -> None:
 
 
 @pytest.mark.slow
-def test_bulk_and_question_forms_of_one_model_agree(cache: Path) -> None:
-    """bfloat16 through sentence-transformers against float32 through ONNX."""
-    embedder = SentenceTransformerEmbedder(BUNDLED, cache=cache)
-    texts = [f"{TEXTS[0]} It was meeting number {i}." for i in range(BULK_FROM)]
-    bulk = embedder.embed_passages(texts)
-    single = np.stack([embedder.embed_question(text) for text in texts])
-    assert float((bulk * single).sum(axis=1).min()) > 0.999
+def test_the_exported_model_says_what_sentence_transformers_says_in_float32(embedder: Embedder) -> None:
+    if isinstance(embedder, SentenceTransformerEmbedder):
+        whole = load_transformer(bundled_folder(), half=False).encode([*TEXTS, " ".join(TEXTS * 20)])
+        assert float((embedder.embed_passages([*TEXTS, " ".join(TEXTS * 20)]) * whole).sum(axis=1).min()) > 0.9999
 
 
-def test_without_its_bulk_form_an_embedder_loads_no_torch_however_many_texts_there_are(cache: Path) -> None:
-    embedder = open_embedder(BUNDLED, cache=cache, bulk=False)
-    assert len(embedder.embed_passages(["Yes."] * BULK_FROM)) == BULK_FROM
-    assert "_bulk" not in vars(embedder)
+def test_a_text_has_the_same_vector_in_any_company(embedder: Embedder) -> None:
+    texts = [f"{TEXTS[0]} It was meeting number {i}." * (1 + i % 3) for i in range(20)]
+    assert (embedder.embed_passages(texts)[7:8] == embedder.embed_passages(texts[7:8])).all()
+
+
+@pytest.mark.parametrize("embedder", [BUNDLED], indirect=True)
+def test_many_texts_load_torch_only_where_there_is_a_graphics_processor(
+    embedder: SentenceTransformerEmbedder, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.embedding.GRAPHICS", tmp_path)
+    fast, kept = (open_embedder(BUNDLED, cache=cache, bulk=bulk) for bulk in (True, False))
+    many = ["Yes."] * BULK_FROM
+    rows = fast.embed_passages(many)
+    assert "_bulk" in vars(fast)
+    assert float((rows * embedder.embed_passages(many)).sum(axis=1).min()) > 0.999
+    kept.embed_passages(many)
+    assert "_bulk" not in vars(kept) | vars(embedder)
 
 
 @pytest.mark.slow

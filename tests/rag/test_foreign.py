@@ -236,7 +236,7 @@ def test_without_models_there_are_none() -> None:
 
 def test_opening_models_loads_no_library_before_one_is_named() -> None:
     script = (
-        "import sys, rag.models; print([m for m in ('numpy', 'torch', 'onnxruntime', 'pydantic') if m in sys.modules])"
+        "import sys, rag.models; print([m for m in ('numpy', 'torch', 'openvino', 'pydantic') if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
     assert run.stdout.strip() == "[]"

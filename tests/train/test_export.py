@@ -6,10 +6,9 @@ from pathlib import Path
 
 import onnx
 import pytest
-from onnx.numpy_helper import to_array
 
 from rag.models.own import Manifest
-from train.export import CALIBRATION, export
+from train.export import CALIBRATION, INT8, STEPS, export
 from train.network import verifier
 
 pytestmark = pytest.mark.slow
@@ -29,9 +28,9 @@ def test_a_calibration_of_other_weights_does_not_stay(folder: Path) -> None:
     assert Manifest.read(folder, "verifier").max_tokens == 256
 
 
-def test_a_product_has_a_scale_for_each_channel_and_a_table_of_embeddings_has_one(folder: Path) -> None:
-    stored = onnx.load(str(folder / "model.onnx")).graph.initializer
-    scales = {one.name: to_array(one).size for one in stored if one.name.endswith("_scale")}
-    tables = [name for name in scales if ".embeddings." in name]
-    assert len(tables) == 3
-    assert all((size == 1) == (name in tables) for name, size in scales.items())
+def test_each_row_of_a_matrix_has_a_step_and_no_other_weight_is_rounded(folder: Path) -> None:
+    stored = {one.name: one for one in onnx.load(str(folder / "model.onnx")).graph.initializer}
+    rounded = {name.removesuffix(INT8) for name in stored if name.endswith(INT8)}
+    assert all(list(stored[f"{name}{STEPS}"].dims) == [stored[f"{name}{INT8}"].dims[0]] for name in rounded)
+    weights = verifier(pretrained=False).encoder.state_dict(prefix="encoder.")
+    assert rounded == {name for name, array in weights.items() if array.dim() == 2}
