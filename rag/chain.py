@@ -19,6 +19,8 @@ from index.retrieving import Clock, Retriever
 from rag import answering, checking
 from rag.asking import Kind, filters_from, number_of, text_of
 from rag.calibration import VerdictCalibration
+from rag.combining import combine
+from rag.decomposing.parting import parts_of
 from rag.reading import Reader, Reading
 from rag.records import Answer, Verdict, WrittenSentence
 from rag.reranking import KeepOrder, Reranker
@@ -132,6 +134,20 @@ def check_chain(
         )
 
     return _chain(_retrieving(retriever, passages, "claim", least=DEEP), _reranking(reranker), verify, check)
+
+
+def parted_chain(check: Runnable[str | Ask, Verdict]) -> Runnable[str | Ask, Verdict]:
+    """The chain that checks, for claims that state several things: each is checked, and the whole follows from them."""
+
+    def parted(asked: str | Ask, config: RunnableConfig) -> Verdict:
+        ask = _checked(asked, "claim")
+        parts = parts_of(ask.question)
+        if len(parts) == 1 or any(part.kind == "unclear" for part in parts):
+            return check.invoke(ask, config)
+        verdicts = [check.invoke(replace(ask, question=part.text), config) for part in parts]
+        return combine(ask.question, parts, verdicts)
+
+    return RunnableLambda(parted).with_config(run_name="newscheck")
 
 
 def _retrieving(retriever: Retriever, passages: int, kind: Kind, *, least: int) -> Callable[[str | Ask], _State]:

@@ -17,7 +17,7 @@ from index.probing import check_embedder, check_fingerprint
 from index.records import Document
 from index.retrieving import HybridRetriever, Retrieval, Retriever, WhileOpen
 from index.vectors import FollowingVectors
-from rag.asking import Day, Within, bounds_of, filters_from, number_of, text_of
+from rag.asking import Within, bounds_of, filters_from, number_of, text_of
 from rag.calibration import Calibration, VerdictCalibration
 from rag.models import Models, open_models
 from rag.reading import Reader, SentenceReader
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from rag.chain import Ask
     from rag.generating import Generator
     from rag.retriever import ArchiveRetriever
+    from rag.texts import CheckedText, OnDone
+    from rag.texts import CheckedText
     from rag.writing import Writer
 
 
@@ -104,35 +106,21 @@ class FactChecker:
             settings, llm = settings.model_copy(update={"llm": llm}), None
         return cls(opened, embedder, settings, verifier=verifier, generator=llm)
 
-    def ask(
-        self,
-        question: str,
-        *,
-        since: Day | None = None,
-        until: Day | None = None,
-        as_of: Day | None = None,
-        source: str | None = None,
-        language: str | None = None,
-        k: int | None = None,
-        strict: bool = False,
-    ) -> Answer:
+    def ask(self, question: str, *, k: int | None = None, strict: bool = False, **within: Unpack[Within]) -> Answer:
         """Answer a question from the articles that pass the filters.
 
         Args:
             question: In words, up to 2,000 characters.
-            since: Only articles of this day or later; a date, or one as YYYY-MM-DD.
-            until: Only articles of this day or earlier.
-            as_of: Ask as if it were this day: what was published later is not known.
-            source: Part of a source's name or host.
-            language: ISO 639-1.
             k: Hits to read; None takes the setting.
             strict: Leave out what a language model writes that the passages do not support.
+            within: `since` and `until`, only articles of these days or between, each a date, or one as YYYY-MM-DD;
+                `as_of`, as if it were this day: what was published later is not known; `source`, part of a source's
+                name or host; `language`, ISO 639-1.
 
         Raises:
             UserError: no question or too long a one, a bound that is none, or the archive was closed.
             ModelError: there is no language model as set. (One that fails is told of in the answer's `written.note`.)
         """
-        within: Within = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
         return cast("Answer", [*self.write(question, strict=strict, k=k, **within)][-1])
 
     def write(
@@ -151,35 +139,37 @@ class FactChecker:
         if writer:
             yield from writer.write(said, strict=strict)
 
-    def check(
-        self,
-        claim: str,
-        *,
-        since: Day | None = None,
-        until: Day | None = None,
-        as_of: Day | None = None,
-        source: str | None = None,
-        language: str | None = None,
-        k: int | None = None,
-    ) -> Verdict:
-        """Whether the articles that pass the filters support a claim or refute it.
+    def check(self, claim: str, *, k: int | None = None, **within: Unpack[Within]) -> Verdict:
+        """Whether the articles that pass the filters, those of `ask`, support a claim or refute it.
 
         Args:
-            claim: One statement, up to 2,000 characters.
-            since: Only articles of this day or later; a date, or one as YYYY-MM-DD.
-            until: Only articles of this day or earlier.
-            as_of: Check as if it were this day: what was published later is not known.
-            source: Part of a source's name or host.
-            language: ISO 639-1.
-            k: Passages to verify; None takes the setting.
+            claim: One statement or several, up to 2,000 characters; of several each is judged, as a sub-claim.
+            k: Passages to verify for each; None takes the setting.
+            within: since, until, as_of, source, language.
 
         Raises:
             UserError: as for `ask`, or there is no verifier to check it by.
         """
         from rag.chain import Ask
 
-        filters = bounds_of(since=since, until=until, as_of=as_of, source=source, language=language)
-        return self.check_chain.invoke(Ask(question=claim, filters=filters, passages=k))
+        return self.check_chain.invoke(Ask(question=claim, filters=bounds_of(**within), passages=k))
+
+    def check_text(
+        self, text: str, *, k: int | None = None, on_done: OnDone | None = None, **within: Unpack[Within]
+    ) -> CheckedText:
+        """Each sentence of a text with a verdict on what it claims; errors and other arguments as for `check`.
+
+        A language model, where one is set, divides the sentences; what these do not entail is dropped, and told.
+
+        Args:
+            text: Prose of any length, or a language model's answer.
+            on_done: Called after each sentence with how many are done, and how many there are.
+        """
+        from rag.chain import Ask
+        from rag.texts import check_text
+
+        ask = Ask(question=text, filters=bounds_of(**within), passages=k)
+        return check_text(ask, self._checks, on_done=on_done, model=self._language_model, verifier=self._verifier)
 
     @property
     def can_check(self) -> bool:
@@ -228,11 +218,16 @@ class FactChecker:
     @cached_property
     def _writer(self) -> Writer | None:
         """Made when the first question is asked: a claim needs none."""
-        from rag.generating import open_generator
         from rag.writing import Writer
 
-        generator = self._generator or open_generator(self.settings)
-        return Writer(generator, verifier=self._verifier, calibration=self._verdicts) if generator else None
+        model = self._language_model
+        return Writer(model, verifier=self._verifier, calibration=self._verdicts) if model else None
+
+    @cached_property
+    def _language_model(self) -> Generator | None:
+        from rag.generating import open_generator
+
+        return self._generator or open_generator(self.settings)
 
     @cached_property
     def _answers(self) -> Runnable[str | Ask, Answer]:
@@ -250,11 +245,18 @@ class FactChecker:
 
     @cached_property
     def check_chain(self) -> Runnable[str | Ask, Verdict]:
-        """Claim to Verdict as a LangChain Runnable.
+        """Claim to Verdict as a LangChain Runnable; a claim that states several things is judged part by part.
 
         Raises:
             UserError: there is no verifier.
         """
+        from rag.chain import parted_chain
+
+        return parted_chain(self._checks)
+
+    @cached_property
+    def _checks(self) -> Runnable[str | Ask, Verdict]:
+        """The same for what states one thing."""
         from rag.chain import check_chain
 
         if self._verifier is None:
@@ -271,6 +273,7 @@ class FactChecker:
     def retriever(self) -> ArchiveRetriever:
         """The retriever as LangChain's: documents carry offsets, date and source."""
         from rag.retriever import ArchiveRetriever
+    from rag.texts import CheckedText, OnDone
 
         return ArchiveRetriever(retriever=self._retriever, k=self.settings.passages)
 
