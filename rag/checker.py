@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from rag.generating import Generator
     from rag.retriever import ArchiveRetriever
     from rag.texts import CheckedText, OnDone
-    from rag.texts import CheckedText
     from rag.writing import Writer
 
 
@@ -273,7 +272,6 @@ class FactChecker:
     def retriever(self) -> ArchiveRetriever:
         """The retriever as LangChain's: documents carry offsets, date and source."""
         from rag.retriever import ArchiveRetriever
-    from rag.texts import CheckedText, OnDone
 
         return ArchiveRetriever(retriever=self._retriever, k=self.settings.passages)
 

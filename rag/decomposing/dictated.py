@@ -45,8 +45,7 @@ class Dictated:
         name, notes = self._generator.name, []
         if self._failure:
             notes.append(f"{name} {self._failure}; from there on sentences were divided by rules.")
-        for text in self._dropped:
-            notes.append(f"Dropped, for its sentence does not say so: “{text}” ({name}).")
+        notes += [f"Dropped, for its sentence does not say so: “{text}” ({name})." for text in self._dropped]
         return tuple(notes)
 
     def _told(self, sentence: str) -> list[str]:

@@ -45,7 +45,8 @@ _PREDICTION = re.compile(
 _IMPERATIVE = re.compile(
     r"(?:read|see|click|subscribe|share|listen|follow|sign up|download|watch|let|please|visit|note that|remember"
     r"|here (?:is|are)|here['’]s|sure|of course|certainly|thanks|thank you|hello|hi|sorry|i['’]m sorry"
-    r"|you['’]re welcome|photo|image|source|sources|copyright|advertisement|related)\b(?! (?:was|were|is|are|has|have|told|said)\b)",
+    r"|you['’]re welcome|photo|image|source|sources|copyright|advertisement|related)"
+    r"\b(?! (?:was|were|is|are|has|have|told|said)\b)",
     re.IGNORECASE,
 )
 FEW_WORDS = 5
