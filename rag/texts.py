@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UserError
+from index.records import Hit
 from index.splitting import Span, sentences
 from rag.asking import LONGEST
 from rag.combining import Footnotes, combine
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 
 OnDone = Callable[[int, int], None]
 
-_ITEM = re.compile(r"\n\s*(?=(?:[-*•+>]|#{1,6}|\d{1,2}[.)])\s)")
-"""Where an item of a list or a heading begins, which is a sentence of its own."""
+_BEGINS = re.compile(r"\n\s*(?=(?:[-*•+>]|#{1,6}|\d{1,2}[.)])\s)|(?<=[a-z]{4}[.!?])(?<!Messrs\.)\s+(?=[A-Z“\"])")
+"""Where an item of a list or a heading begins, which is a sentence of its own; or, behind the full stop of a word that
+is no abbreviation, a sentence that the splitter did not part from the one before."""
 _LEAD = re.compile(r"(?:(?:[-*•+>]|#{1,6}|\d{1,2}[.)])\s+)+")
 
 
@@ -82,6 +84,11 @@ class CheckedText:
     notes: tuple[str, ...] = ()
     """What a language model proposed and was not taken, or why it was not asked to the end; as sentences."""
 
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """What was read; not part of the serialised text."""
+        return tuple(hit for sentence in self.sentences if sentence.verdict for hit in sentence.verdict.hits)
+
     def count(self, label: Label) -> int:
         """Sentences with a label."""
         return sum(sentence.label == label for sentence in self.sentences)
@@ -105,7 +112,7 @@ def statements(text: str) -> list[Span]:
     """
     found = []
     for start, end in sentences(text):
-        borders = [start, *(start + match.end() for match in _ITEM.finditer(text[start:end])), end]
+        borders = [start, *(start + match.end() for match in _BEGINS.finditer(text[start:end])), end]
         for first, last in pairwise(borders):
             lead = _LEAD.match(text, first, last)
             first = lead.end() if lead else first  # noqa: PLW2901 -- what is left of it
@@ -140,28 +147,40 @@ def check_text(
     if not spans:
         raise UserError("There is no sentence in the text.", hint="Give one: newscheck check --file article.txt")
     dictated = Dictated(model, verifier) if model and verifier else None
-    told, known, found = Footnotes(), list[str](), list[CheckedSentence]()
+    known, found = list[str](), list[CheckedSentence]()
     for number, span in enumerate(spans, start=1):
         sentence = text[span.start : span.end]
         parts = _readable(parts_of(sentence, known, decomposer=dictated or decompose))
         known += [part.text for part in parts if part.kind in {"claim", "prediction"}]
-        found.append(_checked(sentence, span, parts, lambda claim: check.invoke(replace(ask, question=claim)), told))
+        found.append(_checked(sentence, span, parts, lambda claim: check.invoke(replace(ask, question=claim))))
         if on_done:
             on_done(number, len(spans))
     notes = dictated.notes if dictated else ()
-    return CheckedText(text=text, sentences=tuple(found), citations=tuple(told.citations), notes=notes)
+    return _numbered(CheckedText(text=text, sentences=tuple(found), citations=(), notes=notes))
 
 
-def _checked(
-    sentence: str, span: Span, parts: Sequence[Part], check: Callable[[str], Verdict], told: Footnotes
-) -> CheckedSentence:
+def _checked(sentence: str, span: Span, parts: Sequence[Part], check: Callable[[str], Verdict]) -> CheckedSentence:
     claims = [part for part in parts if part.kind == "claim"]
-    whole = combine(sentence, claims, [check(part.text) for part in claims]) if claims else None
     return CheckedSentence(
         text=sentence, start=span.start, end=span.end,
-        verdict=told.renumbered(whole) if whole else None,
+        verdict=combine(sentence, claims, [check(part.text) for part in claims]) if claims else None,
         unjudged=tuple(part for part in parts if part.kind != "claim"),
     )  # fmt: skip
+
+
+def _numbered(checked: CheckedText) -> CheckedText:
+    """With one numbering of all citations; first come those that settle something."""
+    told = Footnotes()
+    for verdict in (sentence.verdict for sentence in checked.sentences if sentence.verdict):
+        quotes = {citation.number: citation for citation in verdict.citations}
+        for part in verdict.sub_claims:
+            for witness in part.evidence if part.label != "not_enough_evidence" else ():
+                told.number(quotes[witness.citation])
+    sentences_ = tuple(
+        replace(sentence, verdict=told.renumbered(sentence.verdict)) if sentence.verdict else sentence
+        for sentence in checked.sentences
+    )
+    return replace(checked, sentences=sentences_, citations=tuple(told.citations))
 
 
 def _readable(parts: Sequence[Part]) -> list[Part]:

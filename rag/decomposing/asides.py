@@ -37,7 +37,7 @@ def _relative(piece: Piece, begin: int, commas: list[int]) -> list[Piece]:
     words = piece.words
     noun, leads = _noun_before(words, begin)
     end = _ends(words, begin, commas, subject=leads)
-    if noun is None or end is None or not _begins_with_verb(words[begin + 2 : end]):
+    if noun is None or end is None or not any(form_at(words, place) for place in (begin + 2, begin + 3)):
         return []
     who = words[begin + 1].lower == "who"
     if who is not _is_person(noun) or (not who and end == len(words) and words[begin + 2].lower in _OF_ALL):
@@ -94,10 +94,6 @@ def _ends(words: tuple[Token, ...], begin: int, commas: list[int], *, subject: b
 
 def _without(piece: Piece, begin: int, end: int) -> Piece:
     return piece.made(piece.words[:begin], piece.words[end + 1 :])
-
-
-def _begins_with_verb(words: tuple[Token, ...]) -> bool:
-    return form_at(words, 0) is not None or main_verb(words[:2]) is not None
 
 
 def _is_person(noun: tuple[Token, ...]) -> bool:

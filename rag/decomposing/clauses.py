@@ -12,6 +12,7 @@ from rag.decomposing.verbs import (
     form_at,
     is_adverb,
     is_bare_past,
+    is_intransitive,
     is_modal,
     is_noun_phrase,
     is_surely_finite,
@@ -43,7 +44,7 @@ def verbs(piece: Piece) -> list[Piece]:
     subject = _subject(piece)
     if first is None or subject is None or is_modal(words[first]):
         return []
-    for place in range(first + 2, len(words) - 1):
+    for place in range(first + 1, len(words) - 1):
         if words[place].lower in _JOINS:
             following = _second_verb(piece, first, place)
             if following is None:
@@ -129,7 +130,7 @@ def _of_first(words: tuple[Token, ...], first: int, other: int) -> bool:
 def _shared(words: tuple[Token, ...], first: int, place: int, verb: int) -> tuple[Token, ...] | None:
     """As `_second_verb`, of what looks like the past: "was arrested in May and charged with fraud"."""
     participle = participle_behind(words, first)
-    if place - 1 in {first, participle}:
+    if place - 1 in {first, participle} and not is_intransitive(words[first]):
         return None  # damaged and flooded two houses: the object is of both
     following = words[verb + 1] if verb + 1 < len(words) else None
     has_object = following is not None and begins_object(following)

@@ -20,6 +20,11 @@ _JUDGING = (
     r"|superb|appalling|unacceptable|great|foolish|reckless|cowardly|charming|ideal|overrated|underrated|dreadful"
     r"|nicest|loveliest|finest|greatest|pleasant|sad|embarrassing|inspiring|inexcusable|unbearable|good|bad)"
 )
+_STRONG = (
+    r"(?:ugly|beautiful|wonderful|terrible|awful|brilliant|disgraceful|shameful|boring|amazing|horrible|stupid"
+    r"|ridiculous|outrageous|delicious|magnificent|disappointing|absurd|pathetic|lovely|superb|appalling|charming)"
+)
+"""That judge before a noun, too."""
 _OPINION = re.compile(
     rf"\b(?:I|we) (?:\w+ )?(?:think|believe|feel|guess|hope|doubt|love|hate|prefer|wish|fear|suspect|am convinced)\b"
     rf"|\b(?:in|to) (?:my|our) (?:opinion|view|mind|eyes)\b|\bif you ask me\b"
@@ -27,6 +32,7 @@ _OPINION = re.compile(
     rf"|\b(?:is|are|was|were|seems?|looks?|feels?|sounds?)(?: \w+){{0,4}} {_JUDGING}"
     rf"(?= ?[,;.!]| (?:for|to|that|and|but)\b|$)"
     rf"|\b(?:is|was)(?: \w+){{0,4}} the (?:most )?{_JUDGING}\b"
+    rf"|\b(?:is|are|was|were) (?:an? |the )?(?:\w+ )?{_STRONG} [a-z]+"
     rf"|\bit(?: is|['’]s| was) (?:a (?:shame|pity|disgrace|scandal|joke|mistake to)|high time"
     rf"|(?:about )?time (?:to|that|for))\b"
     rf"|\bdeserves? (?:to|better|more|praise|credit)\b",

@@ -10,7 +10,7 @@ from rag.decomposing.pieces import Piece
 from rag.following.antecedents import Turn, definite, person, several, thing
 from rag.following.grammar import PREPOSITIONS, Token, is_person, is_person_word, is_plural
 
-REACH = 8
+REACH = 3
 """Claims before it that a pronoun may refer to; the last one that it can refer to is meant."""
 
 _PERSONS = frozenset(["he", "she", "his", "her"])
@@ -46,7 +46,8 @@ def in_full(claim: str, before: Sequence[str]) -> str | None:
     if meant is None or (first.lower not in _OWNING and not alone) or _EXPLETIVE.match(claim, first.start):
         return claim
     for earlier in reversed(before[-REACH:]):
-        if named := _named(first.lower, earlier) or meant(Turn(f"about {earlier.rstrip('.')}")):
+        named = _named(first.lower, earlier) or meant(Turn(f"about {earlier.rstrip('.')}"))
+        if named and (first.lower not in _SEVERAL or is_plural(named)):
             return _put(claim, first, definite(named))
     return None
 

@@ -52,6 +52,11 @@ _OTHERS = frozenset(["one", "others", "another", "some", "most", "both", "many",
 _NO_VERBS = frozenset(["aged", "named", "titled", "hundred", "indeed", "need", "speed", "seed", "breed", "feed"])
 LONGEST_SUBJECT = 10
 """Words."""
+_ALONE = frozenset([
+    "fell", "rose", "fled", "died", "remained", "arrived", "happened", "collapsed", "resigned", "escaped", "sank",
+    "disappeared", "returned", "retired", "stood", "stayed", "came", "went", "exploded", "crashed", "surrendered",
+])  # fmt: skip
+"""Verbs that take no object."""
 _MORE_PAST = frozenset(
     [
         "cost",
@@ -158,6 +163,11 @@ def is_bare_past(word: Token) -> bool:
     return word.lower in _BARE_PAST
 
 
+def is_intransitive(word: Token) -> bool:
+    """Whether a verb takes no object, so that one behind the next verb is not of both."""
+    return word.lower in _ALONE
+
+
 def is_modal(word: Token) -> bool:
     """will, would, may."""
     return word.lower in MODALS
@@ -165,7 +175,9 @@ def is_modal(word: Token) -> bool:
 
 def has_verb(words: Sequence[Token]) -> bool:
     """Whether any word may be a verb, by the least that tells."""
-    return any(form_at(words, place) or word.lower in VERBS | _MORE_VERBS for place, word in enumerate(words))
+    return any(
+        form_at(words, place) or word.lower in VERBS | _MORE_VERBS | PAST.keys() for place, word in enumerate(words)
+    )
 
 
 def _present(words: Sequence[Token], place: int, last: Token | None) -> Form | None:
@@ -176,7 +188,7 @@ def _present(words: Sequence[Token], place: int, last: Token | None) -> Form | N
         return None
     if following is not None and (following.lower in FINITE or following.lower in PAST):
         return None
-    auxiliary, stem = with_auxiliary(word)
+    auxiliary, stem = ("does", f"{word[:-3]}y") if word.endswith("ies") else with_auxiliary(word)
     if stem not in VERBS | _MORE_VERBS:
         return None
     plural = is_plural(last.text) and last.text.islower()

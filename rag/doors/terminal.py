@@ -15,6 +15,7 @@ from rich.text import Text
 from index.records import Document
 from rag.doors.wording import (
     VERDICTS,
+    Cited,
     as_of,
     day,
     facts_of,
@@ -160,9 +161,9 @@ def show_asked(out: Console, question: str) -> None:
     out.print(Text(f"asked as: “{question}”", "dim"))
 
 
-def show_sources(out: Console, said: Answer | Verdict, *, command: str = "newscheck") -> None:
-    """Where each quote stands, those among them that were not shown."""
-    _sources(out, said, said.citations, command)
+def show_sources(out: Console, said: Cited, *, command: str = "newscheck", unseen: Set[int] = frozenset()) -> None:
+    """Where each quote stands, with the quote where it is `unseen`."""
+    _sources(out, said, said.citations, command, unseen=unseen)
 
 
 def show_article(out: Console, document: Document, marked: tuple[int, int] | None) -> None:
@@ -240,7 +241,7 @@ def _nearest(out: Console, said: Answer | Verdict, command: str) -> None:
 
 
 def _sources(
-    out: Console, said: Answer | Verdict, citations: Sequence[Citation], command: str, *, unseen: Set[int] = frozenset()
+    out: Console, said: Cited, citations: Sequence[Citation], command: str, *, unseen: Set[int] = frozenset()
 ) -> None:
     """Each quote's article once, with the quote where it is `unseen`; others of the same words by name."""
     names = sources_of(said)

@@ -1,0 +1,59 @@
+"""What every page of a checked text says: what it counts, what stands behind a sentence, which quotes are shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rag.doors.wording import KINDS, LABELS, count, sure
+from rag.records import LABELS as ALL
+from rag.records import SubClaim, Verdict
+from rag.texts import CheckedSentence, CheckedText
+
+
+def counted(checked: CheckedText) -> str:
+    """2 supported, 1 refuted; not judged: 1 opinion, 1 question.
+
+    What is not judged is counted by parts of sentences.
+    """
+    judged = [f"{checked.count(label)} {LABELS[label]}" for label in ALL if checked.count(label)]
+    kinds = Counter(part.kind for sentence in checked.sentences for part in sentence.unjudged)
+    unjudged = ", ".join(f"{number} {KINDS[kind]}" for kind, number in kinds.items())
+    told = f"{count(len(checked.sentences), 'sentence')}: {', '.join(judged) or 'none judged'}"
+    return f"{told}; not judged: {unjudged}." if unjudged else f"{told}."
+
+
+def pieces(checked: CheckedText) -> Iterator[tuple[str, CheckedSentence]]:
+    """Each sentence after what stands before it in the text."""
+    last = 0
+    for sentence in checked.sentences:
+        yield checked.text[last : sentence.start], sentence
+        last = sentence.end
+
+
+def told(sentence: CheckedSentence) -> str:
+    """What stands behind a sentence in brackets: its label, or what it is instead of a claim."""
+    kinds = dict.fromkeys(KINDS[part.kind] for part in sentence.unjudged)
+    return ", ".join([*([LABELS[sentence.label]] if sentence.label else []), *kinds])
+
+
+def cited(part: SubClaim | Verdict) -> tuple[int, ...]:
+    """Numbers of the quotes that settle it; empty where none does."""
+    if part.label == "not_enough_evidence":
+        return ()
+    parts = part.sub_claims if isinstance(part, Verdict) else (part,)
+    settled = [one for one in parts if one.label != "not_enough_evidence"]
+    return tuple(dict.fromkeys(witness.citation for one in settled for witness in one.evidence))
+
+
+def settled(checked: CheckedText) -> CheckedText:
+    """The same with those citations alone that are shown: of parts that nothing settles the nearest are left out."""
+    parts = [part for sentence in checked.sentences if sentence.verdict for part in sentence.verdict.sub_claims]
+    shown = {number for part in parts for number in cited(part)}
+    return replace(checked, citations=tuple(c for c in checked.citations if c.number in shown))
+
+
+def judged(part: SubClaim) -> str:
+    """refuted, 91 % sure"""
+    return f"{LABELS[part.label]}, {sure(part.confidence)}"
