@@ -189,7 +189,10 @@ def _present(words: Sequence[Token], place: int, last: Token | None) -> Form | N
     if following is not None and (following.lower in FINITE or following.lower in PAST):
         return None
     auxiliary, stem = ("does", f"{word[:-3]}y") if word.endswith("ies") else with_auxiliary(word)
-    if stem not in VERBS | _MORE_VERBS:
+    named = (
+        last.text[0].isupper() and following is not None and following.lower in DETERMINERS
+    )  # Lark-1 circles the Earth
+    if stem not in VERBS | _MORE_VERBS and not (named and auxiliary == "does"):
         return None
     plural = is_plural(last.text) and last.text.islower()
     if auxiliary == "does":
