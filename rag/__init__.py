@@ -26,8 +26,8 @@ _HOMES = {
 }
 
 __all__ = [
-    "Alternative", "Answer", "CheckedSentence", "CheckedText", "Citation", "FactChecker", "Settings", "SubClaim", "Verdict",
-    "Witness", "Written", "WrittenSentence",
+    "Alternative", "Answer", "CheckedSentence", "CheckedText", "Citation", "FactChecker", "Settings", "SubClaim",
+    "Verdict", "Witness", "Written", "WrittenSentence",
 ]  # fmt: skip
 
 

@@ -168,7 +168,9 @@ class FactChecker:
         from rag.texts import check_text
 
         ask = Ask(question=text, filters=bounds_of(**within), passages=k)
-        return check_text(ask, self._checks, on_done=on_done, model=self._language_model, verifier=self._verifier)
+        return check_text(
+            ask, self._checks.invoke, on_done=on_done, model=self._language_model, verifier=self._verifier
+        )
 
     @property
     def can_check(self) -> bool:

@@ -20,8 +20,6 @@ from rag.records import LABELS, Citation, Label, Verdict
 from rag.verifying import Verifier
 
 if TYPE_CHECKING:
-    from langchain_core.runnables import Runnable
-
     from rag.chain import Ask
     from rag.generating import Generator
 
@@ -124,7 +122,7 @@ def statements(text: str) -> list[Span]:
 
 def check_text(
     ask: Ask,
-    check: Runnable[str | Ask, Verdict],
+    check: Callable[[Ask], Verdict],
     *,
     on_done: OnDone | None = None,
     model: Generator | None = None,
@@ -152,7 +150,7 @@ def check_text(
         sentence = text[span.start : span.end]
         parts = _readable(parts_of(sentence, known, decomposer=dictated or decompose))
         known += [part.text for part in parts if part.kind in {"claim", "prediction"}]
-        found.append(_checked(sentence, span, parts, lambda claim: check.invoke(replace(ask, question=claim))))
+        found.append(_checked(sentence, span, parts, lambda claim: check(replace(ask, question=claim))))
         if on_done:
             on_done(number, len(spans))
     notes = dictated.notes if dictated else ()
