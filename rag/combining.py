@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import prod
 
 from rag.decomposing import Part
 from rag.records import Citation, Label, SubClaim, Verdict
@@ -41,7 +40,7 @@ def combine(claim: str, parts: Sequence[Part], verdicts: Sequence[Verdict]) -> V
 
     A part that is refuted refutes the whole; else one about which the articles differ makes them differ about the
     whole; it is supported when every part is. How sure that is: as sure as the surest such part; of a whole that is
-    supported, the product.
+    supported, as the least sure.
 
     Args:
         claim: As it was stated.
@@ -51,7 +50,7 @@ def combine(claim: str, parts: Sequence[Part], verdicts: Sequence[Verdict]) -> V
     label = _label([verdict.label for verdict in verdicts])
     deciding = [verdict for verdict in verdicts if verdict.label == label]
     surest = max(deciding, key=lambda verdict: verdict.confidence)
-    sure = prod(verdict.confidence for verdict in deciding) if label == "supported" else surest.confidence
+    sure = min(verdict.confidence for verdict in deciding) if label == "supported" else surest.confidence
     notes = Footnotes()
     for verdict in [surest, *(other for other in verdicts if other is not surest)]:
         notes.renumbered(verdict)

@@ -31,11 +31,6 @@ class Speech:
     divisible: bool
     """Whether saying it all is saying each part: to deny it all is not."""
 
-    @property
-    def speaker(self) -> tuple[Token, ...]:
-        """The words that tell who says it, with the verb."""
-        return self.before or self.after
-
 
 def speech_in(piece: Piece) -> Speech | None:
     """What somebody is said to say; None where nobody is."""

@@ -194,7 +194,7 @@ def _present(words: Sequence[Token], place: int, last: Token | None) -> Form | N
     )  # Lark-1 circles the Earth
     if stem not in VERBS | _MORE_VERBS and not (named and auxiliary == "does"):
         return None
-    plural = is_plural(last.text) and last.text.islower()
+    plural = last.lower != "and" and is_plural(last.text) and last.text.islower()
     if auxiliary == "does":
         return None if plural else "present"
     return "present" if plural and last.text != word else None

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index.records import Document
+from rag.doors.parted import show_part
 from rag.doors.wording import (
     VERDICTS,
     Cited,
@@ -153,7 +154,11 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
             _sides(out, verdict)
         else:
             out.print(_quote(verdict.citations[0]))
-        _sources(out, verdict, verdict.citations, command)
+        several = verdict.sub_claims if len(verdict.sub_claims) > 1 else ()
+        for part in several:
+            show_part(out, part)
+        unseen = {citation.number for citation in verdict.citations[1:] if several}
+        _sources(out, verdict, verdict.citations, command, unseen=unseen)
 
 
 def show_asked(out: Console, question: str) -> None:

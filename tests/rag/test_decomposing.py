@@ -24,6 +24,7 @@ DIVIDED = [
      ["The club was founded in 1904.", "The club won its first cup in 1911."]),
     ("In 2019, the bank closed 12 branches but kept its staff.",
      ["In 2019, the bank closed 12 branches.", "In 2019, the bank kept its staff."]),
+    ("The club owns a ground and employs 40 people.", ["The club owns a ground.", "The club employs 40 people."]),
     ("The ministry has bought two ferries and sold three barges.",
      ["The ministry has bought two ferries.", "The ministry has sold three barges."]),
     ("Officials said that the pipe had burst and that 40 homes were without water.",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from rag.doors.texts.wording import cited, counted, judged, pieces, settled, told
+from rag.doors.parted import cited, judged
+from rag.doors.texts.wording import counted, pieces, settled, told
 from rag.doors.wording import KINDS, place_of, sources_of
 from rag.records import Citation
 from rag.rendering import own_address, title_of

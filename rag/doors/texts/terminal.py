@@ -6,12 +6,11 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from rag.doors.parted import COLOURS, marks, show_part
 from rag.doors.terminal import show_sources
-from rag.doors.texts.wording import cited, counted, judged, pieces, settled, told
+from rag.doors.texts.wording import cited_by, counted, pieces, settled, told
 from rag.doors.wording import KINDS, instead
 from rag.texts import CheckedSentence, CheckedText
-
-_COLOURS = {"supported": "green", "refuted": "red", "conflicting": "yellow", "not_enough_evidence": "magenta"}
 
 
 def show_text(out: Console, checked: CheckedText, *, command: str = "newscheck", nothing: str | None = None) -> None:
@@ -39,11 +38,11 @@ def show_text(out: Console, checked: CheckedText, *, command: str = "newscheck",
 def _whole(checked: CheckedText) -> Text:
     text = Text()
     for gap, sentence in pieces(checked):
-        colour = _COLOURS.get(sentence.label or "", "dim")
+        colour = COLOURS.get(sentence.label or "", "dim")
         text.append(gap)
         text.append(sentence.text, colour)
         text.append(f" ({told(sentence)}", f"bold {colour}")
-        text.append(_marks(cited(sentence.verdict)) if sentence.verdict else "", "cyan")
+        text.append(marks(cited_by(sentence)), "cyan")
         text.append(")", f"bold {colour}")
     return text
 
@@ -56,16 +55,9 @@ def _show_parts(out: Console, sentence: CheckedSentence) -> None:
     out.print(Text(" ".join(sentence.text.split()), "dim"))
     for part in sentence.verdict.sub_claims:
         same = " ".join(sentence.text.split()).rstrip(".") == part.text.rstrip(".")
-        line = Text(judged(part), _COLOURS[part.label])
-        line.append("" if same else f": {part.text}", "default")
-        line.append(_marks(cited(part)), "cyan")
-        out.print(Padding(line, (0, 0, 0, 4)))
+        show_part(out, part, named=not same)
     for part_ in sentence.unjudged:
         out.print(Padding(Text(f"{KINDS[part_.kind]}: {part_.text}", "dim"), (0, 0, 0, 4)))
     found = instead(sentence.verdict)
     if found:
         out.print(Padding(Text(f"{found[2:]}", "red"), (0, 0, 0, 4)))
-
-
-def _marks(numbers: tuple[int, ...]) -> str:
-    return "".join([" ", *(f"[{number}]" for number in numbers)]) if numbers else ""

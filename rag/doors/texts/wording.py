@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rag.doors.wording import KINDS, LABELS, count, sure
+from rag.doors.parted import cited
+from rag.doors.wording import KINDS, LABELS, count
 from rag.records import LABELS as ALL
-from rag.records import SubClaim, Verdict
 from rag.texts import CheckedSentence, CheckedText
 
 
@@ -38,22 +38,13 @@ def told(sentence: CheckedSentence) -> str:
     return ", ".join([*([LABELS[sentence.label]] if sentence.label else []), *kinds])
 
 
-def cited(part: SubClaim | Verdict) -> tuple[int, ...]:
-    """Numbers of the quotes that settle it; empty where none does."""
-    if part.label == "not_enough_evidence":
-        return ()
-    parts = part.sub_claims if isinstance(part, Verdict) else (part,)
-    settled = [one for one in parts if one.label != "not_enough_evidence"]
-    return tuple(dict.fromkeys(witness.citation for one in settled for witness in one.evidence))
+def cited_by(sentence: CheckedSentence) -> tuple[int, ...]:
+    """Numbers of the quotes that settle any of its parts."""
+    parts = sentence.verdict.sub_claims if sentence.verdict else ()
+    return tuple(dict.fromkeys(number for part in parts for number in cited(part)))
 
 
 def settled(checked: CheckedText) -> CheckedText:
     """The same with those citations alone that are shown: of parts that nothing settles the nearest are left out."""
-    parts = [part for sentence in checked.sentences if sentence.verdict for part in sentence.verdict.sub_claims]
-    shown = {number for part in parts for number in cited(part)}
+    shown = {number for sentence in checked.sentences for number in cited_by(sentence)}
     return replace(checked, citations=tuple(c for c in checked.citations if c.number in shown))
-
-
-def judged(part: SubClaim) -> str:
-    """refuted, 91 % sure"""
-    return f"{LABELS[part.label]}, {sure(part.confidence)}"
