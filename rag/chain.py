@@ -19,8 +19,6 @@ from index.retrieving import Clock, Retriever
 from rag import answering, checking
 from rag.asking import Kind, filters_from, number_of, text_of
 from rag.calibration import VerdictCalibration
-from rag.combining import combine
-from rag.decomposing.parting import parts_of
 from rag.reading import Reader, Reading
 from rag.records import Answer, Verdict, WrittenSentence
 from rag.reranking import KeepOrder, Reranker
@@ -138,6 +136,8 @@ def check_chain(
 
 def parted_chain(check: Runnable[str | Ask, Verdict]) -> Runnable[str | Ask, Verdict]:
     """The chain that checks, for claims that state several things: each is checked, and the whole follows from them."""
+    from rag.combining import combine
+    from rag.decomposing.parting import parts_of
 
     def parted(asked: str | Ask, config: RunnableConfig) -> Verdict:
         ask = _checked(asked, "claim")

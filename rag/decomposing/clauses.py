@@ -29,7 +29,7 @@ _NEAR = frozenset(["yesterday", "today", "meanwhile", "later", "earlier", "last"
 def clauses(piece: Piece) -> list[Piece]:
     """Each of two clauses that are joined; empty where there are not surely two."""
     words = piece.words
-    if not words or words[0].lower in SUBORDINATORS - {"since", "as", "after", "before"} or _asks(piece):
+    if not words or words[0].lower in SUBORDINATORS - {"since", "as", "after", "before"}:
         return []
     for place in range(2, len(words) - 2):
         end = _left_ends(piece, place)
@@ -116,7 +116,7 @@ def _second_verb(piece: Piece, first: int, place: int) -> tuple[Token, ...] | No
     while verb < len(words) and is_adverb(words[verb]):
         verb += 1
     form = form_at(words, verb) if verb < len(words) else None
-    if form is None or (form == "present" and words[verb].text.endswith("s") is False):
+    if form is None or (form == "present" and not words[verb].text.endswith("s")):
         return None
     if form != "past":
         return None if is_modal(words[verb]) else ()
@@ -145,7 +145,3 @@ def _shared(words: tuple[Token, ...], first: int, place: int, verb: int) -> tupl
         return words[first:participle] if ends else None
     plain = following is None or has_object or following.lower in PREPOSITIONS or is_adverb(following)
     return () if plain else None
-
-
-def _asks(piece: Piece) -> bool:
-    return piece.source.rstrip().endswith("?")

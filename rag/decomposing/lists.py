@@ -60,15 +60,14 @@ def _subjects(piece: Piece, verb: int, commas: list[int], last: int, place: int)
     """Of names with a passive or a plain past behind them, in which nothing is counted."""
     words = piece.words
     items = _items(words, 0, [*commas, last], place, verb)
-    if not items or not all(word.text[0].isupper() for item in items for word in item) or _counts(words[verb:]):
+    named = all(word.text[0].isupper() for item in items for word in item)
+    if len(items) < 3 or not named or _counts(words[verb:]):  # of two names nobody knows whether they are one
         return []
     if words[verb].lower in _PLURAL_VERBS and is_past_participle(words[verb + 1]):
         said = (put_in(_PLURAL_VERBS[words[verb].lower]), *words[verb + 1 :])
     elif form_at(words, verb) == "past":
         said = words[verb:]
     else:
-        return []
-    if len(items) < 3:
         return []
     first = piece.made(items[0], said, repeating=said)
     return [first, *(piece.made(item, said, repeating=said) for item in items[1:])]

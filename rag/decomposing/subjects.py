@@ -68,11 +68,11 @@ def _named(word: str, earlier: str) -> str | None:
         return None
     told = earlier[subject[0].start : subject[-1].end]
     told = told if subject[0].start or not _is_plain(subject) else f"{told[0].lower()}{told[1:]}"
-    several_ = is_plural(told) or subject[0].text[0].isdigit()
+    plural = is_plural(told) or subject[0].text[0].isdigit()
     if word in _SEVERAL:
-        return told if several_ else None
-    if several_ or word in _PERSONS:
-        return told if word in _PERSONS and not several_ and _is_person(subject) else None
+        return told if plural else None
+    if plural or word in _PERSONS:
+        return told if word in _PERSONS and not plural and _is_person(subject) else None
     return None if _is_person(subject) else told
 
 

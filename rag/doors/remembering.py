@@ -6,13 +6,15 @@ import hashlib
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import CitationError, UserError
 from index.records import Document
 from rag.records import Answer, Verdict
 from rag.settings import Settings
-from rag.texts import CheckedText
+
+if TYPE_CHECKING:
+    from rag.texts import CheckedText
 
 
 def remember(settings: Settings, said: Answer | Verdict | CheckedText, **filters: date | str | None) -> None:

@@ -56,8 +56,8 @@ def _show_parts(out: Console, sentence: CheckedSentence) -> None:
     for part in sentence.verdict.sub_claims:
         same = " ".join(sentence.text.split()).rstrip(".") == part.text.rstrip(".")
         show_part(out, part, named=not same)
-    for part_ in sentence.unjudged:
-        out.print(Padding(Text(f"{KINDS[part_.kind]}: {part_.text}", "dim"), (0, 0, 0, 4)))
+    for other in sentence.unjudged:
+        out.print(Padding(Text(f"{KINDS[other.kind]}: {other.text}", "dim"), (0, 0, 0, 4)))
     found = instead(sentence.verdict)
     if found:
         out.print(Padding(Text(f"{found[2:]}", "red"), (0, 0, 0, 4)))
