@@ -158,10 +158,8 @@ class FactChecker:
     ) -> CheckedText:
         """Each sentence of a text with a verdict on what it claims; errors and other arguments as for `check`.
 
-        A language model, where one is set, divides the sentences; what these do not entail is dropped, and told.
-
         Args:
-            text: Prose of any length, or a language model's answer.
+            text: Of any length. A language model, where one is set, divides its sentences.
             on_done: Called after each sentence with how many are done, and how many there are.
         """
         from rag.chain import Ask
