@@ -1,4 +1,4 @@
-"""The commands that time newscheck and fit the plain reader; for those who work on it."""
+"""The commands that time newscheck, measure its parts and fit the plain reader; for those who work on it."""
 
 from __future__ import annotations
 
@@ -163,4 +163,17 @@ def serving(
     typer.echo(f"memory {before:,.0f} MB, after {report.endurance:,} more requests {after:,.0f} MB")
 
 
-COMMANDS = (reading, fit, adding, asking, serving)
+def decomposition(
+    file: Annotated[Path | None, typer.Argument(help="sentences.jsonl (default: the shipped one).")] = None,
+) -> None:
+    """Measure how sentences are divided: exact sub-claims, and claim, opinion, question or prediction.
+
+    Example: **newscheck eval decomposition**
+    """
+    from eval.decomposition import FILE, divide, tell
+
+    for line in tell(divide(file or FILE)):
+        typer.echo(line)
+
+
+COMMANDS = (decomposition, reading, fit, adding, asking, serving)

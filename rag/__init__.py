@@ -8,10 +8,13 @@ if TYPE_CHECKING:
     from rag.checker import FactChecker
     from rag.records import Alternative, Answer, Citation, SubClaim, Verdict, Witness, Written, WrittenSentence
     from rag.settings import Settings
+    from rag.texts import CheckedSentence, CheckedText
 
 _HOMES = {
     "Alternative": "rag.records",
     "Answer": "rag.records",
+    "CheckedSentence": "rag.texts",
+    "CheckedText": "rag.texts",
     "Citation": "rag.records",
     "FactChecker": "rag.checker",
     "Settings": "rag.settings",
@@ -23,8 +26,8 @@ _HOMES = {
 }
 
 __all__ = [
-    "Alternative", "Answer", "Citation", "FactChecker", "Settings", "SubClaim", "Verdict", "Witness", "Written",
-    "WrittenSentence",
+    "Alternative", "Answer", "CheckedSentence", "CheckedText", "Citation", "FactChecker", "Settings", "SubClaim",
+    "Verdict", "Witness", "Written", "WrittenSentence",
 ]  # fmt: skip
 
 

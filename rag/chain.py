@@ -138,6 +138,22 @@ def check_chain(
     return _chain(_retrieving(retriever, passages, "claim", least=DEEP), _reranking(reranker), verify, check)
 
 
+def parted_chain(check: Runnable[str | Ask, Verdict]) -> Runnable[str | Ask, Verdict]:
+    """The chain that checks, for claims that state several things: each is checked, and the whole follows from them."""
+    from rag.combining import combine
+    from rag.decomposing.parting import parts_of
+
+    def parted(asked: str | Ask, config: RunnableConfig) -> Verdict:
+        ask = _checked(asked, "claim")
+        parts = parts_of(ask.question)
+        if len(parts) == 1 or any(part.kind == "unclear" for part in parts):
+            return check.invoke(ask, config)
+        verdicts = [check.invoke(replace(ask, question=part.text), config) for part in parts]
+        return combine(ask.question, parts, verdicts)
+
+    return RunnableLambda(parted).with_config(run_name="newscheck")
+
+
 def _retrieving(retriever: Retriever, passages: int, kind: Kind, *, least: int) -> Callable[[str | Ask], _State]:
     def retrieve(asked: str | Ask) -> _State:
         ask = _checked(asked, kind)

@@ -17,8 +17,9 @@ from index.probing import check_embedder, check_fingerprint
 from index.records import Document
 from index.retrieving import HybridRetriever, Retrieval, Retriever, WhileOpen
 from index.vectors import FollowingVectors
-from rag.asking import Day, Within, bounds_of, filters_from, number_of, text_of
+from rag.asking import Within, bounds_of, filters_from, number_of, text_of
 from rag.calibration import Calibration, VerdictCalibration
+from rag.language_model import LanguageModel
 from rag.models import Models, open_models
 from rag.reading import Reader, SentenceReader
 from rag.records import Answer, Verdict, WrittenSentence
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from rag.chain import Ask
-    from rag.following import Rewriter, Turn, Understood
+    from rag.following import Turn, Understood
     from rag.generating import Generator
     from rag.retriever import ArchiveRetriever
-    from rag.writing import Writer
+    from rag.texts import CheckedText, OnDone
 
 
 class FactChecker:
@@ -62,7 +63,6 @@ class FactChecker:
         self.settings = settings
         self.embedder = embedder
         self._models = models or open_models(settings)
-        self._generator = generator
         found_by = retriever or HybridRetriever(
             archive, embedder, FollowingVectors(archive, index_from=settings.index_from)
         )
@@ -71,6 +71,7 @@ class FactChecker:
         self._claim_reranker = reranker or self._models.claim_reranker or KeepOrder()
         self._verifier = verifier or self._models.verifier
         self._verdicts = (None if verifier else self._models.verdicts) or VerdictCalibration.load()
+        self._llm = LanguageModel(settings, generator, verifier=self._verifier, verdicts=self._verdicts)
         self._reader = reader or self._models.reader or SentenceReader(
             embedder, frequency=archive.frequency, articles=lambda: archive.counts()[0], calibration=Calibration.load(),
         )  # fmt: skip
@@ -105,35 +106,21 @@ class FactChecker:
             settings, llm = settings.model_copy(update={"llm": llm}), None
         return cls(opened, embedder, settings, verifier=verifier, generator=llm)
 
-    def ask(
-        self,
-        question: str,
-        *,
-        since: Day | None = None,
-        until: Day | None = None,
-        as_of: Day | None = None,
-        source: str | None = None,
-        language: str | None = None,
-        k: int | None = None,
-        strict: bool = False,
-    ) -> Answer:
+    def ask(self, question: str, *, k: int | None = None, strict: bool = False, **within: Unpack[Within]) -> Answer:
         """Answer a question from the articles that pass the filters.
 
         Args:
             question: In words, up to 2,000 characters.
-            since: Only articles of this day or later; a date, or one as YYYY-MM-DD.
-            until: Only articles of this day or earlier.
-            as_of: Ask as if it were this day: what was published later is not known.
-            source: Part of a source's name or host.
-            language: ISO 639-1.
             k: Hits to read; None takes the setting.
             strict: Leave out what a language model writes that the passages do not support.
+            within: `since` and `until`, only articles of these days or between, each a date, or one as YYYY-MM-DD;
+                `as_of`, as if it were this day: what was published later is not known; `source`, part of a source's
+                name or host; `language`, ISO 639-1.
 
         Raises:
             UserError: no question or too long a one, a bound that is none, or the archive was closed.
             ModelError: there is no language model as set. (One that fails is told of in the answer's `written.note`.)
         """
-        within: Within = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
         return cast("Answer", [*self.write(question, strict=strict, k=k, **within)][-1])
 
     def write(
@@ -146,7 +133,7 @@ class FactChecker:
         """
         from rag.chain import Ask
 
-        writer = self._writer
+        writer = self._llm.writer
         said = self._answers.invoke(Ask(question=question, filters=bounds_of(**within), passages=k))
         yield said
         if writer:
@@ -154,15 +141,15 @@ class FactChecker:
 
     def in_full(self, question: str, previous: Sequence[Turn]) -> Understood:
         """A follow-up put in full, by rules or else by the language model, where one is set: a `Rewriter`."""
-        return self._rewriter(question, previous)
+        return self._llm.rewriter(question, previous)
 
     def check(self, claim: str, *, k: int | None = None, **within: Unpack[Within]) -> Verdict:
-        """Whether the articles that pass the filters support a claim or refute it.
+        """Whether the articles that pass the filters, those of `ask`, support a claim or refute it.
 
         Args:
-            claim: One statement, up to 2,000 characters.
-            since, until, as_of, source, language: As for `ask`.
-            k: Passages to verify; None takes the setting.
+            claim: One statement or several, up to 2,000 characters; of several each is judged, as a sub-claim.
+            k: Passages to verify for each; None takes the setting.
+            within: since, until, as_of, source, language.
 
         Raises:
             UserError: as for `ask`, or there is no verifier to check it by.
@@ -170,6 +157,21 @@ class FactChecker:
         from rag.chain import Ask
 
         return self.check_chain.invoke(Ask(question=claim, filters=bounds_of(**within), passages=k))
+
+    def check_text(
+        self, text: str, *, k: int | None = None, on_done: OnDone | None = None, **within: Unpack[Within]
+    ) -> CheckedText:
+        """Each sentence of a text with a verdict on what it claims; errors and other arguments as for `check`.
+
+        Args:
+            text: Of any length. A language model, where one is set, divides its sentences.
+            on_done: Called after each sentence with how many are done, and how many there are.
+        """
+        from rag.chain import Ask
+        from rag.texts import check_text
+
+        ask = Ask(question=text, filters=bounds_of(**within), passages=k)
+        return check_text(ask, self._checks.invoke, on_done=on_done, model=self._llm.generator, verifier=self._verifier)
 
     @property
     def can_check(self) -> bool:
@@ -213,27 +215,7 @@ class FactChecker:
         """Question to Answer as a LangChain Runnable."""
         from rag.chain import written_chain
 
-        return written_chain(self._answers, self._writer) if self._writer else self._answers
-
-    @cached_property
-    def _writer(self) -> Writer | None:
-        """Made when the first question is asked: a claim needs none."""
-        from rag.writing import Writer
-
-        return Writer(self._llm, verifier=self._verifier, calibration=self._verdicts) if self._llm else None
-
-    @cached_property
-    def _llm(self) -> Generator | None:
-        from rag.generating import open_generator
-
-        return self._generator or open_generator(self.settings)
-
-    @cached_property
-    def _rewriter(self) -> Rewriter:
-        from rag.following import by_rules
-        from rag.rewriting import SHARE, ModelRewriter
-
-        return ModelRewriter(self._llm, seconds=SHARE * self.settings.llm_seconds) if self._llm else by_rules
+        return written_chain(self._answers, self._llm.writer) if self._llm.writer else self._answers
 
     @cached_property
     def _answers(self) -> Runnable[str | Ask, Answer]:
@@ -251,11 +233,18 @@ class FactChecker:
 
     @cached_property
     def check_chain(self) -> Runnable[str | Ask, Verdict]:
-        """Claim to Verdict as a LangChain Runnable.
+        """Claim to Verdict as a LangChain Runnable; a claim that states several things is judged part by part.
 
         Raises:
             UserError: there is no verifier.
         """
+        from rag.chain import parted_chain
+
+        return parted_chain(self._checks)
+
+    @cached_property
+    def _checks(self) -> Runnable[str | Ask, Verdict]:
+        """The same for what states one thing."""
         from rag.chain import check_chain
 
         if self._verifier is None:

@@ -189,10 +189,11 @@ class SubClaim:
     """A part of a claim that is checked by itself; a claim that states one thing is its own only part."""
 
     text: str
+    """As it was checked, a sentence of its own: with the subject or the speaker that it shares with another part."""
     start: int
-    """First character in the claim, from 0."""
+    """First character in the claim, from 0, of the words that it is from."""
     end: int
-    """One past the last: `claim[start:end] == text`."""
+    """One past the last; of a claim that states one thing, `claim[start:end] == text`."""
     label: Label
     confidence: float
     evidence: tuple[Witness, ...]

@@ -43,7 +43,7 @@ CITED = "Cited above"
 NEAREST = ("Nearest:", "")
 """Before a sentence that settles nothing."""
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$]")
+SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$]")
 _UNSAFE = {ord(character): f"%{ord(character):02X}" for character in ' <>"\\^`{|}'}
 
 
@@ -294,4 +294,4 @@ class _Text:
 
     def _shown(self, text: str) -> str:
         """What may come from articles, with Markdown's signs escaped."""
-        return _SPECIAL.sub(r"\\\g<0>", text) if self._markdown else text
+        return SPECIAL.sub(r"\\\g<0>", text) if self._markdown else text

@@ -1,11 +1,15 @@
-"""`newscheck check`: whether the articles support a claim or refute it."""
+"""`newscheck check`: whether the articles support a claim, or a text sentence by sentence, or refute it."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.errors import WrongCall
 from rag.doors.common import (
     NOT_IN_ARTICLES,
     AsOf,
@@ -18,15 +22,53 @@ from rag.doors.common import (
     Until,
     command_of,
     open_checker,
+    say,
     say_found,
     why_nothing,
 )
 from rag.doors.remembering import remember
 
+if TYPE_CHECKING:
+    from rag.checker import FactChecker
+    from rag.records import Label
+    from rag.texts import CheckedText
+
+FAILED = 1
+"""Exit code where a label was found that `--fail-on` names."""
+
+
+class Format(StrEnum):
+    """How a checked text is shown."""
+
+    TERMINAL = "terminal"
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
+class FailOn(StrEnum):
+    """Labels that a build may fail on."""
+
+    REFUTED = "refuted"
+    CONFLICTING = "conflicting"
+    NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
+
 
 def check(
     context: typer.Context,
-    claim: Annotated[str, typer.Argument(help="One statement, in quotes.")],
+    claim: Annotated[str | None, typer.Argument(help="One statement, in quotes.")] = None,
+    file: Annotated[
+        str | None, typer.Option("--file", metavar="TEXT", help="Check a text: a file, a URL, or - for standard input.")
+    ] = None,
+    format_: Annotated[
+        Format, typer.Option("--format", help="How a checked text is shown; html is one file to keep.")
+    ] = Format.TERMINAL,
+    fail_on: Annotated[
+        list[FailOn] | None, typer.Option("--fail-on", help="Exit with 1 on this label; may be given several times.")
+    ] = None,
+    llm: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="Let a language model divide the sentences of a text; named as for `ask`."),
+    ] = None,
     as_json: Json = False,
     since: Since = None,
     until: Until = None,
@@ -39,10 +81,36 @@ def check(
 ) -> None:
     """Check a claim against the stored articles: supported, refuted, conflicting, or not enough evidence.
 
+    With --file, each sentence of a text: what it claims is judged, part by part; opinions, questions, predictions and
+    plans are told as such. The text is shown back with the verdicts in it.
+
+    Exit codes: 0; 1 where a label was found that --fail-on names; 2 when the call is wrong; 3 with --strict, when there
+    is not enough evidence.
+
     Example: **newscheck check "The RSM has 12,000 soldiers."**
+
+    Example: **newscheck check --file draft.txt --fail-on refuted**
     """
+    bounds: Bounds = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
+    _must_be_one(claim, file)
+    if claim is not None:
+        _refuse(context, {"--format": format_ is not Format.TERMINAL, "--llm": llm is not None}, needs="--file")
+        labels = _check_claim(context, claim, bounds, k, as_json=as_json, why=why)
+    else:
+        _refuse(context, {"--why": why}, needs="a claim")
+        labels = _check_text(context, str(file), bounds, k, format_=format_, llm=llm, as_json=as_json)
+    failed = [label for label in fail_on or () if label.value in labels]
+    if failed:
+        typer.echo(f"Failed: {', '.join(label.value.replace('_', ' ') for label in dict.fromkeys(failed))}.", err=True)
+        raise typer.Exit(FAILED)
+    if strict and "not_enough_evidence" in labels:
+        raise typer.Exit(NOT_IN_ARTICLES)
+
+
+def _check_claim(
+    context: typer.Context, claim: str, bounds: Bounds, k: int | None, *, as_json: bool, why: bool
+) -> Sequence[Label]:
     with open_checker(context) as checker:
-        bounds: Bounds = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
         verdict = checker.check(claim, **bounds, k=k)
         nothing = why_nothing(checker, verdict.hits, bounds)
         remember(checker.settings, verdict)
@@ -54,5 +122,69 @@ def check(
         terminal.show_verdict(terminal.console(), verdict, command=command_of(context), nothing=nothing)
         if why:
             ranking.show_why(terminal.console(), verdict)
-    if strict and verdict.label == "not_enough_evidence":
-        raise typer.Exit(NOT_IN_ARTICLES)
+    return [verdict.label]
+
+
+def _check_text(
+    context: typer.Context,
+    place: str,
+    bounds: Bounds,
+    k: int | None,
+    *,
+    format_: Format,
+    llm: str | None,
+    as_json: bool,
+) -> Sequence[Label]:
+    from rag.doors.texts.reading import read_text
+
+    with open_checker(context, llm=llm) as checker:
+        text = read_text(place, max_bytes=checker.settings.max_bytes)
+        checked = _with_progress(checker, text, bounds, k, quiet=as_json)
+        claims = any(sentence.verdict for sentence in checked.sentences)
+        nothing = why_nothing(checker, checked.hits, bounds) if claims else None
+        remember(checker.settings, checked)
+    if as_json:
+        say(checked.to_dict() | {"note": nothing})
+    else:
+        _show(context, checked, format_, nothing)
+    return [sentence.label for sentence in checked.sentences if sentence.label]
+
+
+def _with_progress(checker: FactChecker, text: str, bounds: Bounds, k: int | None, *, quiet: bool) -> CheckedText:
+    """A text takes a second a claim."""
+    silent = quiet or not sys.stderr.isatty()
+    with typer.progressbar(length=1, label="Sentences", file=sys.stderr, hidden=silent) as bar:
+
+        def on_done(_: int, everything: int) -> None:
+            bar.length = everything
+            bar.update(1)
+
+        return checker.check_text(text, k=k, on_done=on_done, **bounds)
+
+
+def _show(context: typer.Context, checked: CheckedText, format_: Format, nothing: str | None) -> None:
+    if format_ is Format.HTML:
+        from rag.doors.texts.page import as_page
+
+        typer.echo(as_page(checked, nothing=nothing), nl=False)
+    elif format_ is Format.MARKDOWN:
+        from rag.doors.texts.markdown import as_markdown
+
+        typer.echo(as_markdown(checked, nothing=nothing), nl=False)
+    else:
+        from rag.doors import terminal
+        from rag.doors.texts.terminal import show_text
+
+        show_text(terminal.console(), checked, command=command_of(context), nothing=nothing)
+
+
+def _must_be_one(claim: str | None, file: str | None) -> None:
+    if (claim is None) == (file is None):
+        said = "There is nothing to check" if claim is None else "Give a claim or --file, not both"
+        raise WrongCall(f"{said}.", hint='Give a claim in quotes: newscheck check "..."; or a text: --file TEXT')
+
+
+def _refuse(context: typer.Context, given: dict[str, bool], *, needs: str) -> None:
+    for option, is_given in given.items():
+        if is_given:
+            raise WrongCall(f"{option} goes with {needs}.", hint=f"See how it is called: {context.command_path} --help")

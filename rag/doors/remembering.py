@@ -6,20 +6,23 @@ import hashlib
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import CitationError, UserError
 from index.records import Document
 from rag.records import Answer, Verdict
 from rag.settings import Settings
 
+if TYPE_CHECKING:
+    from rag.texts import CheckedText
 
-def remember(settings: Settings, said: Answer | Verdict, **filters: date | str | None) -> None:
+
+def remember(settings: Settings, said: Answer | Verdict | CheckedText, **filters: date | str | None) -> None:
     """Keep what was said in the cache folder; a cache that cannot be written is no error.
 
     Args:
         settings: Whose archive was asked.
-        said: The answer or verdict.
+        said: The answer, the verdict or the checked text.
         filters: Those that it was asked with, as `FactChecker.ask` names them.
     """
     file = _file(settings)
@@ -66,6 +69,8 @@ def last_question(settings: Settings) -> dict[str, Any]:
         UserError: nothing was asked of this archive yet, or a claim was checked since.
     """
     kept = _last(settings)
+    if "sentences" in kept:
+        raise UserError("The last thing checked was a text.", hint="Ask the question again, or: --question TEXT")
     if "claim" in kept:
         raise UserError(
             f"The last thing asked was a claim: {kept['claim']!r}.", hint="Ask the question again, or: --question TEXT"

@@ -102,7 +102,9 @@ class SubClaim(Shape):
     """A part of a claim that is checked by itself."""
 
     text: str
+    """As it was checked: a sentence of its own."""
     start: int
+    """First character in the claim of the words that it is from."""
     end: int
     label: records.Label
     confidence: Share

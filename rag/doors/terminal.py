@@ -13,8 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from index.records import Document
+from rag.doors.parted import show_part
 from rag.doors.wording import (
     VERDICTS,
+    Cited,
     as_of,
     day,
     facts_of,
@@ -152,7 +154,11 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
             _sides(out, verdict)
         else:
             out.print(_quote(verdict.citations[0]))
-        _sources(out, verdict, verdict.citations, command)
+        several = verdict.sub_claims if len(verdict.sub_claims) > 1 else ()
+        for part in several:
+            show_part(out, part)
+        unseen = {citation.number for citation in verdict.citations[1:] if several}
+        _sources(out, verdict, verdict.citations, command, unseen=unseen)
 
 
 def show_heard(out: Console, told: str, *, failed: bool) -> None:
@@ -160,9 +166,9 @@ def show_heard(out: Console, told: str, *, failed: bool) -> None:
     out.print(Text(told, "yellow" if failed else "dim"))
 
 
-def show_sources(out: Console, said: Answer | Verdict, *, command: str = "newscheck") -> None:
-    """Where each quote stands, those among them that were not shown."""
-    _sources(out, said, said.citations, command)
+def show_sources(out: Console, said: Cited, *, command: str = "newscheck", unseen: Set[int] = frozenset()) -> None:
+    """Where each quote stands, with the quote where it is `unseen`."""
+    _sources(out, said, said.citations, command, unseen=unseen)
 
 
 def show_article(out: Console, document: Document, marked: tuple[int, int] | None) -> None:
@@ -240,7 +246,7 @@ def _nearest(out: Console, said: Answer | Verdict, command: str) -> None:
 
 
 def _sources(
-    out: Console, said: Answer | Verdict, citations: Sequence[Citation], command: str, *, unseen: Set[int] = frozenset()
+    out: Console, said: Cited, citations: Sequence[Citation], command: str, *, unseen: Set[int] = frozenset()
 ) -> None:
     """Each quote's article once, with the quote where it is `unseen`; others of the same words by name."""
     names = sources_of(said)

@@ -5,15 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from index.records import Document
+from index.records import Document, Hit
 from rag.records import Answer, Citation, Verdict
 from rag.values import other_amount
 
 if TYPE_CHECKING:
     from rag.following import Understood
+
+LABELS = {
+    "supported": "supported",
+    "refuted": "refuted",
+    "conflicting": "the articles differ",
+    "not_enough_evidence": "not enough evidence",
+}
+"""How labels are told within a sentence."""
+
+KINDS = {
+    "opinion": "opinion",
+    "question": "question",
+    "prediction": "prediction or plan",
+    "no_statement": "no statement",
+    "unclear": "unclear who or what is meant",
+}
+"""How parts of a text are told that are not judged."""
 
 VERDICTS = {"supported": "Supported", "refuted": "Refuted", "conflicting": "The articles differ"}
 """How the labels of claims that are settled are told."""
@@ -118,7 +135,19 @@ def listing(command: str) -> str:
     return f"{command}list" if command == IN_CHAT else f"{command} list"
 
 
-def sources_of(said: Answer | Verdict) -> dict[str, str]:
+class Cited(Protocol):
+    """An answer, a verdict or a checked text."""
+
+    @property
+    def citations(self) -> Sequence[Citation]:
+        """By number."""
+
+    @property
+    def hits(self) -> Sequence[Hit]:
+        """What was read."""
+
+
+def sources_of(said: Cited) -> dict[str, str]:
     """Article id -> source, or the host or file name that stands in for one that is not known."""
     documents = [document for hit in said.hits for document in (hit.document, *hit.copies)]
     names = {d.id: (urlsplit(d.url).hostname if d.url else None) or Path(d.origin).name for d in documents}

@@ -50,7 +50,7 @@ _WORDS_OF_THINGS = re.compile(
 _RUN = r"(?!(?:The|An?)\b)[A-Z][\w’'.-]*(?:\s+(?:(?:van|von|de|bin|al)\s+)?[A-Z][\w’'.-]*)*"
 _PLURALS = frozenset(["people", "men", "women", "children", "police", "others"])
 _TOKEN = re.compile(r"\d[\d,.:]*\d%?|[\w&]+(?:[’'.\-][\w&]+)*(?:[’'](?=\s))?|[^\w\s]")
-_PARTICIPLES = frozenset([
+PARTICIPLES = frozenset([
     "made", "held", "won", "lost", "found", "sold", "built", "born", "shot", "sent", "set", "cut", "put", "paid",
     "told", "said", "hit", "led", "left", "met", "begun", "known", "called", "done", "gone", "hurt", "bought", "caught",
     "kept", "spent", "taught", "brought", "thought", "drawn", "flown", "shown", "sworn", "grown", "torn", "worn",
@@ -121,7 +121,7 @@ def is_plural(phrase: str) -> bool:
 
 def is_participle(word: str) -> bool:
     """Whether a word looks like the second part of "was built" or "has found"."""
-    return word.islower() and (word in _PARTICIPLES or (len(word) > 4 and word.endswith(("ed", "en"))))
+    return word.islower() and (word in PARTICIPLES or (len(word) > 4 and word.endswith(("ed", "en"))))
 
 
 def is_verb(word: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PAST = {
+PAST = {
     "won": "win", "led": "lead", "made": "make", "said": "say", "took": "take", "gave": "give", "found": "find",
     "held": "hold", "built": "build", "sold": "sell", "paid": "pay", "lost": "lose", "left": "leave", "met": "meet",
     "became": "become", "began": "begin", "came": "come", "went": "go", "got": "get", "had": "have", "told": "tell",
@@ -29,8 +29,8 @@ def with_auxiliary(verb: str) -> tuple[str, str]:
     >>> with_auxiliary("decided"), with_auxiliary("denied"), with_auxiliary("passes"), with_auxiliary("serve")
     (('did', 'decide'), ('did', 'deny'), ('does', 'pass'), ('do', 'serve'))
     """
-    if verb in _PAST:
-        return "did", _PAST[verb]
+    if verb in PAST:
+        return "did", PAST[verb]
     if verb.endswith("ied"):
         return "did", f"{verb[:-3]}y"
     if verb.endswith("ed"):

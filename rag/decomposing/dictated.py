@@ -1,0 +1,67 @@
+"""A language model that decomposes sentences: what the sentence does not entail is dropped, and told."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from index.errors import WriterFailed
+from rag.decomposing import Part, decompose
+from rag.decomposing.kinds import kind_of
+from rag.generating import Generator
+from rag.marks import drafts
+from rag.prompts import DECOMPOSE, divided
+from rag.verifying import Pair, Verifier
+
+
+class Dictated:
+    """Decomposes as a language model says, and by rules where it fails or says nothing that holds.
+
+    Args:
+        generator: The model.
+        verifier: By which each of its statements is checked against the sentence.
+    """
+
+    def __init__(self, generator: Generator, verifier: Verifier) -> None:
+        self._generator = generator
+        self._verifier = verifier
+        self._failure: str | None = None
+        self._dropped: list[str] = []
+
+    def __call__(self, sentence: str) -> tuple[Part, ...]:
+        """The parts of a sentence, in the order in which the model wrote them."""
+        by_rules = decompose(sentence)
+        if self._failure or not any(part.kind == "claim" for part in by_rules):
+            return by_rules
+        try:
+            told = self._told(sentence)
+        except WriterFailed as error:
+            self._failure = str(error)
+            return by_rules
+        return tuple(_placed(text, sentence) for text in self._entailed(told, sentence)) or by_rules
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was dropped, and why the model was not asked to the end; as sentences."""
+        name, notes = self._generator.name, []
+        if self._failure:
+            notes.append(f"{name} {self._failure}; from there on sentences were divided by rules.")
+        notes += [f"Dropped, for its sentence does not say so: “{text}” ({name})." for text in self._dropped]
+        return tuple(notes)
+
+    def _told(self, sentence: str) -> list[str]:
+        with closing(self._generator.stream(DECOMPOSE, divided(sentence))) as pieces:
+            return list(dict.fromkeys(draft.text for draft in drafts(pieces)))
+
+    def _entailed(self, told: list[str], sentence: str) -> list[str]:
+        plain = " ".join(sentence.split())
+        judged = self._verifier.verify([Pair(statement=text, passage=plain) for text in told])
+        holds = [text == plain or stances.likeliest == "supports" for text, stances in zip(told, judged, strict=True)]
+        self._dropped += [text for text, held in zip(told, holds, strict=True) if not held]
+        return [text for text, held in zip(told, holds, strict=True) if held]
+
+
+def _placed(text: str, sentence: str) -> Part:
+    """Where its words stand together in the sentence; else it is from all of it."""
+    start = sentence.find(text.rstrip("."))
+    end = start + len(text.rstrip(".")) if start >= 0 else len(sentence)
+    return Part(text=text, start=max(start, 0), end=end, kind=kind_of(text))

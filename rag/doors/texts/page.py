@@ -1,0 +1,81 @@
+"""A checked text as one HTML file that loads nothing else, dark and light; all that is not ours is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from rag.doors.parted import cited, judged
+from rag.doors.texts.wording import counted, pieces, settled, told
+from rag.doors.wording import KINDS, place_of, sources_of
+from rag.records import Citation
+from rag.rendering import own_address, title_of
+from rag.texts import CheckedSentence, CheckedText
+
+STYLE = Path(__file__).with_name("page.css")
+_HEAD = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<title>A text checked by newscheck</title>
+"""
+
+
+def as_page(checked: CheckedText, *, nothing: str | None = None) -> str:
+    """The text with its sentences marked, each sub-claim with how sure its verdict is, and the quotes."""
+    shown = settled(checked)
+    notes = [*([f"Not enough evidence: {nothing}."] if nothing else []), *checked.notes]
+    names = sources_of(shown)
+    return "\n".join([
+        f"{_HEAD}<style>\n{STYLE.read_text(encoding='utf-8')}</style>",
+        f"<main>\n<h1>{escape(counted(checked))}</h1>",
+        *(f"<p>{escape(note)}</p>" for note in notes),
+        f'<div class="text">{"".join(_sentences(checked))}</div>',
+        "<h2>Claims</h2>\n<ol>", *_claims(checked), "</ol>",
+        "<h2>Sources</h2>\n<ul>", *(_source(citation, names[citation.article_id]) for citation in shown.citations),
+        "</ul>\n</main>\n</html>\n",
+    ])  # fmt: skip
+
+
+def _sentences(checked: CheckedText) -> Iterator[str]:
+    for number, (gap, sentence) in enumerate(pieces(checked), start=1):
+        label = sentence.label or "none"
+        name = escape(told(sentence))
+        linked = f'<a href="#claim-{number}">{name}</a>' if sentence.verdict else name
+        yield (
+            f'{escape(gap)}<span class="{label}" id="text-{number}">{escape(sentence.text)}</span>'
+            f'<sup class="{label}"> {linked}</sup>'
+        )
+
+
+def _claims(checked: CheckedText) -> Iterator[str]:
+    for number, sentence in enumerate(checked.sentences, start=1):
+        if sentence.verdict:
+            yield (
+                f'<li value="{number}" id="claim-{number}"><a href="#text-{number}">{escape(sentence.text)}</a>'
+                f"<ul>{''.join(_parts(sentence))}</ul></li>"
+            )
+
+
+def _parts(sentence: CheckedSentence) -> Iterator[str]:
+    for part in sentence.verdict.sub_claims if sentence.verdict else ():
+        marks = "".join(f' <a href="#source-{number}">[{number}]</a>' for number in cited(part))
+        label = f'<b class="label {part.label}">{escape(judged(part))}</b>'
+        yield f"<li>{label}: {escape(part.text)}{marks}</li>"
+    for other in sentence.unjudged:
+        yield f'<li class="soft">{escape(KINDS[other.kind])}: {escape(other.text)}</li>'
+
+
+def _source(citation: Citation, name: str) -> str:
+    title, address = escape(title_of(citation)), own_address(citation)
+    linked = f'<a href="{escape(address)}" rel="noreferrer">{title}</a>' if address else title
+    return (
+        f'<li id="source-{citation.number}">[{citation.number}] <q>{escape(citation.quote)}</q><br>{linked}'
+        f'<br><span class="soft">{escape(place_of(citation, name))}, article {citation.article_id[:8]}</span></li>'
+    )
