@@ -19,8 +19,13 @@ class LanguageModel:
     """Opened when it is first needed: without one nothing is imported."""
 
     def __init__(
-        self, settings: Settings, generator: Generator | None, *, verifier: Verifier | None, verdicts: VerdictCalibration
-    ) -> None:  # fmt: skip
+        self,
+        settings: Settings,
+        generator: Generator | None,
+        *,
+        verifier: Verifier | None,
+        verdicts: VerdictCalibration,
+    ) -> None:
         self._settings = settings
         self._given = generator
         self._verifier = verifier

@@ -119,7 +119,7 @@ def test_a_server_that_is_broken_is_found_out(name: str, small: FactChecker, mon
     monkeypatch.setattr(place, attribute, instead)
 
     with serving(small, key=KEY) as client:
-        tried = fuzz(client, examples=5, only=operation)
+        tried = fuzz(client, examples=12, only=operation)
 
     assert any(problem.startswith(f"{check}:") for problem in tried.problems), tried.problems
 
