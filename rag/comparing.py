@@ -26,7 +26,9 @@ SPOKEN = 0.7
 """Share of the claim's other words that a sentence must hold for its value to be another one of the same thing."""
 NEAR = 0.5
 """The same, for a value that is the claim's."""
-_LIGHT = frozenset(map(stem, ["serve", "belong", "account", "include", "total", "number", "consist", "affiliated"]))
+_LIGHT = frozenset(
+    map(stem, ["serve", "belong", "account", "contribute", "provide", "include", "total", "number", "affiliated"])
+)
 """Words for being part of something, of which sentence and claim use different ones: they are no part of a claim."""
 _EITHER = re.compile(r"\bor\b")
 _PRONOUNS = frozenset(["it", "they", "he", "she", "this", "these", "there", "its", "their"])
@@ -178,16 +180,16 @@ def _figures_compared(claimed: _Values, said: _Values) -> Iterator[_Found]:
         else:
             open_ones.append(mine)
     for mine in open_ones:
-        yield from _other_figure(mine, free, said)
+        yield from _other_figure(mine, free, claimed, said)
 
 
-def _other_figure(mine: Figure, free: Sequence[Figure], said: _Values) -> Iterator[_Found]:
+def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: _Values) -> Iterator[_Found]:
     """What follows from the sentence, or the only other number of the same thing."""
     follows = [one for one in derived(said.text, said.figures) if _follows(mine, one)]
     if follows:
-        if any(_proves(mine, one) for one in follows):
-            one = next(one for one in follows if _proves(mine, one))
-            yield _Found(outcome="agrees", claimed=mine.text, told=one.text, working=one.working)
+        for one in follows[:1]:
+            if _proves(mine, one, claimed):
+                yield _Found(outcome="agrees", claimed=mine.text, told=one.text, working=one.working)
         return
     others = [one for one in free if same_thing(mine, one)]
     swapped = [one for one in free if other_currency(mine, one)]
@@ -201,9 +203,13 @@ def _follows(mine: Figure, one: Derived) -> bool:
     return mine.exact and math.isclose(mine.low, one.value, rel_tol=0.005) and (mine.units == one.base.units)
 
 
-def _proves(mine: Figure, one: Derived) -> bool:
-    """Not for "8,000 soldiers" from "the US have half of the 16,000 soldiers": of whom it is half is what counts."""
-    return one.subject or mine.part or not same_thing(mine, one.base)
+def _proves(mine: Figure, one: Derived, claimed: _Values) -> bool:
+    """Whether the claim tells the number of the same part.
+
+    Not "The RSM has 8,000 soldiers" by "the US troops are half of the 16,000 soldiers of the RSM", but "The US has".
+    """
+    whose = (meanings(one.before) - {*one.base.things}) & claimed.others
+    return one.subject or mine.part or bool(whose) or not same_thing(mine, one.base)
 
 
 def _whens_compared(claimed: _Values, said: _Values, published: date | None) -> Iterator[_Found]:

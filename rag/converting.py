@@ -21,7 +21,7 @@ _SORTS: tuple[Mapping[str, float], ...] = (
     },
     {"kW": 1.0, "MW": 1e3, "GW": 1e6},
 )
-"""Unit -> how many of the sort's smallest common measure it is; a gallon is that of the US, a month a twelfth of a year."""
+"""Unit -> how many of one measure of its sort it is; a gallon is that of the US, a month a twelfth of a year."""
 
 
 def convert(low: float, high: float, units: Set[str], wanted: Set[str]) -> tuple[float, float] | None:

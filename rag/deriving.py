@@ -30,6 +30,8 @@ class Derived:
     """Where it stands in the sentence: "half of the 16,000"."""
     base: Figure
     """The number that it is a part or a multiple of."""
+    before: str
+    """What stands before it: whose part it is, in "The US troops account for half of the 16,000 soldiers."."""
     subject: bool
     """Whether what the sentence says, it says of this part, not of the whole: "Half of the 16,000 left."."""
 
@@ -55,6 +57,7 @@ def derived(sentence: str, found: Sequence[Figure]) -> Iterator[Derived]:
             yield Derived(
                 value=value, base=base, text=sentence[match.start() : base.end],
                 working=f"{part.lower()}{'' if multiple else ' of'} {base.number} is {_told(value, base)}",
+                before=before[: match.start()],
                 subject=multiple or bool(_OPENING.fullmatch(before[: match.start()])),
             )  # fmt: skip
 

@@ -33,7 +33,8 @@ _SORT_OF = {
 
 _UNIT = re.compile(
     rf"(?<![\w.,$€£-])(?P<number>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|(?:{'|'.join(WORDS)}))"
-    rf"[ -](?:degrees )?(?P<unit>{'|'.join(sorted(_SORT_OF, key=len, reverse=True))})(?![\w’'])(?! ago| later| earlier)",
+    rf"[ -](?:degrees )?(?P<unit>{'|'.join(sorted(_SORT_OF, key=len, reverse=True))})"
+    r"(?![\w’'])(?! ago| later| earlier)",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"(?<![\w$])(?P<sign>[$€£])(?P<number>\d[\d,.]*\d|\d)")

@@ -140,6 +140,8 @@ def test_values_of_different_things_are_not_compared(claim: str, sentence: str) 
     ("claim", "sentence", "working"),
     [
         ("The RSM has 8,000 Americans.", RSM, "half of 16,000 is 8,000"),
+        ("8,000 Americans serve in the RSM.", RSM, "half of 16,000 is 8,000"),
+        ("The US contributes 8,000 soldiers to the RSM.", RSM, "half of 16,000 is 8,000"),
         ("4,000 soldiers are Spanish.", "A quarter of the 16,000 soldiers are Spanish.",
          "a quarter of 16,000 is 4,000"),
         ("200 of the voters stayed at home.", "Two-thirds of the 300 voters stayed at home.",
@@ -152,6 +154,10 @@ def test_a_derived_value_comes_with_its_working(claim: str, sentence: str, worki
     found = compare(claim, sentence)
     assert found is not None
     assert (found.outcome, found.working) == ("agrees", working)
+
+
+def test_what_a_part_is_of_does_not_have_the_part_only() -> None:
+    assert compare("The RSM has 8,000 soldiers.", RSM) is None
 
 
 def test_a_derived_value_that_the_claim_does_not_give_refutes_nothing() -> None:
