@@ -107,17 +107,26 @@ def corrected(stances: Stances, found: Comparison | None) -> Stances:
 
     Another value is no support: it refutes where all else of the claim is held. The claim's own value in another form,
     with all else held, is no refutation; in the same form it is left to the verifier, whom it cannot have deceived.
+    A verifier that sees it rightly is left as it is, so that two sides of a conflict stay comparable.
     """
     if found is None:
         return stances
     if found.outcome == "differs":
-        moved = stances.supports
-        against = stances.refutes + (moved if found.held else 0.0)
-        return Stances(supports=0.0, refutes=against, neither=1.0 - against)
+        if stances.supports <= stances.refutes:
+            return stances
+        return _exchanged(stances) if found.held else Stances(
+            supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither
+        )  # fmt: skip
     if not found.held or found.told.lower() == found.claimed.lower():
         return stances
-    free = stances.refutes + (stances.neither if found.working else 0.0)
-    return Stances(supports=stances.supports + free, refutes=0.0, neither=1.0 - stances.supports - free)
+    settled = _exchanged(stances) if stances.refutes > stances.supports else stances
+    if found.working and settled.neither > settled.supports:
+        return Stances(supports=settled.neither, refutes=settled.refutes, neither=settled.supports)
+    return settled
+
+
+def _exchanged(stances: Stances) -> Stances:
+    return Stances(supports=stances.refutes, refutes=stances.supports, neither=stances.neither)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,7 +142,7 @@ def test_comparing_values_is_told_beside_what_the_verifier_says_alone() -> None:
     assert [one.verdict for one in after] == ["refutes", "refutes", "supports"]
     found = {one.measure: (one.before, one.after) for one in differences(before, after)}
     assert (found["number"], found["copy"]) == ((0.0, 1.0), (1.0, 1.0))
-    assert found["all"] == (pytest.approx(1 / 3), 1.0)
+    assert found["all"] == pytest.approx((1 / 3, 1.0))
 
 
 def test_too_few_articles_are_an_error_that_says_so(tmp_path: Path) -> None:
