@@ -107,16 +107,16 @@ def corrected(stances: Stances, found: Comparison | None) -> Stances:
 
     Another value is no support: it refutes where all else of the claim is held. The claim's own value in another form,
     with all else held, is no refutation; in the same form it is left to the verifier, whom it cannot have deceived.
-    A verifier that sees it rightly is left as it is, so that two sides of a conflict stay comparable.
+    The weaker of both sides goes, not to the stronger one: two sides of a conflict stay comparable.
     """
     if found is None:
         return stances
+    if found.outcome == "differs" and found.held:
+        against = max(stances.refutes, stances.supports)
+        whole = against + stances.neither
+        return Stances(supports=0.0, refutes=against / whole, neither=stances.neither / whole)
     if found.outcome == "differs":
-        if stances.supports <= stances.refutes:
-            return stances
-        return _exchanged(stances) if found.held else Stances(
-            supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither
-        )  # fmt: skip
+        return Stances(supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither)
     if not found.held or found.told.lower() == found.claimed.lower():
         return stances
     settled = _exchanged(stances) if stances.refutes > stances.supports else stances
