@@ -149,10 +149,11 @@ def _when(
 
 
 def _span(year: int, month: int | None, day: int | None) -> tuple[date, date] | None:
+    """First and last day; None for days that no calendar has."""
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
-    after = date(year + month // 12, month % 12 + 1, 1)
     try:
+        after = date(year + month // 12, month % 12 + 1, 1)
         return (date(year, month, day),) * 2 if day else (date(year, month, 1), after - timedelta(days=1))
     except ValueError:
         return None

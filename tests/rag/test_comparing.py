@@ -167,3 +167,9 @@ def test_a_derived_value_that_the_claim_does_not_give_refutes_nothing() -> None:
 
 def test_days_are_not_resolved_where_the_article_has_no_date() -> None:
     assert compare("The ministers met on 14 February 2020.", "The ministers met yesterday.") is None
+
+
+def test_a_day_that_no_calendar_has_is_not_compared() -> None:
+    for claim in ("They met on 31 December 9999.", "They met on 30 February 2020."):
+        found = compare(claim, "They met yesterday.", published=PUBLISHED)
+        assert found is None or found.outcome == "differs"
