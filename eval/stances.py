@@ -1,7 +1,7 @@
 """How well a verifier tells what a passage supports from what it refutes: sets of pairs, and figures over them.
 
 entailment   pairs of public sets, by source
-edits        sentences of news articles with a number or a name changed, and exact or reworded copies
+edits        sentences of news articles with one thing changed, and exact or reworded copies
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
-from eval.altering import Pool, change, collect, paraphrase
+from eval.altering import Kind, Pool, change, collect, paraphrase
 from eval.excerpts import Story, read_stories
 from eval.intervals import Figure, Indices, figure, set_figure
 from eval.outcomes import Outcomes, calibration_error
@@ -35,7 +35,8 @@ SOURCES: Mapping[str, tuple[Stance, ...]] = {
 """Sets that are measured, and the stances that their pairs can have: of those, the larger one counts as the verdict."""
 
 EDITS: Mapping[str, tuple[Stance, int]] = {
-    "number": ("refutes", 125), "name": ("refutes", 125), "copy": ("supports", 125), "paraphrase": ("supports", 125),
+    "number": ("refutes", 84), "date": ("refutes", 83), "name": ("refutes", 84), "place": ("refutes", 83),
+    "negation": ("refutes", 83), "unit": ("refutes", 83), "copy": ("supports", 125), "paraphrase": ("supports", 125),
 }  # fmt: skip
 """Kind of edit -> the stance that is right, and how many are made."""
 
@@ -239,9 +240,12 @@ def _edited(story: Story, kind: str, rng: Random, pool: Pool) -> GoldPair | None
 
 
 def _ways(sentence: str, rng: Random, pool: Pool) -> Mapping[str, Callable[[], str | None]]:
+    def changed(kind: Kind) -> Callable[[], str | None]:
+        return lambda: change(sentence, kind, rng, pool)
+
+    kinds: tuple[Kind, ...] = get_args(Kind)
     return {
-        "number": lambda: change(sentence, "number", rng, pool),
-        "name": lambda: change(sentence, "name", rng, pool),
+        **{kind: changed(kind) for kind in kinds},
         "paraphrase": lambda: paraphrase(sentence, rng),
         "copy": lambda: sentence,
     }

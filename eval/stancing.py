@@ -36,7 +36,8 @@ def stance(
     """Measure the verifier: does it tell what a passage supports from what it refutes?
 
     ENTAILMENT is the development part of six public sets. EDITS are 500 sentences of news articles beside their
-    passages: a number or a name changed, which should be refuted; exact or reworded copies, which should be supported.
+    passages: a number, date, name, place or unit changed or the sense denied, which should be refuted; and 250 exact or
+    reworded copies, which should be supported. Both are told without and with values compared as such.
 
     Example: **newscheck eval stance edits --data ../shared/data**
     """
@@ -63,12 +64,18 @@ def tell(pairs: Pairs, judged: Sequence[Judged], settings: Settings, *, seed: in
     from eval.provenance import provenance, told
     from eval.records import Dataset
     from eval.stances import figures
+    from eval.valued import compared, differences
 
     dataset = Dataset(name=pairs.name, files=pairs.files, articles=None, cases=())
     yield told({**provenance(dataset, settings), "set": _named(pairs, seed), "cases": len(judged)})
     counts = Counter((one.pair.source, one.pair.gold) for one in judged)
     yield "  " + ", ".join(f"{count:,} {source} {gold}" for (source, gold), count in sorted(counts.items()))
     yield from (f"  {name:20} {figure}  {figure.cases:,} pairs" for name, figure in figures(judged).items())
+    yield "  right, without and with values compared:"
+    yield from (
+        f"  {one.measure:20} {one.before:.3f} -> {one.after:.3f}  {one.value:+.3f} [{one.low:+.3f}, {one.high:+.3f}]"
+        for one in differences(judged, compared(judged))
+    )
     yield from (f"  left out: {count:,} {why}" for why, count in pairs.left_out.items())
 
 

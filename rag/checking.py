@@ -8,6 +8,7 @@ from index.records import Hit
 from rag.answering import NEAREST, SUPPORT
 from rag.calibration import VerdictCalibration
 from rag.citing import Numbered
+from rag.explaining import explain
 from rag.records import Label, SubClaim, Verdict, Witness
 from rag.verifying import Stance
 from rag.voices import Side, Voice
@@ -44,6 +45,7 @@ def compose(
         as_of=None if label == "not_enough_evidence" else shown[0][0].document.published,
         citations=tuple(numbered.citations),
         sub_claims=(whole,),
+        explanation=explain(claim, label, shown, hits),
         timings_ms=timings_ms or {},
         hits=tuple(hits),
     )

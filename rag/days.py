@@ -9,8 +9,8 @@ from itertools import takewhile
 
 from index.dates import find_date
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
@@ -18,13 +18,13 @@ _NTH = r"(?:st|nd|rd|th)?"
 _TO = r"\s*(?:-|–|to|and|or|until)\s*"
 _YEAR = r"(?:,?\s+(?P<year>\d{4})\b)?"
 
-_NUMERIC = re.compile(r"(?<![\d.])(?:\d{4}-\d\d-\d\d|\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{4})(?!\d)")
-_WRITTEN = tuple(
+NUMERIC = re.compile(r"(?<![\d.])(?:\d{4}-\d\d-\d\d|\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{4})(?!\d)")
+WRITTEN = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"\b(?:(?P<other>\d{{1,2}}){_NTH}{_TO})?(?P<day>\d{{1,2}}){_NTH}\s+(?:of\s+)?{_MONTH}{_YEAR}",
-        rf"\b{_MONTH}\s+(?P<day>\d{{1,2}}){_NTH}\b(?:{_TO}(?P<other>\d{{1,2}}){_NTH}\b)?{_YEAR}",
-        rf"\b{_MONTH},?\s+(?:of\s+)?(?P<year>\d{{4}})\b(?P<day>)(?P<other>)",
+        rf"\b(?:(?P<other>\d{{1,2}}){_NTH}{_TO})?(?P<day>\d{{1,2}}){_NTH}\s+(?:of\s+)?{MONTH}{_YEAR}",
+        rf"\b{MONTH}\s+(?P<day>\d{{1,2}}){_NTH}\b(?:{_TO}(?P<other>\d{{1,2}}){_NTH}\b)?{_YEAR}",
+        rf"\b{MONTH},?\s+(?:of\s+)?(?P<year>\d{{4}})\b(?P<day>)(?P<other>)",
     )
 )
 
@@ -68,17 +68,17 @@ def days(text: str) -> list[Day]:
     >>> days("Saturday, 4 June") == days("June 4th"), days("2022-06-04") == days("4 June 2022"), days("20 marines")
     (True, True, [])
     """
-    found = [Day(year=day.year, month=day.month, day=day.day) for match in _NUMERIC.finditer(text)
+    found = [Day(year=day.year, month=day.month, day=day.day) for match in NUMERIC.finditer(text)
              if (day := find_date(match.group())[0])]  # fmt: skip
-    text = _NUMERIC.sub(" ", text)
-    for form in _WRITTEN:
+    text = NUMERIC.sub(" ", text)
+    for form in WRITTEN:
         found += [day for match in form.finditer(text) for day in _days(match)]
         text = form.sub(" ", text)
     return sorted(found, key=lambda day: (day.year or 0, day.month or 0, day.day or 0))
 
 
 def _days(match: re.Match[str]) -> list[Day]:
-    month = _MONTHS.index(match["month"][:3].lower()) + 1
+    month = MONTHS.index(match["month"][:3].lower()) + 1
     year = int(match["year"]) if match["year"] else None
     numbers = [int(number) if number else None for number in (match["day"], match["other"])]
     return [Day(year=year, month=month, day=number) for number in numbers[: 2 if match["other"] else 1]]

@@ -15,10 +15,10 @@ COUNTS: dict[str, float] = {
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_TIMES = SCALES | {
+TIMES = SCALES | {
     "half": 0.5, "third": 1 / 3, "quarter": 0.25, "k": 1e3, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12
 }  # fmt: skip
-_UNITS = {
+UNITS = {
     "%": ("%", "percent", "per cent", "pct", "percentage point"),
     "$": ("$", "dollar", "usd"), "€": ("€", "euro", "eur"), "£": ("£", "pound", "gbp"), "¥": ("¥", "yen", "jpy"),
     "km": ("km", "kilometre", "kilometer"), "m": ("m", "metre", "meter"), "cm": ("cm", "centimetre", "centimeter"),
@@ -38,12 +38,12 @@ _UNITS = {
     "kW": ("kw", "kilowatt"), "MW": ("mw", "megawatt"), "GW": ("gw", "gigawatt"),
 }  # fmt: skip
 """Unit -> its spellings in the singular; one spelling may be of two units: five pounds are money or a weight."""
-_SPELLED = {
-    spelling: frozenset(unit for unit, spellings in _UNITS.items() if spelling in spellings)
-    for spellings in _UNITS.values()
+SPELLED = {
+    spelling: frozenset(unit for unit, spellings in UNITS.items() if spelling in spellings)
+    for spellings in UNITS.values()
     for spelling in spellings
 }
-_WAYS = frozenset(["long", "high", "tall", "deep", "wide", "old", "away", "each", "total"])
+WAYS = frozenset(["long", "high", "tall", "deep", "wide", "old", "away", "each", "total"])
 """Words after a number that name no thing."""
 _PEOPLE = frozenset([
     "people", "person", "man", "men", "woman", "women", "child", "children", "live", "dead", "death", "killed",
@@ -57,7 +57,7 @@ _OPENERS = STOP_WORDS | {
 }  # fmt: skip
 """Words that an answer may begin with, and that are no name for all their capital letter."""
 
-_SCALE = rf"(?:[\s-]?(?:an?\s)?(?:{'|'.join(_TIMES)})s?\b)"
+_SCALE = rf"(?:[\s-]?(?:an?\s)?(?:{'|'.join(TIMES)})s?\b)"
 _NUMBER = rf"\d[\d,]*(?:\.\d+)?(?::[0-5]\d\b)?|\b(?:{'|'.join(COUNTS)})\b(?:[\s-](?:{'|'.join(COUNTS)})\b)*"
 _MONEY = r"[$€£¥]"
 _HOW_MANY = re.compile(r"^.*?\bhow many\s+", re.IGNORECASE)
@@ -68,9 +68,9 @@ _FIGURE = re.compile(
 )
 _BARE = re.compile(rf"(?P<minus>)(?P<money>)(?P<number>)(?<!\w)(?P<scale>{_SCALE}+)", re.IGNORECASE)
 _UNIT = (
-    rf"[\s-]?(?:US\s)?(?P<unit>{'|'.join(re.escape(name) for name in sorted(_SPELLED, key=len, reverse=True))})s?(?!\w)"
+    rf"[\s-]?(?:US\s)?(?P<unit>{'|'.join(re.escape(name) for name in sorted(SPELLED, key=len, reverse=True))})s?(?!\w)"
 )
-_BESIDE = re.compile(_UNIT, re.IGNORECASE)
+BESIDE = re.compile(_UNIT, re.IGNORECASE)
 _ENDS = re.compile(
     rf"(?:{_UNIT})?\s?(?:[-–—]|to\b|or\b|(?P<between>and)\b)\s?(?:{_MONEY}\s?)?"
     rf"(?P<number>{_NUMBER})(?P<scale>{_SCALE}*(?:m\b)?)",
@@ -126,8 +126,8 @@ def quantity(text: str) -> Quantity | None:
     low = _value(match["number"], scale, money) * (-1 if match["minus"] else 1)
     high = _value(ends["number"], ends["scale"], money) if ends else low
     units, things = _beside(text, (ends or match).end())
-    units = _SPELLED[money] if money else units
-    named = not money and _named(text[: match.start()])
+    units = SPELLED[money] if money else units
+    named = not money and stands_in_a_name(text[: match.start()])
     return Quantity(low=low, high=high, units=units, things=frozenset() if units else things, named=named)
 
 
@@ -153,7 +153,7 @@ def _value(number: str | None, scale: str, money: str | None) -> float:
     """As `_FIGURE` found it: without a number, one of the scale."""
     value = _number(number) if number else 1.0
     for word in re.findall(r"[a-z]+", scale.lower()):
-        value *= 1e6 if money and word == "m" else _TIMES.get(word, _TIMES.get(word.removesuffix("s"), 1.0))
+        value *= 1e6 if money and word == "m" else TIMES.get(word, TIMES.get(word.removesuffix("s"), 1.0))
     return value
 
 
@@ -167,11 +167,11 @@ def _number(text: str) -> float:
 
 def _beside(text: str, end: int) -> tuple[frozenset[str], frozenset[str]]:
     """The unit that follows a number, or else the things that do."""
-    if match := _BESIDE.match(text, end):
-        return _SPELLED[match["unit"].lower()], frozenset()
+    if match := BESIDE.match(text, end):
+        return SPELLED[match["unit"].lower()], frozenset()
     found = _THINGS.match(text, end)
     after = words(found[0]) if found else []
-    if not after or after[0] in _WAYS:
+    if not after or after[0] in WAYS:
         return frozenset(), frozenset()
     return frozenset(), frozenset(_thing(word) for word in takewhile(lambda word: word not in STOP_WORDS, after))
 
@@ -180,6 +180,7 @@ def _thing(word: str) -> str:
     return "people" if word.removesuffix("s") in _PEOPLE else stem(word)
 
 
-def _named(before: str) -> bool:
+def stands_in_a_name(before: str) -> bool:
+    """Whether a number is part of a name, by the text before it: "Boeing 737"."""
     match = _BEFORE.search(before)
     return bool(match and match[1].lower() not in _OPENERS)

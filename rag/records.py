@@ -175,7 +175,8 @@ class Witness:
 
     stance: Stance
     score: float
-    """Probability, 0-1, that the sentence takes that side, as the verifier sees it."""
+    """Probability, 0-1, that the sentence takes that side, as the verifier sees it; and where its values can be
+    compared with the claim's, as that leaves it."""
     citation: int
     """Number of a citation of the same Verdict; a copy of a story has one of its own."""
 
@@ -224,6 +225,8 @@ class Verdict:
     citations: tuple[Citation, ...]
     """For not_enough_evidence: the nearest sentences, which settle nothing."""
     sub_claims: tuple[SubClaim, ...]
+    explanation: str = ""
+    """Why, and what would change it, in a few plain sentences: of what the claim, the citations and their dates say."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     """Milliseconds per stage."""
     hits: tuple[Hit, ...] = ()
@@ -236,6 +239,7 @@ class Verdict:
             "label": self.label,
             "confidence": self.confidence,
             "as_of": _day(self.as_of),
+            "explanation": self.explanation,
             "citations": [citation.to_dict() for citation in self.citations],
             "sub_claims": [part.to_dict() for part in self.sub_claims],
             "timings_ms": dict(self.timings_ms),

@@ -123,6 +123,9 @@ class Page(Protocol):
     def written(self, written: Written) -> None:
         """A language model's sentences."""
 
+    def explanation(self, told: str) -> None:
+        """Why a verdict is what it is, and what would change it."""
+
     def quote(self, told: str, detail: str, citation: Citation) -> None:
         """A quote, after what it says, and by whom and when, where several are told apart."""
 
@@ -144,6 +147,8 @@ def fill(page: Page, said: Answer | Verdict, *, nothing: str | None = None) -> N
     page.lead(*_head(said, nothing))
     if isinstance(said, Answer) and said.written and not nothing:
         page.written(said.written)
+    if isinstance(said, Verdict) and said.explanation and not nothing:
+        page.explanation(said.explanation)
     names, told = sources_of(said), retellings(said.citations)
     leads = _sides(said, names) if isinstance(said, Verdict) else _values(said, names)
     for citation in told:
@@ -259,6 +264,10 @@ class _Text:
             self.sentence(sentence)
         told = credit(written)
         self.parts.append(f"{self._gap}{self._shown(told)}" if told else "")
+
+    def explanation(self, told: str) -> None:
+        """As it is."""
+        self.parts.append(f"{self._gap}{self._shown(told)}")
 
     def quote(self, told: str, detail: str, citation: Citation) -> None:
         """A quote with its mark, after what it says."""

@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.lexical import STOP_WORDS, stem, words
+from index.lexical import words
 from rag.days import Day, days
 from rag.quantities import COUNTS, SCALES, Quantity, quantity
 
 _COUNTS = "|".join(name for name in COUNTS if name != "one")  # "one of them" is hardly ever a number
 _NUMERAL = re.compile(
-    r"(?P<hedge>\b(?i:at least|at most|(?:more|less|fewer) than|up to|over|under|about|around|nearly|almost)\s+)?"
-    rf"(?P<number>(?P<sign>[$€£]\s?)?(?<![\w.,:-])(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?![\w:]|[.,]\d)|(?i:(?:{_COUNTS})\b"
+    rf"(?P<number>(?:[$€£]\s?)?(?<![\w.,:-])(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?![\w:]|[.,]\d)|(?i:(?:{_COUNTS})\b"
     rf"(?:-(?:{_COUNTS})\b)?))(?:\s+(?:{'|'.join(SCALES)})\b)?)"
-    r"(?:\s?(?P<share>%|per ?cent\b)|(?=[\s-](?P<what>[A-Za-z]+)(?:\s(?P<way>long|high|tall|deep|wide|old|away)\b)?))?"
 )
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_DATE = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b(?:,?\s+\d{{4}})?|\b{_MONTH}\s+\d{{1,2}}\b(?:,?\s+\d{{4}})?"
-    rf"|\b{_MONTH}\s+\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}(?:[:.]\d\d)?\s?[ap]\.?m\b|\b\d{{1,2}}:\d\d\b"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _DENIED = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot)\b(?!\.?\s?\d|\s(?:only|(?:more|less|fewer|later|earlier)\sthan)\b)"
     r"|n[’']t\b|\bnon-",
     re.IGNORECASE,
 )
 """Words that turn an answer round; not those of "No. 10" and "no more than"."""
-_MONEY = {"$": "dollar", "€": "euro", "£": "pound"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amount:
-    """A number in running text, and what it counts or measures."""
-
-    text: str
-    """As it stands there: "16,000", "27 million", "70 percent", "2018"."""
-    value: float
-    of: str
-    """Stem of the thing counted, of the unit, or the word before a year; empty where that does not stand beside it."""
-    bounded: bool
-    """Whether "at least", "about" or the like stands before it."""
 
 
 def number(text: str) -> float | None:
@@ -98,8 +76,13 @@ def _said(text: str) -> _Said:
     alone = found and not named and not re.search(r"[^\W\d_]", text) and not found.units
     return _Said(
         days=named, quantity=None if named else found, figure=found.low if found and alone else None,
-        words=frozenset(words(text)), denied=bool(_DENIED.search(text)),
+        words=frozenset(words(text)), denied=denied(text),
     )  # fmt: skip
+
+
+def denied(text: str) -> bool:
+    """Whether a word of it turns it round: "not", "never"; not those of "No. 10" and "no more than"."""
+    return bool(_DENIED.search(text))
 
 
 def _same_days(first: Sequence[Day], second: Sequence[Day]) -> bool:
@@ -122,55 +105,3 @@ def numbers(text: str) -> set[float]:
     [3.0, 9.0, 14.0, 2021.0]
     """
     return {value for match in _NUMERAL.finditer(text) if (value := number(match["number"])) is not None}
-
-
-def amounts(text: str) -> list[Amount]:
-    """Counts, measures and years in order; dates and times of day are left out.
-
-    >>> [(a.text, a.of) for a in amounts("Since 2018, some 16,000 soldiers; on 3 May at 6:32 am it cost $27 million.")]
-    [('2018', 'since year'), ('16,000', 'soldier'), ('$27 million', 'dollar')]
-    """
-    return list(_amounts(_DATE.sub(lambda match: " " * len(match.group()), text)))
-
-
-def other_amount(claim: str, sentence: str) -> str | None:
-    """The number that a sentence gives where a claim gives another for the same thing; None when in any doubt.
-
-    Doubtful: the claim has several numbers or says "at least"; the sentence has the claim's number too, several for
-    that thing, or counts it under another word.
-
-    >>> other_amount("The RSM has 12,000 soldiers.", "The US account for half of the 16,000 soldiers of the RSM.")
-    '16,000'
-    >>> other_amount("The tower is 60 metres high.", "The bridge is 1,400 metres long.") is None
-    True
-    """
-    claimed, said = amounts(claim), amounts(sentence)
-    if len(claimed) != 1 or not claimed[0].of or claimed[0].bounded:
-        return None
-    same = {amount.value: amount for amount in said if amount.of == claimed[0].of}
-    if len(same) != 1 or any(amount.value == claimed[0].value for amount in said):
-        return None
-    (found,) = same.values()
-    return None if found.bounded else found.text
-
-
-def _amounts(text: str) -> Iterator[Amount]:
-    for match in _NUMERAL.finditer(text):
-        value = number(match["number"])
-        if value is not None:
-            share = f" {match['share']}" if match["share"] and match["share"] != "%" else match["share"] or ""
-            yield Amount(text=match["number"] + share, value=value, of=_of(match, text), bounded=bool(match["hedge"]))
-
-
-def _of(match: re.Match[str], text: str) -> str:
-    what = (match["what"] or "").lower()
-    if match["share"]:
-        return "%"
-    if match["sign"]:
-        return _MONEY[match["sign"].strip()]
-    if _YEAR.fullmatch(match["number"]):
-        before = words(text[: match.start()])[-1:]
-        return f"{before[0]} year" if before else ""
-    if not what or what in STOP_WORDS:
-        return ""
-    return " ".join(filter(None, [stem(what), match["way"]]))

@@ -9,6 +9,7 @@ from typing import Literal
 
 from index.records import Document, Hit
 from index.splitting import Span, sentences
+from rag.comparing import Comparison, compare, compare_all, corrected
 from rag.covering import Coverage, Stated
 from rag.verifying import Pair, Stance, Stances, Verifier
 
@@ -26,7 +27,7 @@ class Voice:
     sentence: Span
     stances: Stances
     """Of the sentence alone; the mean with that of sentence, the one before it and title, where these speak of more
-    of the claim."""
+    of the claim. Where values can be compared, as that leaves them."""
     passage: Stances
     """Of the passage that it stands in."""
     rank: int
@@ -37,6 +38,8 @@ class Voice:
     """Of the claim by title and passage."""
     copies: tuple[Document, ...] = ()
     """Other documents that tell the same passage in the same words."""
+    comparison: Comparison | None = None
+    """Of the sentence's values with the claim's; None where there is none."""
 
     @property
     def side(self) -> Side:
@@ -84,7 +87,7 @@ def hear(claim: str, hits: Sequence[Hit], verifier: Verifier) -> list[Voice]:
     texts = list(dict.fromkeys(text for s in nearest for text in (*s.views, s.passage)))
     judged = verifier.verify([Pair(statement=claim, passage=text) for text in texts])
     stances = dict(zip(texts, judged, strict=True))
-    return [s.voiced([stances[view] for view in s.views], stances[s.passage]) for s in nearest]
+    return [s.voiced(claim, [stances[view] for view in s.views], stances[s.passage]) for s in nearest]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,8 @@ class _Sentence:
     views: tuple[str, ...]
     """The sentence; and with title, explained abbreviations and the sentence before it, where they help."""
     passage: str
+    subject: str
+    """Title and explained abbreviations: what else tells what the sentence is about."""
     here: Coverage
     around: Coverage
 
@@ -104,10 +109,15 @@ class _Sentence:
         """Which sentences are worth the verifier's time."""
         return self.here.words + (self.here.names + self.here.numbers + self.around.words) / 2 + 0.3 / (1 + self.rank)
 
-    def voiced(self, views: Sequence[Stances], passage: Stances) -> Voice:
+    def voiced(self, claim: str, views: Sequence[Stances], passage: Stances) -> Voice:
+        day, text = self.hit.document.published, self.hit.passage.text
+        within = [text[start:end] for start, end in sentences(text)]
+        found = compare(claim, self.views[0], published=day, context=self.subject)
+        around = compare_all(claim, within, published=day, context=self.subject)
         return Voice(
-            document=self.hit.document, sentence=self.span, stances=_mean(views), passage=passage, rank=self.rank,
-            here=self.here, around=self.around, copies=self.hit.copies,
+            document=self.hit.document, sentence=self.span, stances=corrected(_mean(views), found), rank=self.rank,
+            passage=corrected(passage, around), here=self.here, around=self.around, copies=self.hit.copies,
+            comparison=found,
         )  # fmt: skip
 
 
@@ -118,11 +128,13 @@ def _sentences(stated: Stated, hit: Hit, rank: int) -> Iterator[_Sentence]:
     for place, (start, end) in enumerate(spans):
         nearby = text[spans[max(place - 1, 0)].start : end]
         here = stated.covered_by(text[start:end])
-        context = _joined(hit.document.title, stated.explanation(nearby), nearby)
+        subject = _joined(hit.document.title, stated.explanation(nearby))
+        context = _joined(subject, nearby)
         helps = stated.covered_by(context).total > here.total or bool(stated.explanation(text[start:end]))
         yield _Sentence(
             hit=hit, rank=rank, span=Span(hit.passage.start + start, hit.passage.start + end), passage=passage,
             views=(text[start:end], context) if helps else (text[start:end],), here=here, around=around,
+            subject=subject,
         )  # fmt: skip
 
 

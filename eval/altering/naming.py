@@ -35,6 +35,7 @@ def _any(names: Iterable[str]) -> str:
 _GENDERS = {**dict.fromkeys(MEN, "man"), **dict.fromkeys(WOMEN, "woman")}
 _LISTS = (COUNTRIES, NATIONALITIES, PEOPLES, STATES, CITIES, US_CITIES, *GROUPS)
 _SORT_OF = {name: names for names in _LISTS for name in names}
+_LISTED_PLACES = frozenset((*COUNTRIES, *STATES, *CITIES, *US_CITIES))
 _TEAMS = frozenset(name for names in GROUPS[-3:] for name in names)
 _UNSURE_FIRST = frozenset(
     {"Target", "Apple", "Subway", "Oracle", "Amazon", "Peacock", "Mercury", "Ford", "Buffalo", "Mars"}
@@ -117,6 +118,12 @@ def name_edits(sentence: str, rng: Random, pool: Pool) -> list[Edit]:
     if not people:
         found += _surnames(sentence, rng, pool)
     return found
+
+
+def place_edits(sentence: str, rng: Random, pool: Pool) -> list[Edit]:
+    """Those of them that exchange a country, a state, a city or a town."""
+    places = _LISTED_PLACES | set(pool.names.get("town", ()))
+    return [edit for edit in name_edits(sentence, rng, pool) if edit.text in places]
 
 
 def rename(sentence: str, edit: Edit) -> list[Edit]:

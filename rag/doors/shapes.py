@@ -120,6 +120,8 @@ class Verdict(Shape):
     """Probability, 0-1, that the label is right."""
     as_of: date | None
     """Publication date of the first cited article."""
+    explanation: str
+    """Why, and what would change it, in a few plain sentences."""
     citations: list[Citation]
     """For not_enough_evidence: the nearest sentences, which settle nothing."""
     sub_claims: list[SubClaim]

@@ -140,16 +140,18 @@ def _rest(out: Console, answer: Answer, command: str) -> None:
 
 
 def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", nothing: str | None = None) -> None:
-    """The label, the quotes that settle it, and where each can be opened; arguments as for `show_answer`."""
+    """The label, why, the quotes that settle it, and where each can be opened; arguments as for `show_answer`."""
     told = f"{sure(verdict.confidence)}{instead(verdict)}."
     if nothing:
         _tell_nothing(out, "Not enough evidence", nothing, command)
     elif verdict.label == "not_enough_evidence":
         out.print(Text(weighed(f"Not enough evidence, {told}", verdict), "bold"))
+        out.print(Text(verdict.explanation))
         _nearest(out, verdict, command)
     else:
         first = Text(weighed(f"{VERDICTS[verdict.label]}, {told}", verdict), f"bold {_COLOURS[verdict.label]}")
         _ends(out, first, as_of(verdict.as_of))
+        out.print(Text(verdict.explanation))
         if verdict.label == "conflicting":
             _sides(out, verdict)
         else:

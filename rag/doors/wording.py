@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from index.records import Document, Hit
+from rag.comparing import difference
 from rag.records import Answer, Citation, Verdict
-from rag.values import other_amount
 
 if TYPE_CHECKING:
     from rag.following import Understood
@@ -64,8 +64,9 @@ def weighed(told: str, said: Answer | Verdict) -> str:
 
 def instead(verdict: Verdict) -> str:
     """What the cited sentence gives for the claim's number, where that is beyond doubt."""
-    found = other_amount(verdict.claim, verdict.citations[0].quote) if verdict.label == "refuted" else None
-    return f": the article says {found}" if found else ""
+    first = verdict.citations[0] if verdict.label == "refuted" else None
+    found = difference(verdict.claim, first.quote, first.published) if first else None
+    return f": the article says {found.told}" if found else ""
 
 
 def heard_as(understood: Understood, typed: str) -> str | None:

@@ -178,6 +178,27 @@ def test_a_denial_says_the_contrary(sentence: str, denied: set[str]) -> None:
     assert changes(sentence, "negation") == denied
 
 
+def test_a_place_is_exchanged_for_a_place_and_a_person_is_not() -> None:
+    found = changes("Mark Olsen flew to Kenya.", "place")
+    assert found
+    assert all(made.startswith("Mark Olsen flew to ") for made in found)
+    assert changes("Mark Olsen sang.", "place") == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "form"),
+    [
+        ("The strike lasted 10 days in all.", r"The strike lasted 10 (?:minutes|hours|weeks|months|years) in all\."),
+        ("It raised $40 million there.", r"It raised [€£]40 million there\."),
+        ("A two-hour talk was held.", r"A two-(?:minute|day|week|month|year) talk was held\."),
+    ],
+)
+def test_a_changed_unit_leaves_its_number(sentence: str, form: str) -> None:
+    found = changes(sentence, "unit")
+    assert found
+    assert all(re.fullmatch(form, made) for made in found), found
+
+
 def test_a_change_is_the_same_for_the_same_seed() -> None:
     assert change(RSM, "number", Random(7), POOL) == change(RSM, "number", Random(7), POOL)
 

@@ -18,6 +18,7 @@ from eval.excerpts import Story, read_stories
 from eval.outcomes import macro_f1
 from eval.stances import EDITS, GoldPair, Judged, Pairs, edit_pairs, figures, for_measuring, judge, load_pairs
 from eval.stancing import stance, tell, write
+from eval.valued import compared, differences
 from index.errors import UserError
 from rag.settings import Settings
 from rag.verifying import Pair, Stance, Stances
@@ -126,9 +127,27 @@ def test_edits_are_one_of_each_story_with_its_passage_and_the_same_for_a_seed() 
     assert edit_pairs(stories(12), Random(1), wanted)[0] == made
 
 
+def test_comparing_values_is_told_beside_what_the_verifier_says_alone() -> None:
+    class Believing:
+        def verify(self, pairs: Sequence[Pair]) -> list[Stances]:
+            return [stances(supports=0.8) for _ in pairs]
+
+    pairs = [
+        GoldPair(source="number", statement="The hall has 90 seats.", passage="The hall has 40 seats.", gold="refutes"),
+        GoldPair(source="unit", statement="It is 4 km away.", passage="It is 4 miles away.", gold="refutes"),
+        GoldPair(source="copy", statement="The hall has 40 seats.", passage="The hall has 40 seats.", gold="supports"),
+    ]
+    before = judge(Believing(), pairs)
+    after = compared(before)
+    assert [one.verdict for one in after] == ["refutes", "refutes", "supports"]
+    found = {one.measure: (one.before, one.after) for one in differences(before, after)}
+    assert (found["number"], found["copy"]) == ((0.0, 1.0), (1.0, 1.0))
+    assert found["all"] == pytest.approx((1 / 3, 1.0))
+
+
 def test_too_few_articles_are_an_error_that_says_so(tmp_path: Path) -> None:
     articles = [{"url": story.url, "text": story.text} for story in stories(30)]
-    with pytest.raises(UserError, match=r"Only \d of 500 edits"):
+    with pytest.raises(UserError, match=r"Only \d+ of 750 edits"):
         load_pairs("edits", data_folder(tmp_path, [], articles))
 
 
@@ -149,6 +168,7 @@ def test_the_table_tells_counts_what_was_left_out_and_the_seed(tmp_path: Path) -
     assert told.startswith("edits (seed 4): 4 cases, data ca978112ca1b")
     assert "2 copy supports, 2 number refutes" in told
     assert "number refutes       1.000 [1.000, 1.000]  2 pairs" in told
+    assert "number               1.000 -> 1.000  +0.000 [+0.000, +0.000]" in told
     assert "left out: 3 articles in which nothing could be edited" in told
 
 
@@ -187,7 +207,7 @@ def test_without_a_verifier_the_command_says_how_to_name_one(command: typer.Type
 
 @needs_data
 @pytest.mark.slow
-def test_five_hundred_edits_are_made_of_articles_that_are_kept_for_it() -> None:
+def test_seven_hundred_and_fifty_edits_are_made_of_articles_that_are_kept_for_it() -> None:
     pairs = load_pairs("edits", Path(str(DATA)))
     assert Counter(pair.source for pair in pairs.pairs) == {kind: many for kind, (_, many) in EDITS.items()}
     kept = {" ".join(story.text.split()) for story in read_stories(Path(str(DATA))) if for_measuring(story.url)}

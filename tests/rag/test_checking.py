@@ -21,7 +21,7 @@ from rag.citing import check as check_citation
 from rag.covering import Coverage, Stated
 from rag.records import Verdict
 from rag.settings import Settings
-from rag.verifying import Stances
+from rag.verifying import Pair, Stances
 from rag.voices import LOOKED_AT, Voice
 from rag.weighing import FEATURES, features
 from tests.helpers import RSM, CountingVerifier, add, article
@@ -171,12 +171,45 @@ def test_the_chain_of_claims_is_a_runnable(verified: FactChecker) -> None:
 def test_the_shape_of_a_verdict_has_every_field(verified: FactChecker) -> None:
     claim = "The RSM has 12,000 soldiers."
     shape = verified.check(claim).to_dict()
-    assert list(shape) == ["claim", "label", "confidence", "as_of", "citations", "sub_claims", "timings_ms"]
+    names = ["claim", "label", "confidence", "as_of", "explanation", "citations", "sub_claims", "timings_ms"]
+    assert list(shape) == names
     (part,) = shape["sub_claims"]
     assert (part["text"], claim[part["start"] : part["end"]]) == (claim, claim)
     assert list(part) == ["text", "start", "end", "label", "confidence", "evidence"]
-    assert part["evidence"][0] == {"stance": "refutes", "score": 0.9, "citation": 1}
+    assert part["evidence"][0] == {"stance": "refutes", "score": 0.9278, "citation": 1}
     assert {"embed", "rerank", "verify"} <= shape["timings_ms"].keys()
+
+
+class Believing:
+    """Takes whatever stands beside a number for support."""
+
+    def __init__(self, *, supports: float) -> None:
+        self.stances = Stances(supports=supports, refutes=0.95 - supports, neither=0.05)
+
+    def verify(self, pairs: Sequence[Pair]) -> list[Stances]:
+        return [self.stances for _ in pairs]
+
+
+def test_a_sentence_with_another_number_is_no_support_whatever_the_verifier_says(settings: Settings) -> None:
+    add(settings, [story("The RSM has 16,000 soldiers, NATO said.", key="first")])
+    with FactChecker.open(settings=settings, verifier=Believing(supports=0.95)) as opened:
+        assert opened.check("The RSM has 12,000 soldiers.").label == "refuted"
+        assert opened.check("The RSM has 16,000 soldiers.").label == "supported"
+
+
+def test_the_claims_number_in_another_form_is_no_refutation_whatever_the_verifier_says(settings: Settings) -> None:
+    add(settings, [story("The road to Karrow is 10 miles long.", key="first")])
+    with FactChecker.open(settings=settings, verifier=Believing(supports=0.0)) as opened:
+        assert opened.check("The road to Karrow is 16 km long.").label == "supported"
+        assert opened.check("The road to Karrow is 20 km long.").label == "refuted"
+
+
+def test_a_derived_number_supports_a_claim(settings: Settings) -> None:
+    add(settings, [story(RSM, key="first")])
+    with FactChecker.open(settings=settings, verifier=CountingVerifier()) as opened:
+        verdict = opened.check("The US provides 8,000 soldiers for the RSM.")
+    assert (verdict.label, verdict.citations[0].quote) == ("supported", RSM)
+    assert "half of 16,000 is 8,000 (derived)" in verdict.explanation
 
 
 # from here on: weighing, with voices made by hand

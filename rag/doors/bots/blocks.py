@@ -167,6 +167,10 @@ class _Blocks:
         if told := credit(written):
             self.parts += plainly(told)
 
+    def explanation(self, told: str) -> None:
+        """Why a verdict is what it is."""
+        self.parts += plainly(told)
+
     def quote(self, told: str, detail: str, citation: Citation) -> None:
         """A quote with its mark, after what it says."""
         above = (_led(told, detail),) if told else ()

@@ -21,6 +21,7 @@ export function verdictCard(verdict, { open, told }) {
     verdict.claim,
     make("p", { class: `short ${verdict.label}` }, headline(told).replace(/, \d+ % sure/, "")),
     how(verdict),
+    make("p", { class: "why" }, verdict.explanation),
     ...(settled ? verdict.citations.slice(0, 3).map((cited) => quote(cited, marks))
       : [make("h3", {}, verdict.label === "conflicting" ? "Who says what" : "Nearest"), grid(["Side", "Published", "Source", "Sentence"], rows)]),
     sources(verdict.citations, open),

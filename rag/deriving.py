@@ -1,0 +1,79 @@
+"""What follows from a sentence's numbers by one step of reckoning: half of the 16,000 are 8,000."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.figures import Figure
+
+_PARTS = {"half": 0.5, "third": 1 / 3, "thirds": 2 / 3, "quarter": 0.25, "quarters": 0.75}
+_MULTIPLES = {"twice": 2.0, "double": 2.0, "triple": 3.0, "three times": 3.0, "four times": 4.0}
+_BEFORE = re.compile(
+    rf"(?P<part>\bhalf|\b(?:an?|one)[ -](?:half|third|quarter)|\btwo[ -]thirds|\bthree[ -]quarters"
+    rf"|\b\d+(?:\.\d+)?\s?(?:%|per\s?cent)|\b(?:{'|'.join(_MULTIPLES)}))"
+    r"\s+(?P<of>of\s+)?(?:(?:the|its|their|all|those|these|our)\s+)*$",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"\W*(?:(?:about|nearly|almost|some|only|just|the|more|than|at|least)\W+)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A number that a sentence does not give but that follows from it."""
+
+    value: float
+    working: str
+    """How, in the sentence's own terms: "half of 16,000 is 8,000"."""
+    text: str
+    """Where it stands in the sentence: "half of the 16,000"."""
+    base: Figure
+    """The number that it is a part or a multiple of."""
+    before: str
+    """What stands before it: whose part it is, in "The US troops account for half of the 16,000 soldiers."."""
+    subject: bool
+    """Whether what the sentence says, it says of this part, not of the whole: "Half of the 16,000 left."."""
+
+
+def derived(sentence: str, found: Sequence[Figure]) -> Iterator[Derived]:
+    """Parts and multiples of exact numbers.
+
+    Args:
+        sentence: That holds the numbers.
+        found: Its `figures`.
+
+    >>> from rag.figures import figures
+    >>> told = "The US troops account for half of the 16,000 soldiers."
+    >>> [one.working for one in derived(told, figures(told))]
+    ['half of 16,000 is 8,000']
+    """
+    for base in found:
+        before = sentence[: base.start]
+        match = _BEFORE.search(before) if base.exact and not base.units & {"nth", "%", "pp"} else None
+        if match:
+            part, multiple = " ".join(match["part"].split()), match["part"].lower() in _MULTIPLES
+            value = base.low * _factor(part.lower())
+            yield Derived(
+                value=value, base=base, text=sentence[match.start() : base.end],
+                working=f"{part.lower()}{'' if multiple else ' of'} {base.number} is {_told(value, base)}",
+                before=before[: match.start()],
+                subject=multiple or bool(_OPENING.fullmatch(before[: match.start()])),
+            )  # fmt: skip
+
+
+def _factor(part: str) -> float:
+    if part in _MULTIPLES:
+        return _MULTIPLES[part]
+    if part[0].isdigit():
+        return float(re.match(r"[\d.]+", part)[0]) / 100  # type: ignore[index]
+    return _PARTS[re.split(r"[ -]", part)[-1]]
+
+
+def _told(value: float, base: Figure) -> str:
+    """In the form of the number that it is taken from: its scale, its currency, its unit."""
+    form = re.fullmatch(r"(\D*?)([\d,.]+)(?:\s?(thousand|million|billion))?(.*)", base.number)
+    if form is None:
+        return f"{value:,.10g}"
+    scale = {"thousand": 1e3, "million": 1e6, "billion": 1e9}.get(form[3] or "", 1.0)
+    return f"{form[1]}{round(value / scale, 2):,.10g}{' ' + form[3] if form[3] else ''}{form[4]}"

@@ -1,0 +1,166 @@
+"""Why a verdict is what it is, and what would change it: one to three plain sentences of ours.
+
+They tell only what stands in the claim, in a cited quote, in its source and date, or in the working of a derivation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from index.lexical import STOP_WORDS
+from index.records import Document, Hit
+from rag.abbreviations import abbreviations
+from rag.comparing import Comparison, difference
+from rag.figures import meanings
+from rag.records import Label
+from rag.verifying import Stance
+from rag.voices import Voice
+
+Shown = Sequence[tuple[Voice, Stance]]
+
+_NAME = re.compile(r"[^\W\d_a-z][\w&’'.-]*(?<![.'’])(?:\s(?:(?:of|de|van|von|the)\s)*[^\W\d_a-z][\w&’'-]*)*")
+
+
+def explain(claim: str, label: Label, shown: Shown, hits: Sequence[Hit] = ()) -> str:
+    """Why, by whom and when, and what would change it.
+
+    Args:
+        claim: One statement.
+        label: What was decided.
+        shown: The voices that are cited, and the side that each is shown for; first the one that counts most.
+        hits: The passages that were found.
+    """
+    if label == "not_enough_evidence":
+        return _missing(claim, shown, hits)
+    first, side = shown[0]
+    others = [voice for voice, stance in shown[1:] if stance != side]
+    if label == "conflicting" and others:
+        told = (
+            f"{_said(claim, voice, stance)}"
+            for voice, stance in ((first, side), *((v, _other(side)) for v in others[:1]))
+        )
+        return " ".join((*told, "An article that tells which of them is right would change this."))
+    more = [voice for voice, stance in shown[1:] if stance == side]
+    parts = [
+        _said(claim, first, side),
+        "Others agree." if more else "",
+        _said(claim, others[0], _other(side)) if others else "",
+    ]
+    return " ".join(filter(None, (*parts, _change(claim, first, side))))
+
+
+def _other(side: Stance) -> Stance:
+    return "supports" if side == "refutes" else "refutes"
+
+
+def _said(claim: str, voice: Voice, side: Stance) -> str:
+    """What one article says to it, and when that was published."""
+    who, found = _who(voice.document), _compared(claim, voice, side)
+    if found is None:
+        return f"{who} {'supports the claim' if side == 'supports' else 'says otherwise'}."
+    if found.outcome == "differs":
+        return f"{who} gives {_plain(found.told)} where the claim says {_plain(found.claimed)}."
+    if found.working:
+        return f"{who} does not give {found.claimed} itself, but it follows: {found.working} (derived)."
+    if found.told.lower() == found.claimed.lower():
+        return f"{who} gives {_plain(found.told)} as well."
+    return f"{who} gives {_plain(found.told)}, which agrees with {_plain(found.claimed)}."
+
+
+def _compared(claim: str, voice: Voice, side: Stance) -> Comparison | None:
+    """The comparison of its values, where that speaks for the side that it is shown for."""
+    found = voice.comparison
+    if side == "refutes":
+        quote = voice.document.text[voice.sentence.start : voice.sentence.end]
+        return found if found and found.outcome == "differs" else difference(claim, quote, voice.document.published)
+    return found if found and found.outcome == "agrees" else None
+
+
+def _change(claim: str, first: Voice, side: Stance) -> str:
+    found = _compared(claim, first, side)
+    if found and side == "refutes":
+        return f"An article that gives {_plain(found.claimed)} would change this."
+    if found:
+        return "An article that gives something else would change this."
+    return f"An article that {'says otherwise' if side == 'supports' else 'supports it'} would change this."
+
+
+def _missing(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
+    """What no article says that was found."""
+    if not shown:
+        return "No article was found that speaks of it; one that does would change this."
+    texts = [f"{hit.document.title}\n{hit.passage.text}" for hit in hits]
+    texts = texts or [voice.document.text[voice.sentence.start : voice.sentence.end] for voice, _ in shown]
+    short = _short_forms([hit.document for hit in hits] or [voice.document for voice, _ in shown])
+    named = {name: {n for n, text in enumerate(texts) if _names(text, name, short)} for name in names(claim)}
+    lacking = [name for name, places in named.items() if not places]
+    if lacking:
+        return f"No passage that was found names {_listed(lacking)}. An article that does could change this."
+    if named and not set.intersection(*named.values()):
+        told = _listed(list(named), both=True)
+        return f"No passage that was found names {told}. An article that does could change this."
+    return "The nearest sentences neither support the claim nor say otherwise. An article that does would change this."
+
+
+def names(claim: str) -> list[str]:
+    """The names in a statement, in order, each once: runs of words with capital letters.
+
+    >>> names("The RSM commander is Austin Miller.")
+    ['RSM', 'Austin Miller']
+    """
+    found = []
+    for match in _NAME.finditer(claim):
+        told = match[0].split()
+        while told and told[0].lower() in STOP_WORDS and not (len(told[0]) > 1 and told[0].isupper()):
+            told = told[1:]
+        if told:
+            found.append(re.sub(r"[’']s?$", "", " ".join(told)))
+    return list(dict.fromkeys(found))
+
+
+def _names(text: str, name: str, short_forms: dict[str, str]) -> bool:
+    """Whether a text has a name, or the other form of one that an article explains."""
+    if meanings(name) and meanings(name) <= meanings(text) and " " not in name:
+        return True
+    forms = [name, *(b for pair in short_forms.items() for a, b in (pair, pair[::-1]) if a.lower() == name.lower())]
+    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.IGNORECASE) for form in forms)
+
+
+def _short_forms(documents: Iterable[Document]) -> dict[str, str]:
+    return {short: long for document in documents for short, long in abbreviations(document.text).items()}
+
+
+def _listed(found: Sequence[str], *, both: bool = False) -> str:
+    """As "both X and Y", "X or Y", "X, Y or Z"."""
+    *most, last = found
+    link = "and" if both else "or"
+    told = f"{', '.join(most)} {link} {last}" if most else last
+    return f"both {told}" if both and len(most) == 1 else f"all of {told}" if both else told
+
+
+def _who(document: Document) -> str:
+    """By whom and when it was published, as far as that is known."""
+    host = urlsplit(document.url).hostname if document.url else None
+    name, day = document.source or host, document.published
+    if name is None:
+        return f"The article of {_day(day)}" if day else "An article without a date"
+    return f"{name} of {_day(day)}" if day else f"{name}, undated,"
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {value:%b %Y}"
+
+
+def _plain(value: str) -> str:
+    """A value within a sentence: "Between 10 and 15" begins none there."""
+    return value[0].lower() + value[1:] if value.split(" ", maxsplit=1)[0].isalpha() and not _is_name(value) else value
+
+
+def _is_name(value: str) -> bool:
+    """Months, weekdays and codes of currencies keep their capital letters."""
+    return bool(
+        re.match(r"[A-Z]{2}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", value)
+    )
