@@ -25,13 +25,13 @@ from rag.doors.wording import (
     day,
     instead,
     lead,
-    place_of,
     quoted,
     retellings,
     sources_of,
     sure,
     weighed,
 )
+from rag.naming import copy_of, credit, judged, own_address, title_of, where
 from rag.records import Answer, Citation, Verdict, Written, WrittenSentence
 
 Link = Callable[[Citation], str | None]
@@ -156,36 +156,6 @@ def fill(page: Page, said: Answer | Verdict, *, nothing: str | None = None) -> N
     for citation, copies in told.items():
         page.source(citation, names[citation.article_id])
         page.copies(copies, names)
-
-
-def own_address(citation: Citation) -> str | None:
-    """Where the article was published, on the web."""
-    return citation.url if citation.url and re.match(r"https?://", citation.url) else None
-
-
-def title_of(citation: Citation) -> str:
-    """On one line, or that there is none."""
-    return " ".join(citation.title.split()) or "(no title)"
-
-
-def where(citation: Citation, name: str) -> str:
-    """When and by whom it was published, and where the quote stands."""
-    return f"{place_of(citation, name)}, article {citation.article_id[:8]}"
-
-
-def copy_of(citation: Citation, name: str) -> str:
-    """Who tells the same, and when."""
-    return f"{name or citation.article_id[:8]} ({day(citation.published)})"
-
-
-def judged(sentence: WrittenSentence) -> tuple[str, str]:
-    """(what stands before a language model's sentence, what after it and its marks)"""
-    return "" if sentence.stands else "Not supported: ", f" ({sentence.problem})" if sentence.problem else ""
-
-
-def credit(written: Written) -> str:
-    """Who wrote, and why that is not all; mostly the first alone."""
-    return " ".join(filter(None, [written.note, f"Written by {written.writer}." if written.sentences else ""]))
 
 
 def _head(said: Answer | Verdict, nothing: str | None) -> tuple[str, str]:

@@ -14,8 +14,9 @@ from urllib.parse import quote as percent_encoded
 from urllib.parse import urlencode
 
 from rag.doors.wording import quoted, shortened
+from rag.naming import copy_of, credit, judged, own_address, title_of, where
 from rag.records import Answer, Citation, Verdict, Written
-from rag.rendering import Link, copy_of, credit, fill, judged, own_address, title_of, where
+from rag.rendering import Link, fill
 
 LONGEST_ADDRESS = 1_000
 """Characters of a link: with a longer one there would be no room for what it leads to."""

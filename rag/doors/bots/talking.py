@@ -18,8 +18,9 @@ from rag.doors.bots.blocks import Part, parts_of, plainly
 from rag.doors.common import why_nothing
 from rag.doors.http.limits import GRACE
 from rag.following import Turn, Understood, claim_in
+from rag.naming import own_address
 from rag.records import Answer, Verdict
-from rag.rendering import Link, own_address
+from rag.rendering import Link
 
 T = TypeVar("T")
 Send = Callable[[Sequence[Part]], Awaitable[None]]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from rag.doors.parted import cited, judged
 from rag.doors.texts.wording import counted, pieces, settled, told
 from rag.doors.wording import KINDS, place_of, quoted, sources_of
+from rag.naming import own_address, title_of
 from rag.records import Citation
-from rag.rendering import SPECIAL, own_address, title_of
+from rag.rendering import SPECIAL
 from rag.texts import CheckedSentence, CheckedText
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from rag.doors.parted import cited, judged
 from rag.doors.texts.wording import counted, pieces, settled, told
 from rag.doors.wording import KINDS, place_of, sources_of
+from rag.naming import own_address, title_of
 from rag.records import Citation
-from rag.rendering import own_address, title_of
 from rag.texts import CheckedSentence, CheckedText
 
 STYLE = Path(__file__).with_name("page.css")
