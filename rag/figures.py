@@ -116,8 +116,8 @@ def meanings(text: str) -> frozenset[str]:
 def figures(text: str) -> list[Figure]:
     """Every number that counts, measures or ranks something, in order; none that is part of a name.
 
-    >>> [(f.text, f.low, f.things) for f in figures("About 16k soldiers built two dozen schools.")]
-    [('About 16k', 16000.0, ('troop', 'built')), ('two dozen', 24.0, ('school',))]
+    >>> [(f.text, f.low, f.things) for f in figures("About 16k soldiers came; two dozen schools burnt.")]
+    [('About 16k', 16000.0, ('troop', 'came')), ('two dozen', 24.0, ('school', 'burnt'))]
     """
     found: list[Figure] = []
     for one in (*_shares(text), *_ordinals(text), *_numbers(text)):
