@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -209,7 +209,11 @@ def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: 
 
 
 def _follows(mine: Figure, one: Derived) -> bool:
-    return mine.exact and math.isclose(mine.low, one.value, rel_tol=0.005) and (mine.units == one.base.units)
+    if mine.units != one.base.units:
+        return False
+    if mine.exact:
+        return math.isclose(mine.low, one.value, rel_tol=0.005)
+    return mine.rough and mine.low == mine.high and agrees(mine, replace(one.base, low=one.value, high=one.value))
 
 
 def _proves(mine: Figure, one: Derived, claimed: _Values) -> bool:

@@ -142,6 +142,7 @@ def test_values_of_different_things_are_not_compared(claim: str, sentence: str) 
         ("The RSM has 8,000 Americans.", RSM, "half of 16,000 is 8,000"),
         ("8,000 Americans serve in the RSM.", RSM, "half of 16,000 is 8,000"),
         ("The US contributes 8,000 soldiers to the RSM.", RSM, "half of 16,000 is 8,000"),
+        ("About 8,000 of the soldiers affiliated with the RSM are American.", RSM, "half of 16,000 is 8,000"),
         ("4,000 soldiers are Spanish.", "A quarter of the 16,000 soldiers are Spanish.",
          "a quarter of 16,000 is 4,000"),
         ("200 of the voters stayed at home.", "Two-thirds of the 300 voters stayed at home.",

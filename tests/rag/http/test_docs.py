@@ -84,7 +84,7 @@ def test_every_path_and_flag_is_listed(client: httpx.Client) -> None:
 
 def test_every_error_is_listed_with_its_status() -> None:
     table = {kind: int(status) for status, kinds in re.findall(r"\| (\d\d\d) \| (.*) \|", PAGE)
-             for kind in re.findall(r"[A-Z]\w+[a-z]", re.sub("Retry-After|Allow", "", kinds))}  # fmt: skip
+             for kind in re.findall(r"[A-Z]\w+[a-z]", re.sub("with (Retry-After|Allow)", "", kinds))}  # fmt: skip
     kinds = [kind for kind in vars(errors).values() if inspect.isclass(kind) and issubclass(kind, NewscheckError)]
     kinds = [*kinds, *Refusal.__subclasses__()]
     named = {kind.__name__: status_of(kind.__new__(kind)) for kind in kinds if kind is not NewscheckError}
