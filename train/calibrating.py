@@ -30,9 +30,9 @@ ORDERED = ("news-sample", "time")
 
 
 DECLINED = 0.6
-"""Least share of the unanswerable development questions to decline: half of them, as of the plain reader, let a question
+"""Least share of unanswerable development questions to decline. Half of them, as of the plain reader, let a question
 about a mission that no article names be answered with another one's figure, which was seen on the seeds; on the news
-questions as many are right by either."""
+as many are right by either."""
 
 ASKED = 250
 """Questions of SQuAD 2.0 per fold: thirty passages are read for each."""
