@@ -37,9 +37,9 @@ Told = tuple[dict[str, Any], str | None]
 
 
 def questions() -> list[str]:
-    """Of every kind that needs no bounds, in turn, until there are enough."""
+    """Of every kind that needs no bounds, in turn, the last of each first, until there are enough."""
     by_kind: dict[str, list[str]] = defaultdict(list)
-    for case in map(json.loads, (WIRE / "cases.jsonl").read_text().splitlines()):
+    for case in map(json.loads, reversed((WIRE / "cases.jsonl").read_text().splitlines())):
         if not {"as_of", "since", "until"} & set(case):
             by_kind[case["kind"]].append(case["question"])
     turns = [question for row in zip(*by_kind.values(), strict=False) for question in row]
