@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -45,9 +46,17 @@ class OnnxModel:
     def __init__(self, folder: Path, *, max_tokens: int) -> None:
         self._folder = folder
         self._max_tokens = max_tokens
+        self._opening = threading.Lock()
+        self._opened: CompiledModel | None = None
 
-    @cached_property
+    @property
     def _compiled(self) -> CompiledModel:
+        """Under a lock of its own: a cached property's is one for all models in Python 3.11, and none in 3.12."""
+        with self._opening:
+            self._opened = self._opened or self._compile()
+            return self._opened
+
+    def _compile(self) -> CompiledModel:
         sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # it reports usage
         import openvino
 
@@ -63,6 +72,10 @@ class OnnxModel:
     def tokenizer(self) -> Tokenizer:
         """Cuts at `max_tokens`; does not pad."""
         return load_tokenizer(self._folder / "tokenizer.json", max_tokens=self._max_tokens)
+
+    def open(self) -> None:
+        """Load it now, and not at the first text."""
+        _ = self._compiled
 
     def run(self, texts: Sequence[str]) -> Array:
         """(n, ...): the first output, row i for texts[i]."""

@@ -222,6 +222,7 @@ class FactChecker:
         """The chain without a language model."""
         from rag.chain import answer_chain
 
+        self._models.open_ahead("reader", "verifier")
         threshold = self.settings.threshold
         return answer_chain(
             retriever=self._retriever,
@@ -249,6 +250,7 @@ class FactChecker:
 
         if self._verifier is None:
             raise no_verifier(models=self.settings.models)
+        self._models.open_ahead("verifier")
         return check_chain(
             retriever=self._retriever,
             reranker=self._claim_reranker,

@@ -13,6 +13,7 @@ from index.splitting import Span, sentences
 from rag.calibration import Calibration
 from rag.candidates import fits
 from rag.covering import Stated
+from rag.offices import elsewhere
 from rag.quantities import miscounts
 from rag.questions import Question, parse
 from rag.reading import Reading
@@ -122,7 +123,7 @@ class SpanReader:
         ]  # fmt: skip
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
-        """The best spans of every hit, with their features; none that counts something else than what is asked for."""
+        """The best spans of every hit, with their features; none of something else than what is asked for."""
         asked = _Asked(parsed=parse(question), stated=Stated.read(question, (hit.document for hit in hits)))
         scores = self._scores(question, hits)
         found = [c for hit, score in zip(hits, scores, strict=True) for c in _candidates(asked, hit, score)]
@@ -191,7 +192,7 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
     found = []
     for span in scores.spans[:SPANS]:
         sentence = next((s for s in within if s.start <= span.start < s.end), None)
-        if sentence is None or miscounts(asked.parsed.text, text[span.start : sentence.end]):
+        if sentence is None or _of_another(asked.parsed.text, text, span, sentence):
             continue
         answer = tidied(text[span.start : min(span.end, sentence.end)])
         features = {
@@ -205,6 +206,11 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
         place = Span(hit.passage.start + sentence.start, hit.passage.start + sentence.end)
         found.append(Candidate(hit=hit, answer=answer, sentence=place, features=features))
     return found
+
+
+def _of_another(question: str, text: str, span: ScoredSpan, sentence: Span) -> bool:
+    """Whether a number counts something else than is asked for, or an office is that of another place."""
+    return miscounts(question, text[span.start : sentence.end]) or elsewhere(question, text[slice(*sentence)])
 
 
 def tidied(answer: str) -> str:

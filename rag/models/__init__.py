@@ -6,10 +6,14 @@ in `reader/` and `verifier/`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from index.errors import NewscheckError
 
 if TYPE_CHECKING:
     from rag.calibration import Calibration, VerdictCalibration
@@ -17,6 +21,14 @@ if TYPE_CHECKING:
     from rag.settings import Settings
     from rag.spans import SpanModel, SpanReader
     from rag.verifying import Verifier
+
+
+@runtime_checkable
+class Opening(Protocol):
+    """A model that takes a while to load."""
+
+    def open(self) -> None:
+        """Load it now, and not when it is first used; several threads may ask for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +45,21 @@ class Models:
     """As fitted with newscheck's own verifier; None takes the weights that were set by hand."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Role to name, or to the first digits of the SHA-256 of newscheck's own weights."""
+
+    slow: Mapping[str, Opening] = field(default_factory=dict)
+    """Role to the model, of those whose weights can be loaded ahead."""
+
+    def open_ahead(self, *roles: str) -> None:
+        """Begin to load models beside what is done before they are needed.
+
+        What goes wrong there is told by the first use, which tries again.
+
+        Args:
+            roles: reader, verifier; one that cannot be loaded ahead is left for its first use.
+        """
+        for role in roles:
+            if model := self.slow.get(role):
+                Thread(target=_try, args=(model.open,), name=f"opening {role}").start()
 
     @property
     def claim_reranker(self) -> Reranker | None:
@@ -52,8 +79,9 @@ def open_models(settings: Settings) -> Models:
     reader = _reader(model, _own_verifier() if settings.verifier else verifier, settings) if model else None
     reranker = open_reranker(settings) or (reader if reader and reader.reranks else None)
     return Models(
-        reader=reader, reranker=reranker, verifier=verifier, verdicts=_verdicts(settings), names=_names(settings)
-    )
+        reader=reader, reranker=reranker, verifier=verifier, verdicts=_verdicts(settings), names=_names(settings),
+        slow={role: one for role, one in (("reader", model), ("verifier", verifier)) if isinstance(one, Opening)},
+    )  # fmt: skip
 
 
 def open_span_model(settings: Settings) -> SpanModel | None:
@@ -129,6 +157,11 @@ def _fitted(role: str) -> Path | None:
     folder = own_folder(role)
     file = folder / "calibration.json" if folder else None
     return file if file and file.exists() else None
+
+
+def _try(work: Callable[[], None]) -> None:
+    with suppress(NewscheckError):
+        work()
 
 
 def _names(settings: Settings) -> dict[str, str]:

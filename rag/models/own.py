@@ -73,6 +73,14 @@ class _Own:
         pair_tokenizer(model.tokenizer, max_tokens=manifest.max_tokens)
         return model
 
+    def open(self) -> None:
+        """Load the weights now, and not at the first text.
+
+        Raises:
+            ModelError: as `Manifest.read`.
+        """
+        self._model.open()
+
     def _read(self, pairs: Sequence[tuple[str, str, str]]) -> list[_Read]:
         """Per (first, passage, title) its windows, and what the model says of each."""
         cut = [windows(self._model.tokenizer, first, passage, title=title) for first, passage, title in pairs]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -13,8 +15,9 @@ from index.errors import ModelError
 from rag.calibration import UNCALIBRATED, Calibration, VerdictCalibration
 from rag.models import open_models
 from rag.models.foreign import EntailmentModel
-from rag.models.own import Manifest, OwnVerifier
+from rag.models.own import Manifest, OwnReader, OwnVerifier
 from rag.settings import Settings
+from rag.verifying import Pair
 
 FITTED = Calibration(
     ranking={"span": 1.0}, trust={"span": 1.0, "supports": 1.0}, threshold=0.31, fitted_on="questions"
@@ -66,6 +69,28 @@ def foreign(folder: Path, architecture: str, *labels: str) -> str:
     for name in ("model.safetensors", "tokenizer.json", "config.json"):
         (folder / name).write_text(json.dumps(config))
     return str(folder)
+
+
+def test_weights_that_cannot_be_loaded_ahead_are_told_of_at_their_first_use(
+    own: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    models = open_models(Settings())
+    models.open_ahead("reader", "verifier")
+    for thread in threading.enumerate():
+        if thread.name.startswith("opening "):
+            thread.join(timeout=60)
+    assert capfd.readouterr().err == ""
+    assert models.verifier
+    with pytest.raises(ModelError, match="not those that were shipped"):
+        models.verifier.verify([Pair(statement="It is old.", passage="It was built in 1620.")])
+
+
+def test_a_model_that_several_ask_for_at_once_is_loaded_once() -> None:
+    reader = open_models(Settings()).slow["reader"]
+    assert isinstance(reader, OwnReader)
+    with ThreadPoolExecutor(3) as three:
+        opened = list(three.map(lambda _: (reader.open(), reader._model._compiled)[1], range(3)))
+    assert opened[0] is opened[1] is opened[2]
 
 
 def test_a_calibration_beside_another_reader_is_none_of_ours(own: Path) -> None:

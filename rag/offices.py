@@ -1,0 +1,83 @@
+"""Whose office a name holds: the mayor of one town is no answer to who is the mayor of another."""
+
+from __future__ import annotations
+
+import re
+
+from index.lexical import STOP_WORDS, stem, words
+
+_NAME = r"(?:[A-Z][\w’'&-]*\w|[A-Z]{2,})(?:\.[A-Z]\.)*(?:\s(?:of\s|and\s)?(?:the\s)?[A-Z][\w’&-]*\w)*"
+_OF = re.compile(rf"\b(?P<office>[a-z]+)\s(?:of|for|in)\s(?:the\s)?(?P<holder>{_NAME})")
+_OWNED = re.compile(rf"\b(?P<holder>{_NAME})['’]s\s(?:\w+\s)?(?P<office>[a-z]+)\b")
+_WHO = re.compile(r"^\W*who(?:se|m)?\b|\bwho (?:is|was|are|were)\b", re.IGNORECASE)
+
+_OFFICES = frozenset(
+    stem(office)
+    for office in (
+        "ambassador", "archbishop", "bishop", "boss", "captain", "chair", "chairman", "chairwoman", "chancellor",
+        "chief", "coach", "commander", "director", "editor", "emperor", "executive", "founder", "governor", "head",
+        "king", "leader", "manager", "mayor", "minister", "president", "queen", "secretary", "speaker", "spokesman",
+        "spokesperson", "spokeswoman",
+    )
+)  # fmt: skip
+"""What somebody is of a place or of an organisation; of relatives, who go by many names, nothing is held."""
+
+_SAME = tuple(
+    frozenset(group)
+    for group in (
+        ("us", "u.s", "usa", "america", "united states", "united states of america"),
+        ("uk", "u.k", "britain", "great britain", "united kingdom", "england"),
+        ("netherlands", "holland"), ("russia", "russian federation", "kremlin"), ("burma", "myanmar"),
+        ("korea", "south korea", "republic of korea"), ("china", "people's republic of china"),
+    )
+)  # fmt: skip
+"""Names of one country that share no word."""
+
+
+def elsewhere(question: str, sentence: str) -> bool:
+    """Whether a sentence tells an office that is asked for, and only that of somebody or somewhere else.
+
+    Args:
+        question: In words; only one for a person is judged.
+        sentence: That an answer stands in.
+
+    >>> elsewhere("Who is the mayor of Paris?", "Ada Roe, the mayor of Lyon, opened the bridge.")
+    True
+    >>> elsewhere("Who is the mayor of Paris?", "Ada Roe, the mayor, opened the bridge of Lyon.")
+    False
+    """
+    if not _WHO.search(question):
+        return False
+    asked, told = _holders(question), _holders(sentence)
+    shared = asked.keys() & told.keys()
+    return bool(shared) and not any(_same(a, b) for office in shared for a in asked[office] for b in told[office])
+
+
+def _holders(text: str) -> dict[str, list[str]]:
+    """Stem of an office -> the names of those whose it is."""
+    found: dict[str, list[str]] = {}
+    for pattern in (_OF, _OWNED):
+        for match in pattern.finditer(text):
+            if stem(match["office"]) in _OFFICES:
+                found.setdefault(stem(match["office"]), []).append(match["holder"])
+    return found
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names may be of one thing: a word in common, one the initials of the other, or known to be."""
+    first, second = _plain(one), _plain(other)
+    if any(first in group and second in group for group in _SAME):
+        return True
+    return bool(_words(one) & _words(other)) or _initials(one) == second or _initials(other) == first
+
+
+def _plain(name: str) -> str:
+    return name.lower().removesuffix(".").replace("’", "'")
+
+
+def _words(name: str) -> set[str]:
+    return {stem(word) for word in words(name)} - STOP_WORDS
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[A-Z]\w*", name)).lower()
