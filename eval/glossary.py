@@ -12,7 +12,6 @@ MEANINGS = {
     "MRR@10": "One by the place of the first right article: 1 for first, 0.5 for second; 0 below the tenth.",
     "nDCG@10": "How near the order of the first ten articles is to the best possible one.",
     "MAP": "Mean precision at the place of each right article.",
-    "all@1": "Cases that need several articles: all in first place, which none can be.",
     "all@5": "Cases that need several articles: all of them among the first five.",
     "all@10": "Cases that need several articles: all of them among the first ten.",
     "answer@5": "An accepted answer stands in the first five passages.",

@@ -24,7 +24,7 @@ RANKING = {
 }  # fmt: skip
 """Our names and those of ir-measures, whose definitions hold; MAP is over what was retrieved."""
 
-ALL_AT = {f"all@{depth}": depth for depth in (1, 5, 10)}
+ALL_AT = {f"all@{depth}": depth for depth in (5, 10)}
 """All-evidence recall of questions that need several articles: 1.0 when every one is that near the top."""
 
 _NUMERAL = re.compile(
@@ -43,8 +43,7 @@ def ranking_scores(
         rankings: Case -> articles, best first, each once.
 
     Besides the measures of `RANKING`: those of `ALL_AT` are 1.0 when every relevant article is among the first so many
-    (all-evidence recall; Asai et al. 2020 call it paragraph exact match). No two articles fit in one place: "all@1"
-    of a question that needs two is 0.0.
+    (all-evidence recall; Asai et al. 2020 call it paragraph exact match).
     """
     scores: dict[str, dict[str, float]] = {
         case: dict.fromkeys(RANKING, 0.0)
