@@ -19,7 +19,7 @@ from index.archive import Archive
 from index.embedding import open_embedder
 from index.records import Hit
 from rag.calibration import UNCALIBRATED, Calibration
-from rag.chain import DEEP
+from rag.pipeline import DEEP
 from rag.reading import Sentence, SentenceReader
 from rag.settings import Settings
 from rag.spans import Candidate, SpanModel, SpanReader, relevance_features

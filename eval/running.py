@@ -29,10 +29,10 @@ from index.records import Hit, Refused
 from index.retrieving import STAGES, Retriever
 from rag.calibration import FILE as CALIBRATION
 from rag.calibration import VERDICTS
-from rag.chain import DEEP
 from rag.checker import FactChecker
 from rag.models import Models, open_models, own_folder
 from rag.models.folders import Role
+from rag.pipeline import DEEP
 from rag.records import Answer, Citation, Verdict
 from rag.reranking import Reranker
 from rag.settings import Settings

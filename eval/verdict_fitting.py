@@ -15,7 +15,7 @@ from eval.retrieval import built, open_variant
 from eval.stances import GoldPair
 from index.records import Document, Hit, Passage
 from rag.calibration import VerdictCalibration
-from rag.chain import DEEP
+from rag.pipeline import DEEP
 from rag.records import Label
 from rag.settings import Settings
 from rag.verifying import Stance, Verifier

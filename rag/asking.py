@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypedDict
 
 from index.errors import UserError
-from index.filters import Filters, filters_of
+from index.filters import ALL, Filters, filters_of
 
 Kind = Literal["question", "claim", "query"]
 Day = date | str
@@ -23,6 +24,17 @@ class Within(TypedDict, total=False):
     language: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question with its bounds, where a plain string is the question alone."""
+
+    question: str
+    """Or the claim, where one is checked."""
+    filters: Filters = ALL
+    passages: int | None = None
+    """Hits to read; None takes the setting."""
+
+
 LONGEST = 2_000
 """Characters of a question or a claim."""
 
@@ -33,6 +45,21 @@ EXAMPLES: dict[Kind, str] = {
 }
 
 
+def checked(asked: str | Ask, kind: Kind) -> Ask:
+    """What is asked, put right.
+
+    Raises:
+        UserError: as the other functions here.
+    """
+    if not isinstance(asked, Ask):
+        return Ask(question=text_of(asked, kind))
+    return Ask(
+        question=text_of(asked.question, kind),
+        filters=filters_from(asked.filters),
+        passages=number_of(asked.passages),
+    )
+
+
 def text_of(given: object, kind: Kind) -> str:
     """What is asked, on one line; half a surrogate pair, which is no character, as U+FFFD.
 
@@ -40,7 +67,7 @@ def text_of(given: object, kind: Kind) -> str:
         UserError: it is no text, empty, too long, or a question where a claim is to be checked.
     """
     if not isinstance(given, str):
-        raise UserError(f"The {kind} is {given!r}, which is no text.", hint="Give a string, or a rag.chain.Ask.")
+        raise UserError(f"The {kind} is {given!r}, which is no text.", hint="Give a string, or a rag.asking.Ask.")
     text = " ".join(_characters(given).split())
     if not text:
         raise UserError(f"The {kind} is empty.", hint=f"For example: {EXAMPLES[kind]}")

@@ -17,10 +17,11 @@ from index.probing import check_embedder, check_fingerprint
 from index.records import Document
 from index.retrieving import HybridRetriever, Retrieval, Retriever, WhileOpen
 from index.vectors import FollowingVectors
-from rag.asking import Within, bounds_of, filters_from, number_of, text_of
+from rag.asking import Ask, Within, bounds_of, filters_from, number_of, text_of
 from rag.calibration import Calibration, VerdictCalibration
 from rag.language_model import LanguageModel
 from rag.models import Models, open_models
+from rag.pipeline import DEEP, Pipeline, Tell, answers, by_parts, verdicts
 from rag.reading import Reader, SentenceReader
 from rag.records import Answer, Verdict, WrittenSentence
 from rag.reranking import KeepOrder, Reranker
@@ -30,7 +31,6 @@ from rag.verifying import Verifier, no_verifier
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-    from rag.chain import Ask
     from rag.following import Turn, Understood
     from rag.generating import Generator
     from rag.retriever import ArchiveRetriever
@@ -131,13 +131,21 @@ class FactChecker:
 
         Takes and raises what `ask` does, when the first is taken.
         """
-        from rag.chain import Ask
-
-        writer = self._llm.writer
-        said = self._answers.invoke(Ask(question=question, filters=bounds_of(**within), passages=k))
+        said = self._answers(Ask(question=question, filters=bounds_of(**within), passages=k))
         yield said
-        if writer:
+        if writer := self._llm.writer:
             yield from writer.write(said, strict=strict)
+
+    def answer(self, ask: Ask, tell: Tell) -> Answer:
+        """`ask` with its steps told as they are done, and what a language model writes; raises what it does."""
+        said = self._answers(ask, tell)
+        if writer := self._llm.writer:
+            tell(said)
+            for event in writer.write(said):
+                if isinstance(event, Answer):
+                    return event
+                tell(event)
+        return said
 
     def in_full(self, question: str, previous: Sequence[Turn]) -> Understood:
         """A follow-up put in full, by rules or else by the language model, where one is set: a `Rewriter`."""
@@ -154,9 +162,12 @@ class FactChecker:
         Raises:
             UserError: as for `ask`, or there is no verifier to check it by.
         """
-        from rag.chain import Ask
+        return self.judge(Ask(question=claim, filters=bounds_of(**within), passages=k))
 
-        return self.check_chain.invoke(Ask(question=claim, filters=bounds_of(**within), passages=k))
+    def judge(self, ask: Ask, tell: Tell | None = None) -> Verdict:
+        """`check` with its steps told as they are done, those of each part; raises what it does."""
+        checks = self._checks
+        return by_parts(lambda part: checks(part, tell), ask)
 
     def check_text(
         self, text: str, *, k: int | None = None, on_done: OnDone | None = None, **within: Unpack[Within]
@@ -167,11 +178,10 @@ class FactChecker:
             text: Of any length. A language model, where one is set, divides its sentences.
             on_done: Called after each sentence with how many are done, and how many there are.
         """
-        from rag.chain import Ask
         from rag.texts import check_text
 
         ask = Ask(question=text, filters=bounds_of(**within), passages=k)
-        return check_text(ask, self._checks.invoke, on_done=on_done, model=self._llm.generator, verifier=self._verifier)
+        return check_text(ask, self._checks, on_done=on_done, model=self._llm.generator, verifier=self._verifier)
 
     @property
     def can_check(self) -> bool:
@@ -184,8 +194,6 @@ class FactChecker:
         Raises:
             UserError: as for `ask`.
         """
-        from rag.chain import DEEP
-
         text, filters = text_of(query, "query"), filters_from(filters)
         many = number_of(k) or self.settings.passages
         if isinstance(self._reranker, KeepOrder):
@@ -213,18 +221,17 @@ class FactChecker:
     @cached_property
     def chain(self) -> Runnable[str | Ask, Answer]:
         """Question to Answer as a LangChain Runnable."""
-        from rag.chain import written_chain
+        from rag.chain import chain_of, written_chain
 
-        return written_chain(self._answers, self._llm.writer) if self._llm.writer else self._answers
+        plain = chain_of(self._answers)
+        return written_chain(plain, self._llm.writer) if self._llm.writer else plain
 
     @cached_property
-    def _answers(self) -> Runnable[str | Ask, Answer]:
-        """The chain without a language model."""
-        from rag.chain import answer_chain
-
+    def _answers(self) -> Pipeline[Answer]:
+        """Without a language model."""
         self._models.open_ahead("reader", "verifier")
         threshold = self.settings.threshold
-        return answer_chain(
+        return answers(
             retriever=self._retriever,
             reranker=self._reranker,
             reader=self._reader,
@@ -239,19 +246,17 @@ class FactChecker:
         Raises:
             UserError: there is no verifier.
         """
-        from rag.chain import parted_chain
+        from rag.chain import chain_of, parted_chain
 
-        return parted_chain(self._checks)
+        return parted_chain(chain_of(self._checks))
 
     @cached_property
-    def _checks(self) -> Runnable[str | Ask, Verdict]:
-        """The same for what states one thing."""
-        from rag.chain import check_chain
-
+    def _checks(self) -> Pipeline[Verdict]:
+        """Of what states one thing."""
         if self._verifier is None:
             raise no_verifier(models=self.settings.models)
         self._models.open_ahead("verifier")
-        return check_chain(
+        return verdicts(
             retriever=self._retriever,
             reranker=self._claim_reranker,
             verifier=self._verifier,

@@ -20,7 +20,7 @@ from rag.records import LABELS, Citation, Label, Verdict
 from rag.verifying import Verifier
 
 if TYPE_CHECKING:
-    from rag.chain import Ask
+    from rag.asking import Ask
     from rag.generating import Generator
 
 OnDone = Callable[[int, int], None]

@@ -158,7 +158,8 @@ ASK = (
 def test_asking_needs_no_network_and_imports_nothing_heavy(seed_settings: Settings) -> None:
     heavy = (
         "{'torch', 'sentence_transformers', 'transformers', 'chromadb', 'trafilatura', 'sklearn', 'pandas',"
-        " 'fastapi', 'starlette', 'uvicorn', 'langchain', 'openai', 'aiohttp', 'slack_bolt', 'discord', 'telegram',"
+        " 'fastapi', 'starlette', 'uvicorn', 'langchain', 'langchain_core', 'langsmith', 'requests', 'openai',"
+        " 'aiohttp', 'slack_bolt', 'discord', 'telegram',"
         " 'openvino_telemetry.main'}"
     )
     told = alone(f"import rag.doors.commands\n{ASK}print(sorted({heavy} & set(sys.modules)))\n", seed_settings)

@@ -17,7 +17,7 @@ from index.filters import Filters
 from index.records import Hit
 from index.splitting import Span
 from rag import Answer, FactChecker
-from rag.chain import Ask
+from rag.asking import Ask
 from rag.reading import Reading
 from rag.settings import Settings
 from tests.helpers import RSM

@@ -13,12 +13,13 @@ from index.embedding import open_embedder
 from index.errors import UserError
 from index.records import Article, Document, Hit
 from index.splitting import Span
+from rag.asking import Ask
 from rag.calibration import VerdictCalibration
-from rag.chain import DEEP, Ask
 from rag.checker import FactChecker
 from rag.checking import compose
 from rag.citing import check as check_citation
 from rag.covering import Coverage, Stated
+from rag.pipeline import DEEP
 from rag.records import Verdict
 from rag.settings import Settings
 from rag.verifying import Pair, Stances

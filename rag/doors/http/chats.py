@@ -9,8 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import WrongCall
-from rag.asking import LONGEST
-from rag.chain import Ask
+from rag.asking import LONGEST, Ask
 from rag.doors.http.shapes import QUESTION, WHOLE, Bounds
 from rag.following import Turn, resolve
 from rag.rendering import Link, Rendering

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from sse_starlette import ServerSentEvent
 
-from rag.chain import Ask, Step, run_in_stages
+from rag.asking import Ask
 from rag.doors.http.chats import CHECKER, MODEL, ChatRequest, turns, url_citations
 from rag.doors.http.completions import Completion, Model, Models, OpenAIError
 from rag.doors.http.failing import UnknownModel, as_told, with_openai
@@ -26,6 +26,7 @@ from rag.doors.http.service import Here, Service
 from rag.doors.http.stored import told
 from rag.doors.http.streaming import Done, Run, Work, events
 from rag.following import Understood
+from rag.pipeline import Step
 from rag.records import Answer
 from rag.rendering import Link
 
@@ -144,7 +145,7 @@ def _following(service: Service, body: ChatRequest, ask: Ask) -> Work:
     def work(tell: Callable[[Step | Understood], None]) -> Answer:
         understood = service.checker.in_full(ask.question, turns(body.messages[:-1]))
         tell(understood)
-        return run_in_stages(service.checker.chain, replace(ask, question=understood.question), tell)
+        return service.checker.answer(replace(ask, question=understood.question), tell)
 
     return work
 

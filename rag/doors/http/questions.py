@@ -7,14 +7,14 @@ from functools import partial
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from index.errors import UserError
-from rag.chain import Ask, run_in_stages
+from rag.asking import Ask
 from rag.doors.http.failing import NoVerifier
 from rag.doors.http.service import Here, Service
 from rag.doors.http.shapes import Claim, Query, Question
 from rag.doors.http.stored import told
 from rag.doors.http.streaming import Run, Work, stream, wants_stream, why_nothing
 from rag.doors.shapes import Answer, Found, Verdict
+from rag.verifying import no_verifier
 
 router = APIRouter(tags=["questions"])
 
@@ -59,7 +59,7 @@ async def search(query: Query, service: Here) -> Response:
 
 def answering(service: Service, ask: Ask) -> Work:
     """To answer a question."""
-    return partial(run_in_stages, service.checker.chain, ask)
+    return partial(service.checker.answer, ask)
 
 
 def checking(service: Service, ask: Ask) -> Work:
@@ -68,7 +68,8 @@ def checking(service: Service, ask: Ask) -> Work:
     Raises:
         NoVerifier: there is none to check it by.
     """
-    try:
-        return partial(run_in_stages, service.checker.check_chain, ask)
-    except UserError as error:
-        raise NoVerifier(str(error), hint=error.hint) from None
+    checker = service.checker
+    if not checker.can_check:
+        said = no_verifier(models=checker.settings.models)
+        raise NoVerifier(str(said), hint=said.hint)
+    return partial(checker.judge, ask)

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from rag.asking import LONGEST, Kind, bounds_of, number_of, text_of
-from rag.chain import Ask
+from rag.asking import LONGEST, Ask, Kind, bounds_of, number_of, text_of
 
 QUESTION = "How many troops serve in RSM?"
 CLAIM = "The RSM has 12,000 soldiers."

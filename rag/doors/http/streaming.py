@@ -14,12 +14,13 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from index.filters import Filters
 from index.records import Hit
-from rag.chain import Ask, Stage, Step
+from rag.asking import Ask
 from rag.doors.http.failing import TimeIsUp, as_told
 from rag.doors.http.limits import GRACE
 from rag.doors.http.service import Service
 from rag.doors.wording import nothing_passes
 from rag.following import Understood
+from rag.pipeline import Stage, Step
 from rag.records import Answer, Verdict, WrittenSentence
 from rag.rendering import rendered
 

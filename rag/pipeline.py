@@ -1,0 +1,163 @@
+"""Question to Answer, and claim to Verdict, step by step: retrieve, rerank, read or verify, say.
+
+Plain functions, so that a command starts without LangChain; `rag.chain` makes the same steps LangChain's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from index.records import Hit
+from index.retrieving import Clock, Retriever
+from rag import answering, checking
+from rag.asking import Ask, Kind, checked
+from rag.calibration import VerdictCalibration
+from rag.reading import Reader, Reading
+from rag.records import Answer, Verdict, WrittenSentence
+from rag.reranking import KeepOrder, Reranker
+from rag.verifying import Verifier
+from rag.voices import Voice, hear
+
+Said = TypeVar("Said", Answer, Verdict)
+
+DEEP = 8
+"""Hits retrieved at least where a reranker or the claim's words have a choice among them; the best are read.
+
+Of 8, 12, 16, 20 and 30 none gave a better order on the given news questions and TIME than chance allows.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A step that is done, told while the next one runs."""
+
+    name: str
+    """retrieve, rerank, and then read or verify."""
+    hits: int
+    """Passages that the next step gets."""
+    timings_ms: Mapping[str, float]
+    """Milliseconds per stage, as far as it is."""
+
+
+Step = Stage | Answer | WrittenSentence
+"""What is told on the way: steps that are done; where a language model writes, the answer without it, and each
+sentence."""
+
+Tell = Callable[[Step], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What is known between two steps."""
+
+    ask: Ask
+    clock: Clock
+    hits: tuple[Hit, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    voices: tuple[Voice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline(Generic[Said]):
+    """What is asked to what is said, in four steps; each is a function of that name."""
+
+    retrieve: Callable[[str | Ask], State]
+    """Raises UserError where that is nothing that can be looked up."""
+    rerank: Callable[[State], State]
+    weigh: Callable[[State], State]
+    """Called read or verify."""
+    say: Callable[[State], Said]
+
+    def __call__(self, asked: str | Ask, tell: Tell | None = None) -> Said:
+        """All of them; `tell` is called after each but the last, in this thread."""
+        state = _told(self.retrieve(asked), self.retrieve.__name__, tell)
+        for step in (self.rerank, self.weigh):
+            state = _told(step(state), step.__name__, tell)
+        return self.say(state)
+
+
+def _told(state: State, name: str, tell: Tell | None) -> State:
+    if tell:
+        tell(Stage(name=name, hits=len(state.hits), timings_ms=dict(state.clock.timings_ms)))
+    return state
+
+
+def answers(
+    *, retriever: Retriever, reranker: Reranker, reader: Reader, passages: int, threshold: float
+) -> Pipeline[Answer]:
+    """For questions."""
+
+    def read(state: State) -> State:
+        hits = state.hits[: state.ask.passages or passages]
+        with state.clock("read"):
+            readings = reader.read(state.ask.question, hits)
+        return replace(state, hits=hits, readings=tuple(readings))
+
+    def answer(state: State) -> Answer:
+        return answering.compose(
+            state.ask.question, state.readings, threshold=threshold, hits=state.hits,
+            timings_ms=state.clock.timings_ms,
+        )  # fmt: skip
+
+    least = 1 if isinstance(reranker, KeepOrder) else DEEP
+    return Pipeline(
+        retrieve=_retrieving(retriever, passages, "question", least=least), rerank=_reranking(reranker), weigh=read,
+        say=answer,
+    )  # fmt: skip
+
+
+def verdicts(
+    *, retriever: Retriever, reranker: Reranker, verifier: Verifier, passages: int, calibration: VerdictCalibration
+) -> Pipeline[Verdict]:
+    """For claims that state one thing; `Ask.passages` are those that are verified."""
+
+    def verify(state: State) -> State:
+        hits = state.hits[: state.ask.passages or passages]
+        with state.clock("verify"):
+            voices = hear(state.ask.question, hits, verifier)
+        return replace(state, hits=hits, voices=tuple(voices))
+
+    def check(state: State) -> Verdict:
+        return checking.compose(
+            state.ask.question, state.voices, calibration=calibration, hits=state.hits,
+            timings_ms=state.clock.timings_ms,
+        )  # fmt: skip
+
+    return Pipeline(
+        retrieve=_retrieving(retriever, passages, "claim", least=DEEP), rerank=_reranking(reranker), weigh=verify,
+        say=check,
+    )  # fmt: skip
+
+
+def by_parts(check: Callable[[Ask], Verdict], asked: str | Ask) -> Verdict:
+    """The verdict on a claim that may state several things: each is checked, and the whole follows from them."""
+    from rag.combining import combine
+    from rag.decomposing.parting import parts_of
+
+    ask = checked(asked, "claim")
+    parts = parts_of(ask.question)
+    if len(parts) == 1 or any(part.kind == "unclear" for part in parts):
+        return check(ask)
+    return combine(ask.question, parts, [check(replace(ask, question=part.text)) for part in parts])
+
+
+def _retrieving(retriever: Retriever, passages: int, kind: Kind, *, least: int) -> Callable[[str | Ask], State]:
+    def retrieve(asked: str | Ask) -> State:
+        ask = checked(asked, kind)
+        found = retriever.retrieve(ask.question, limit=max(ask.passages or passages, least), filters=ask.filters)
+        clock = Clock()
+        clock.timings_ms.update(found.timings_ms)
+        return State(ask=ask, clock=clock, hits=found.hits)
+
+    return retrieve
+
+
+def _reranking(reranker: Reranker) -> Callable[[State], State]:
+    def rerank(state: State) -> State:
+        with state.clock("rerank"):
+            hits = reranker.rerank(state.ask.question, state.hits)
+        return replace(state, hits=tuple(hits))
+
+    return rerank
