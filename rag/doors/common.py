@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
@@ -68,7 +68,7 @@ class Bounds(TypedDict, total=False):
     language: str | None
 
 
-BOUNDS = {"since": Since, "until": Until, "as_of": AsOf, "source": Source, "language": Language}
+BOUNDS: Mapping[str, Any] = {"since": Since, "until": Until, "as_of": AsOf, "source": Source, "language": Language}
 """The options for them."""
 
 

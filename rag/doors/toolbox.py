@@ -62,7 +62,9 @@ class Tool:
     def __call__(self, checker: FactChecker, arguments: Mapping[str, Any], *, on_done: OnDone | None = None) -> Told:
         """What is told; meanwhile `on_done`, of a call in steps, is told how many are done, and how many there are.
 
-        Raises UserError where the arguments are not those of the schema, or as the call does."""
+        Raises:
+            UserError: the arguments are not those of the schema, or as the call does.
+        """
         takes = f"It takes: {', '.join(self.arguments)}"
         if self.subject not in arguments:
             raise WrongCall(f"{self.subject!r} is missing.", hint=takes)

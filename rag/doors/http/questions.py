@@ -15,7 +15,7 @@ from rag.doors.http.failing import NoVerifier
 from rag.doors.http.service import Here, Service
 from rag.doors.http.shapes import Bounds, Claim, Query, Question, Text
 from rag.doors.http.stored import told
-from rag.doors.http.streaming import Item, Progress, Run, Work, stream, wants_stream, why_nothing
+from rag.doors.http.streaming import Progress, Run, Work, stream, wants_stream, why_nothing
 from rag.doors.shapes import Answer, CheckedText, Found, Verdict
 from rag.doors.texts.given import AS_A_FILE, text_given
 from rag.texts import CheckedText as Checked
@@ -98,7 +98,7 @@ def reading(service: Service, text: str, bounds: Bounds) -> Work:
     """To check a text sentence by sentence; raises as `checking` does."""
     checking(service, Ask(question=text))
 
-    def work(tell: Callable[[Item], None]) -> Checked:
+    def work(tell: Callable[[Progress], None]) -> Checked:
         def on_done(done: int, sentences: int) -> None:
             tell(Progress(done=done, sentences=sentences))
 
