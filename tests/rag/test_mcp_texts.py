@@ -68,8 +68,8 @@ def test_the_text_has_a_verdict_behind_each_sentence_and_a_source_for_each_mark(
 def test_a_client_that_wants_to_know_is_told_how_far_it_is(session: Session) -> None:
     heard: list[tuple[float, float | None]] = []
 
-    async def on_progress(done: float, everything: float | None, _: str | None) -> None:
-        heard.append((done, everything))
+    async def on_progress(progress: float, total: float | None, message: str | None) -> None:  # noqa: ARG001
+        heard.append((progress, total))
 
     session.do(partial(session.client.call_tool, progress_callback=on_progress), "check_text", {"text": TEXT})
     assert heard == [(done, SENTENCES) for done in range(1, SENTENCES + 1)]
@@ -100,4 +100,4 @@ def test_an_agent_gets_the_same_and_its_marks_become_citations(checker: FactChec
 
     said = cited(AIMessage("It is from 1907 [1]."), message.artifact)
     (annotation,) = said.content_blocks[0]["annotations"]  # type: ignore[typeddict-item]
-    assert annotation["cited_text"] == "The harbour was built in 1907."
+    assert dict(annotation)["cited_text"] == "The harbour was built in 1907."
