@@ -55,6 +55,8 @@ class LoadReport:
     """Of the server: after the loads, and after the requests that came behind them."""
     endurance: int
     """How many those were."""
+    endurance_failed: int
+    """Of these, not answered with 200: what is refused costs no memory."""
 
 
 class Client:
@@ -72,7 +74,11 @@ class Client:
         return response.status == 200
 
     def firsts(self, question: str) -> tuple[float, float]:
-        """Milliseconds until the first event, and until the first words, of a streamed answer."""
+        """Milliseconds until the first event, and until the first words, of a streamed answer.
+
+        Raises:
+            UserError: there were none.
+        """
         began = time.perf_counter()
         self._send(question, stream=True)
         response = self._connection.getresponse()
@@ -98,19 +104,24 @@ def measure_load(
         clients: How many at once, one load after the other.
         seconds: Of each load.
         endurance: Requests behind them, after which the memory is looked at again; 0 for none.
+
+    Raises:
+        UserError: the set has no questions, or the server does not start or answer.
     """
     with built(dataset, settings) as archive:
         articles, _ = archive.counts()
     asked = [case.question for case in dataset.cases if case.label is None and not case.previous]
+    if not asked:
+        raise UserError("This set has no questions.", hint="Name one that has: newscheck eval serving wire")
     with _serving(settings) as (process, port):
         with closing(Client(port)) as client:
             stages, words = zip(*map(client.firsts, asked[:FIRSTS]), strict=True)
         loads = tuple(_load(port, asked, number, seconds) for number in clients)
         before = _memory(process)
-        _many(port, asked, endurance)
+        failed = _many(port, asked, endurance)
         return LoadReport(
             articles=articles, first_stage_ms=median(stages), first_words_ms=median(words), loads=loads,
-            memory_mb=(before, _memory(process)), endurance=endurance,
+            memory_mb=(before, _memory(process)), endurance=endurance, endurance_failed=failed,
         )  # fmt: skip
 
 
@@ -156,14 +167,15 @@ def _load(port: int, asked: Sequence[str], clients: int, seconds: float) -> Load
     )  # fmt: skip
 
 
-def _many(port: int, asked: Sequence[str], count: int) -> None:
+def _many(port: int, asked: Sequence[str], count: int) -> int:
+    """How many of so many requests were not answered."""
     with closing(Client(port)) as client:
-        for question in itertools.islice(itertools.cycle(asked), count):
-            client.ask(question)
+        return sum(not client.ask(question) for question in itertools.islice(itertools.cycle(asked), count))
 
 
 def _until(lines: Iterator[bytes], wanted: bytes, began: float) -> float:
-    next(line for line in lines if line.startswith(wanted))
+    if not any(line.startswith(wanted) for line in lines):
+        raise UserError("The server did not answer.", hint="Ask it by hand: newscheck serve")
     return (time.perf_counter() - began) * 1000
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from rag.doors.common import settings_of
+from rag.doors.wording import count
 
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the public data sets (or NEWSCHECK_DATA).")]
 Name = Annotated[str, typer.Argument(metavar="CASES", help="A set of cases, as for `run`.")]
@@ -139,6 +140,9 @@ def serving(
 
     Example: **newscheck eval serving wire --clients 1,8 --endurance 500**
     """
+    numbers = [int(number) if number.strip().isdecimal() else 0 for number in clients.split(",")]
+    if not all(numbers):
+        raise typer.BadParameter(f"{clients!r} is no list of numbers from 1 such as 1,8,32", param_hint="--clients")
     from eval.cases import load_cases
     from eval.load import measure_load
     from eval.provenance import provenance, told
@@ -146,7 +150,6 @@ def serving(
 
     loaded = load_cases(dataset, data)
     settings = dataset_settings(settings_of(context), loaded, context.obj)
-    numbers = [int(number) for number in clients.split(",")]
     report = measure_load(loaded, settings, clients=numbers, seconds=seconds, endurance=endurance)
     typer.echo(told(provenance(loaded, settings)))
     typer.echo(
@@ -156,11 +159,14 @@ def serving(
     for load in report.loads:
         rate = load.requests / load.seconds
         typer.echo(
-            f"{load.clients} clients: {rate:.1f} requests/s, p50 {load.p50_ms:.0f} ms, p95 {load.p95_ms:.0f} ms,"
-            f" {load.failed} failed of {load.requests:,}"
+            f"{count(load.clients, 'client')}: {rate:.1f} requests/s, p50 {load.p50_ms:.0f} ms,"
+            f" p95 {load.p95_ms:.0f} ms, {load.failed} failed of {load.requests:,}"
         )
     before, after = report.memory_mb
-    typer.echo(f"memory {before:,.0f} MB, after {report.endurance:,} more requests {after:,.0f} MB")
+    typer.echo(
+        f"memory {before:,.0f} MB, after {report.endurance:,} more requests {after:,.0f} MB,"
+        f" {report.endurance_failed:,} failed of these"
+    )
 
 
 def decomposition(

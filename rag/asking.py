@@ -80,6 +80,17 @@ def text_of(given: object, kind: Kind) -> str:
     return text
 
 
+def prose_of(given: object) -> str:
+    """A text that is to be checked, on its own lines; half a surrogate pair, which is no character, as U+FFFD.
+
+    Raises:
+        UserError: it is no text.
+    """
+    if not isinstance(given, str):
+        raise UserError(f"The text is {given!r}, which is no text.", hint="Give a string.")
+    return _characters(given)
+
+
 def number_of(given: object) -> int | None:
     """How many passages to read; None takes the setting.
 

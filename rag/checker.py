@@ -17,7 +17,7 @@ from index.probing import check_embedder, check_fingerprint
 from index.records import Document
 from index.retrieving import HybridRetriever, Retrieval, Retriever, WhileOpen
 from index.vectors import FollowingVectors
-from rag.asking import Ask, Within, bounds_of, filters_from, number_of, text_of
+from rag.asking import Ask, Within, bounds_of, filters_from, number_of, prose_of, text_of
 from rag.calibration import Calibration, VerdictCalibration
 from rag.language_model import LanguageModel
 from rag.models import Models, open_models
@@ -180,7 +180,7 @@ class FactChecker:
         """
         from rag.texts import check_text
 
-        ask = Ask(question=text, filters=bounds_of(**within), passages=k)
+        ask = Ask(question=prose_of(text), filters=bounds_of(**within), passages=k)
         return check_text(ask, self._checks, on_done=on_done, model=self._llm.generator, verifier=self._verifier)
 
     @property

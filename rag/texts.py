@@ -83,6 +83,11 @@ class CheckedText:
     """What a language model proposed and was not taken, or why it was not asked to the end; as sentences."""
 
     @property
+    def claims(self) -> bool:
+        """Whether any of its sentences claims something, so that something was looked for."""
+        return any(sentence.verdict for sentence in self.sentences)
+
+    @property
     def hits(self) -> tuple[Hit, ...]:
         """What was read; not part of the serialised text."""
         return tuple(hit for sentence in self.sentences if sentence.verdict for hit in sentence.verdict.hits)
@@ -92,7 +97,7 @@ class CheckedText:
         return sum(sentence.label == label for sentence in self.sentences)
 
     def to_dict(self) -> dict[str, Any]:
-        """The shape shared by --json and Python."""
+        """The shape shared by --json, REST, MCP and Python."""
         return {
             "text": self.text,
             "labels": {label: self.count(label) for label in LABELS},

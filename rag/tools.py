@@ -33,6 +33,11 @@ def check_tool(checker: FactChecker) -> StructuredTool:
     return _tool("check", checker)
 
 
+def check_text_tool(checker: FactChecker) -> StructuredTool:
+    """Checks texts sentence by sentence; the message's artifact is `CheckedText.to_dict()`. Otherwise as `ask_tool`."""
+    return _tool("check_text", checker)
+
+
 def answer_message(said: Answer | Verdict) -> AIMessage:
     """What was said, as a model would say it: text with [n] marks, and an annotation for each citation.
 

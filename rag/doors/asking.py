@@ -8,15 +8,11 @@ import typer
 
 from rag.doors.common import (
     NOT_IN_ARTICLES,
-    AsOf,
     Bounds,
     Json,
-    Language,
     Llm,
     Many,
-    Since,
-    Source,
-    Until,
+    bounded,
     command_of,
     open_checker,
     say_found,
@@ -28,15 +24,13 @@ if TYPE_CHECKING:
     from rag.records import Answer
 
 
+@bounded
 def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="In words, in quotes.")],
     as_json: Json = False,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    source: Source = None,
-    language: Language = None,
+    *,
+    bounds: Bounds,
     k: Many = None,
     llm: Llm = None,
     why: Annotated[bool, typer.Option("--why", help="Show what was retrieved, by which stage, and the times.")] = False,
@@ -53,7 +47,6 @@ def ask(
     Example: **newscheck ask "How many troops serve in RSM?"**
     """
     with open_checker(context, llm=llm) as checker:
-        bounds: Bounds = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
         events = checker.write(question, strict=strict, k=k, **bounds)
         answer = cast("Answer", next(events))
         nothing = why_nothing(checker, answer.hits, bounds)

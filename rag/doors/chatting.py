@@ -13,16 +13,12 @@ import typer
 from index.errors import NewscheckError, UserError
 from rag.asking import bounds_of
 from rag.doors.common import (
-    AsOf,
     Bounds,
     Json,
-    Language,
     Llm,
     Many,
-    Since,
-    Source,
-    Until,
     addressed,
+    bounded,
     command_of,
     open_checker,
     say,
@@ -54,14 +50,12 @@ the word check.
   /quit       the end, as Ctrl-D"""
 
 
+@bounded
 def chat(
     context: typer.Context,
     as_json: Json = False,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    source: Source = None,
-    language: Language = None,
+    *,
+    bounds: Bounds,
     k: Many = None,
     llm: Llm = None,
 ) -> None:
@@ -72,7 +66,6 @@ def chat(
 
     Example: **newscheck chat --since 2020-01-01**
     """
-    bounds: Bounds = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
     with_prompt = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
     with _ended_by_hand(), open_checker(context, llm=llm) as checker:
         talk = _Talk(checker, bounds, k, command=command_of(context), as_json=as_json)

@@ -12,14 +12,10 @@ import typer
 from index.errors import WrongCall
 from rag.doors.common import (
     NOT_IN_ARTICLES,
-    AsOf,
     Bounds,
     Json,
-    Language,
     Many,
-    Since,
-    Source,
-    Until,
+    bounded,
     command_of,
     open_checker,
     say,
@@ -53,6 +49,7 @@ class FailOn(StrEnum):
     NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
 
 
+@bounded
 def check(
     context: typer.Context,
     claim: Annotated[str | None, typer.Argument(help="One statement, in quotes.")] = None,
@@ -70,11 +67,8 @@ def check(
         typer.Option(metavar="MODEL", help="Let a language model divide the sentences of a text; named as for `ask`."),
     ] = None,
     as_json: Json = False,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    source: Source = None,
-    language: Language = None,
+    *,
+    bounds: Bounds,
     k: Many = None,
     why: Annotated[bool, typer.Option("--why", help="Show what was read, what found it, and the times.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 when there is not enough evidence.")] = False,
@@ -91,7 +85,6 @@ def check(
 
     Example: **newscheck check --file draft.txt --fail-on refuted**
     """
-    bounds: Bounds = {"since": since, "until": until, "as_of": as_of, "source": source, "language": language}
     _must_be_one(claim, file)
     if claim is not None:
         _refuse(context, {"--format": format_ is not Format.TERMINAL, "--llm": llm is not None}, needs="--file")
@@ -140,8 +133,7 @@ def _check_text(
     with open_checker(context, llm=llm) as checker:
         text = read_text(place, max_bytes=checker.settings.max_bytes)
         checked = _with_progress(checker, text, bounds, k, quiet=as_json)
-        claims = any(sentence.verdict for sentence in checked.sentences)
-        nothing = why_nothing(checker, checked.hits, bounds) if claims else None
+        nothing = why_nothing(checker, checked.hits, bounds) if checked.claims else None
         remember(checker.settings, checked)
     if as_json:
         say(checked.to_dict() | {"note": nothing})

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
@@ -64,6 +66,28 @@ class Bounds(TypedDict, total=False):
     as_of: date | None
     source: str | None
     language: str | None
+
+
+BOUNDS: Mapping[str, Any] = {"since": Since, "until": Until, "as_of": AsOf, "source": Source, "language": Language}
+"""The options for them."""
+
+
+def bounded(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that takes `bounds`, as one that has an option for each of them, where `bounds` stands."""
+    parameters: list[Parameter] = []
+    for parameter in signature(command, eval_str=True).parameters.values():
+        options = BOUNDS if parameter.name == "bounds" else {parameter.name: parameter.annotation}
+        default = None if parameter.name == "bounds" else parameter.default
+        parameters += [Parameter(n, Parameter.KEYWORD_ONLY, default=default, annotation=o) for n, o in options.items()]
+
+    @wraps(command)
+    def call(**given: Any) -> None:  # noqa: ANN401
+        bounds = {name: given.pop(name) for name in BOUNDS}
+        command(**given, bounds=bounds)
+
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    vars(call)["__signature__"] = Signature(parameters)
+    return call
 
 
 def say(value: object, *, indent: int | None = 2) -> None:

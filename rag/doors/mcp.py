@@ -35,7 +35,7 @@ def mcp(
         list[str] | None, typer.Option(metavar="NAME", help="Another name or address that clients reach it by.")
     ] = None,
 ) -> None:
-    """Let chat clients ask the archive, by the Model Context Protocol: tools ask, check, search and read_article.
+    """Let chat clients ask the archive, by the Model Context Protocol, and check claims and whole texts against it.
 
     The client starts this command itself; the lines that tell it so are in docs/doors/mcp.md.
 

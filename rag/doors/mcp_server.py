@@ -5,6 +5,7 @@ The SDK's plain `Server` is used, since its lists are handlers: articles come an
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from importlib.metadata import version
@@ -78,12 +79,18 @@ class _Handlers:
         self._desk = desk
         self._command = command
 
-    async def call_tool(self, _: Context, params: CallToolRequestParams) -> CallToolResult:
+    async def call_tool(self, context: Context, params: CallToolRequestParams) -> CallToolResult:
         tool = TOOLS.get(params.name)
         if tool is None:
             raise self._refusal(WrongCall(f"There is no tool {params.name!r}.", hint=f"Tools: {', '.join(TOOLS)}"))
+        loop = asyncio.get_running_loop()
+
+        def on_done(done: int, everything: int) -> None:
+            """A client that shows how far a text is, or waits as long as it hears something, gets to know."""
+            asyncio.run_coroutine_threadsafe(context.session.report_progress(done, everything), loop)
+
         try:
-            told = await self._desk.do(lambda checker: tool(checker, params.arguments or {}))
+            told = await self._desk.do(lambda checker: tool(checker, params.arguments or {}, on_done=on_done))
         except NewscheckError as error:
             return self._failed(error)
         except Exception:

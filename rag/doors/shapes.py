@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag import records
+from rag import decomposing, records
 from rag.verifying import Stance
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -126,6 +126,46 @@ class Verdict(Shape):
     """For not_enough_evidence: the nearest sentences, which settle nothing."""
     sub_claims: list[SubClaim]
     timings_ms: dict[str, float]
+
+
+class Part(Shape):
+    """A part of a sentence that is not judged."""
+
+    text: str
+    start: int
+    """First character in the sentence, from 0."""
+    end: int
+    kind: decomposing.Kind
+
+
+class CheckedSentence(Shape):
+    """A sentence of a text, and what the articles say to it."""
+
+    text: str
+    start: int
+    """First character in the text, from 0."""
+    end: int
+    """One past the last."""
+    kind: decomposing.Kind
+    """A claim where any part of it is."""
+    verdict: Verdict | None
+    """Of all that it claims; null where it claims nothing."""
+    unjudged: list[Part]
+    """Parts that cannot be right or wrong by articles, or do not say what they are about."""
+
+
+class CheckedText(Shape):
+    """A text with a verdict on each sentence that claims something."""
+
+    text: str
+    labels: dict[records.Label, int]
+    """Sentences with each label."""
+    sentences: list[CheckedSentence]
+    """In order."""
+    citations: list[Citation]
+    """Of all verdicts, which number them so too."""
+    notes: list[str]
+    """What a language model proposed and was not taken, or why it was not asked to the end."""
 
 
 class Evidence(Shape):

@@ -12,8 +12,13 @@ from rag.asking import LONGEST, bounds_of
 from rag.checker import FactChecker
 from rag.doors import shapes
 from rag.doors.common import Bounds, why_nothing
+from rag.doors.texts.given import LONGEST as LONGEST_TEXT
+from rag.doors.texts.given import MOST as MOST_SENTENCES
+from rag.doors.texts.given import text_given
+from rag.doors.texts.plain import as_text
 from rag.doors.wording import day, facts_of, title_of
 from rag.rendering import rendered
+from rag.texts import OnDone
 
 MOST = 100
 """Passages read for one call at most."""
@@ -46,14 +51,20 @@ class Tool:
     shape: type[shapes.Shape]
     """Of the data."""
     call: Callable[..., Told]
+    in_steps: bool = False
+    """Whether the call takes a while, and `on_done`, by which it tells how far it is."""
 
     def input_schema(self) -> dict[str, Any]:
         """JSON schema of the arguments."""
         properties = {name: dict(schema) for name, schema in self.arguments.items()}
         return {"type": "object", "properties": properties, "required": [self.subject], "additionalProperties": False}
 
-    def __call__(self, checker: FactChecker, arguments: Mapping[str, Any]) -> Told:
-        """Raises UserError where the arguments are not those of the schema, or as the call does."""
+    def __call__(self, checker: FactChecker, arguments: Mapping[str, Any], *, on_done: OnDone | None = None) -> Told:
+        """What is told; meanwhile `on_done`, of a call in steps, is told how many are done, and how many there are.
+
+        Raises:
+            UserError: the arguments are not those of the schema, or as the call does.
+        """
         takes = f"It takes: {', '.join(self.arguments)}"
         if self.subject not in arguments:
             raise WrongCall(f"{self.subject!r} is missing.", hint=takes)
@@ -63,7 +74,7 @@ class Tool:
         k = arguments.get("k")
         if isinstance(k, int) and k > MOST:
             raise WrongCall(f"k is {k}.", hint=f"At most {MOST} passages are read.")
-        return self.call(checker, **arguments)
+        return self.call(checker, **arguments, **({"on_done": on_done} if self.in_steps else {}))
 
 
 def _ask(checker: FactChecker, question: str, k: int | None = None, **bounds: Unpack[Bounds]) -> Told:
@@ -74,6 +85,14 @@ def _ask(checker: FactChecker, question: str, k: int | None = None, **bounds: Un
 def _check(checker: FactChecker, claim: str, k: int | None = None, **bounds: Unpack[Bounds]) -> Told:
     verdict = checker.check(claim, **bounds, k=k)
     return Told(rendered(verdict, nothing=why_nothing(checker, verdict.hits, bounds)), verdict.to_dict())
+
+
+def _check_text(
+    checker: FactChecker, text: str, k: int | None = None, on_done: OnDone | None = None, **bounds: Unpack[Bounds]
+) -> Told:
+    checked = checker.check_text(text_given(text), **bounds, k=k, on_done=on_done)
+    nothing = why_nothing(checker, checked.hits, bounds) if checked.claims else None
+    return Told(as_text(checked, nothing=nothing), checked.to_dict())
 
 
 def _search(checker: FactChecker, query: str, k: int | None = None, **bounds: Unpack[Bounds]) -> Told:
@@ -139,6 +158,28 @@ TOOLS: Mapping[str, Tool] = {
         arguments={"claim": {**_TEXT, "description": "One statement; not a question."}, **_BOUNDS},
         shape=shapes.Verdict,
         call=_check,
+    ),
+    "check_text": Tool(
+        title="Check a text",
+        description=(
+            "Check a text of several sentences, such as a draft or an answer, against the user's stored news articles:"
+            " each sentence is divided into what it claims, each claim is supported, refuted, conflicting or without"
+            " enough evidence, with the verbatim sentences that settle it. Opinions, questions and predictions are"
+            f" told as such. Takes up to a second a sentence; at most {MOST_SENTENCES} sentences."
+        ),
+        subject="text",
+        arguments={
+            "text": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": LONGEST_TEXT,
+                "description": "The text as it is, letter by letter.",
+            },
+            **_BOUNDS,
+        },
+        shape=shapes.CheckedText,
+        call=_check_text,
+        in_steps=True,
     ),
     "search": Tool(
         title="Search the articles",

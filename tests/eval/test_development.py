@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,14 @@ import pytest
 
 from eval.cases import load_cases
 from eval.fitting import DECLINED, ORDERING, PLAIN, Example, fit, fit_order
-from eval.load import measure_load
+from eval.load import Client, measure_load
 from eval.speed import measure_adding
+from index.errors import UserError
+from rag.checker import FactChecker
 from rag.settings import Settings
 from tests.eval.helpers import make_set
+from tests.helpers import add, article, newscheck
+from tests.rag.http.helpers import serving
 
 
 def test_adding_is_timed_against_embedding_alone(tmp_path: Path, settings: Settings) -> None:
@@ -80,3 +85,21 @@ def test_a_server_under_load_answers_all_and_its_memory_is_told(settings: Settin
     assert all(load.requests and not load.failed and load.p50_ms <= load.p95_ms for load in report.loads)
     assert 0 < report.first_stage_ms <= report.first_words_ms
     assert min(report.memory_mb) > 10
+    assert report.endurance_failed == 0
+
+
+def test_a_server_that_does_not_answer_has_no_first_words(settings: Settings) -> None:
+    add(settings, [article("The dam held all night, the fire brigade said.")])
+    with (
+        FactChecker.open(settings=settings) as checker,
+        serving(checker) as server,
+        closing(Client(server.base_url.port or 0)) as client,
+        pytest.raises(UserError, match="did not answer"),
+    ):
+        client.firsts(" ")
+
+
+def test_how_many_clients_there_are_is_told_in_numbers(tmp_path: Path) -> None:
+    told = newscheck("eval", "serving", "wire", "--clients", "1,x", archive=tmp_path)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "such as 1,8,32" in told.stderr

@@ -16,10 +16,10 @@ from schemathesis.engine import events, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.schemas import BaseSchema
 
-from rag.doors.shapes import Answer, Verdict
+from rag.doors.shapes import Answer, CheckedText, Verdict
 from tests.rag.http.helpers import BEARER, the_error
 
-SAID: TypeAdapter[Answer | Verdict] = TypeAdapter(Answer | Verdict)
+SAID: TypeAdapter[Answer | Verdict | CheckedText] = TypeAdapter(Answer | Verdict | CheckedText)
 
 MALFORMED = "What can be sent, with examples: GET /openapi.json"
 """The hint of what is refused for its form, and not for what it says, as a question is that is sent as a claim."""

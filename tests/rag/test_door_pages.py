@@ -42,6 +42,11 @@ def test_there_are_lines_for_four_clients_and_all_start_the_same_command() -> No
     assert len({(client["command"], *client["args"]) for client in CLIENTS}) == 1
 
 
+def test_the_lines_of_the_readme_are_those_of_the_page() -> None:
+    claude, cursor, *_ = blocks("mcp", "json")
+    assert re.findall(r"```json\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL) == [claude] == [cursor]
+
+
 def test_the_lines_start_a_server_that_answers(seed_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWSCHECK_CACHE", str(seed_settings.cache))
     monkeypatch.setenv("NEWSCHECK_MODELS", "false")

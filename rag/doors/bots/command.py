@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Coroutine
+from contextlib import closing, suppress
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
@@ -39,10 +40,7 @@ def slack(context: typer.Context, page: Page = None) -> None:
     Example: **newscheck bot slack --page https://news.example.org**
     """
     token, app_token = tokens.for_slack("SLACK_APP_TOKEN")
-    with _libraries():
-        from rag.doors.bots.slack import serve
-
-    _answer(context, page, "Slack", serve, token=token, app_token=app_token)
+    _answer(context, page, "Slack", token=token, app_token=app_token)
 
 
 @app.command()
@@ -53,11 +51,7 @@ def discord(context: typer.Context, page: Page = None) -> None:
 
     Example: **newscheck bot discord --page https://news.example.org**
     """
-    token = tokens.token("DISCORD_TOKEN")
-    with _libraries():
-        from rag.doors.bots.discord import serve
-
-    _answer(context, page, "Discord", serve, token=token)
+    _answer(context, page, "Discord", token=tokens.token("DISCORD_TOKEN"))
 
 
 @app.command()
@@ -68,24 +62,17 @@ def telegram(context: typer.Context, page: Page = None) -> None:
 
     Example: **newscheck bot telegram --page https://news.example.org**
     """
-    token = tokens.token("TELEGRAM_TOKEN")
-    with _libraries():
-        from rag.doors.bots.telegram import serve
-
-    _answer(context, page, "Telegram", serve, token=token)
+    _answer(context, page, "Telegram", token=tokens.token("TELEGRAM_TOKEN"))
 
 
-@contextmanager
-def _libraries() -> Iterator[None]:
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise tokens.without_extra(error) from error
-
-
-def _answer(context: typer.Context, page: str | None, platform: str, serve: Callable[..., Any], **given: str) -> None:
+def _answer(context: typer.Context, page: str | None, platform: str, **given: str) -> None:
     """Open the archive, connect, and answer until SIGINT or SIGTERM; what was asked until then is answered."""
     import asyncio
+
+    try:
+        door = import_module(f"rag.doors.bots.{platform.lower()}")
+    except ModuleNotFoundError as error:
+        raise tokens.without_extra(error) from error
 
     from rag.doors.bots.blocks import opening_at
     from rag.doors.bots.talking import Bot
@@ -97,7 +84,7 @@ def _answer(context: typer.Context, page: str | None, platform: str, serve: Call
         next(desk.open().write(WARM_UP))
         bot = Bot(desk.do, link=opening_at(settings.page))
         told = _greeting(platform, desk.open().reach()[0])
-        asyncio.run(_until_told(serve(bot, told=told, **given)))
+        asyncio.run(_until_told(door.serve(bot, told=told, **given)))
         typer.echo("Ended." if bot.finished else "Ended, before all that was asked was answered.")
         if not bot.finished:
             os._exit(1)  # a thread cannot be stopped

@@ -7,6 +7,7 @@ from rag.doors.wording import heard_as
 from rag.following import Understood
 from rag.records import Answer, WrittenSentence
 from rag.rendering import Rendering, beginning, lay_out
+from rag.texts import CheckedText
 
 
 class Growing:
@@ -40,6 +41,7 @@ class Growing:
 
     def whole(self, done: Done) -> tuple[Rendering, str]:
         """(the reply, what that adds to what was told of it)"""
+        assert not isinstance(done.said, CheckedText)  # which no chat gives
         told = lay_out(done.said, markdown=True, nothing=done.nothing, heard=self._heard)
         return told, self._added(told.text)
 

@@ -40,6 +40,8 @@ class Limits:
     """Bytes of a request."""
     upload: int = 20_000_000
     """Bytes of a request that brings articles."""
+    text_seconds: float = 300.0
+    """For one text to be checked, waiting included."""
     adding_seconds: float = 300.0
     """For the articles of one request to be stored."""
 

@@ -58,7 +58,7 @@ async def chat(body: ChatRequest, request: Request, service: Here) -> Response:
     _known(body.model, service)
     body.check()
     ask = body.asked()
-    run = Run(service, checking(service, ask) if body.model == CHECKER else _following(service, body, ask), ask)
+    run = Run(service, checking(service, ask) if body.model == CHECKER else _following(service, body, ask), ask.filters)
     base = str(request.base_url).rstrip("/")
     growing = Growing(ask.question)
     reply = _Reply(

@@ -1,19 +1,22 @@
-"""POST /v1/ask, /v1/check and /v1/search."""
+"""POST /v1/ask, /v1/check, /v1/check-text and /v1/search."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from rag.asking import Ask
+from rag.asking import Ask, bounds_of, number_of
 from rag.doors.http.failing import NoVerifier
 from rag.doors.http.service import Here, Service
-from rag.doors.http.shapes import Claim, Query, Question
+from rag.doors.http.shapes import Bounds, Claim, Query, Question, Text
 from rag.doors.http.stored import told
-from rag.doors.http.streaming import Run, Work, stream, wants_stream, why_nothing
-from rag.doors.shapes import Answer, Found, Verdict
+from rag.doors.http.streaming import Progress, Run, Work, stream, wants_stream, why_nothing
+from rag.doors.shapes import Answer, CheckedText, Found, Verdict
+from rag.doors.texts.given import AS_A_FILE, text_given
+from rag.texts import CheckedText as Checked
 from rag.verifying import no_verifier
 
 router = APIRouter(tags=["questions"])
@@ -28,7 +31,7 @@ async def ask(question: Question, request: Request, service: Here) -> Response:
     piece by piece; and answer, which is what comes otherwise.
     """
     asked = question.asking(question.question, "question")
-    run = Run(service, answering(service, asked), asked)
+    run = Run(service, answering(service, asked), asked.filters)
     if question.stream or wants_stream(request):
         return stream(run)
     return JSONResponse((await run.done()).said.to_dict())
@@ -41,8 +44,24 @@ async def check(claim: Claim, request: Request, service: Here) -> Response:
     With `stream`, or with Accept: text/event-stream, these events come: retrieved, reranked, verified, text, verdict.
     """
     asked = claim.asking(claim.claim, "claim")
-    run = Run(service, checking(service, asked), asked)
+    run = Run(service, checking(service, asked), asked.filters)
     if claim.stream or wants_stream(request):
+        return stream(run)
+    return JSONResponse((await run.done()).said.to_dict())
+
+
+@router.post("/v1/check-text", responses=told((200, CheckedText), streams=True))
+async def check_text(text: Text, request: Request, service: Here) -> Response:
+    """Check each sentence of a text against the stored articles: what it claims is judged, part by part.
+
+    A text is checked for five minutes at most, waiting included. With `stream`, or with Accept: text/event-stream,
+    these events come: progress, after each sentence, with how many are done and how many there are; text, in Markdown;
+    and checked, which is what comes otherwise.
+    """
+    words = await service.reading.run(lambda: text_given(text.text))
+    filters = bounds_of(**text.within())
+    run = Run(service, reading(service, words, text), filters, workers=service.texts, hint=AS_A_FILE)
+    if text.stream or wants_stream(request):
         return stream(run)
     return JSONResponse((await run.done()).said.to_dict())
 
@@ -73,3 +92,16 @@ def checking(service: Service, ask: Ask) -> Work:
         said = no_verifier(models=checker.settings.models)
         raise NoVerifier(str(said), hint=said.hint)
     return partial(checker.judge, ask)
+
+
+def reading(service: Service, text: str, bounds: Bounds) -> Work:
+    """To check a text sentence by sentence; raises as `checking` does."""
+    checking(service, Ask(question=text))
+
+    def work(tell: Callable[[Progress], None]) -> Checked:
+        def on_done(done: int, sentences: int) -> None:
+            tell(Progress(done=done, sentences=sentences))
+
+        return service.checker.check_text(text, k=number_of(bounds.k), on_done=on_done, **bounds.within())
+
+    return work

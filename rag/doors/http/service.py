@@ -26,6 +26,8 @@ class Service:
     questions: Workers
     reading: Workers
     """For what is looked up in milliseconds, so that it does not wait behind questions."""
+    texts: Workers
+    """One thread: a text takes as long as many questions, which are not to wait behind it."""
     writing: Workers
     """One thread: one archive has one writer at a time."""
 
@@ -44,12 +46,13 @@ class Service:
             metrics=Metrics(),
             questions=Workers("question", threads=limits.threads, waiting=waiting, seconds=seconds),
             reading=Workers("reading", threads=2, waiting=waiting, seconds=seconds),
+            texts=Workers("text", threads=1, waiting=waiting, seconds=limits.text_seconds),
             writing=Workers("writing", threads=1, waiting=waiting, seconds=limits.adding_seconds),
         )
 
     def close(self, *, within: float) -> bool:
         """Whether all that was begun is done within so many seconds; nothing else is begun."""
-        done = [workers.close(within=within) for workers in (self.questions, self.reading, self.writing)]
+        done = [workers.close(within=within) for workers in (self.questions, self.texts, self.reading, self.writing)]
         return all(done)
 
 

@@ -6,10 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from rag.asking import LONGEST, Ask, Kind, bounds_of, number_of, text_of
+from rag.asking import LONGEST, Ask, Kind, Within, bounds_of, number_of, text_of
+from rag.doors.texts import given
 
 QUESTION = "How many troops serve in RSM?"
 CLAIM = "The RSM has 12,000 soldiers."
+TEXT = f"{CLAIM} NATO has had a mission in Iraq since 2018. Was that wise?"
 
 DAY: dict[str, Any] = {"format": "date", "examples": ["2020-02-15"]}
 PUBLISHED: dict[str, Any] = {
@@ -51,10 +53,14 @@ class Bounds(BaseModel):
 
     def asking(self, text: str, kind: Kind) -> Ask:
         """What a chain takes; raises UserError for a text or a bound that is none."""
-        filters = bounds_of(
-            since=self.since, until=self.until, as_of=self.as_of, source=self.source, language=self.language
-        )
-        return Ask(question=text_of(text, kind), filters=filters, passages=number_of(self.k))
+        return Ask(question=text_of(text, kind), filters=bounds_of(**self.within()), passages=number_of(self.k))
+
+    def within(self) -> Within:
+        """Which articles, as Python's calls take it."""
+        return {
+            "since": self.since, "until": self.until, "as_of": self.as_of, "source": self.source,
+            "language": self.language,
+        }  # fmt: skip
 
 
 class Question(Bounds):
@@ -77,6 +83,17 @@ class Claim(Bounds):
     """One statement, up to 2,000 characters."""
     stream: bool = False
     """Send the stages, the text and the verdict as events while they come."""
+
+
+class Text(Bounds):
+    """Sentences to be checked."""
+
+    model_config = _with_example({"text": TEXT})
+
+    text: str = Field(json_schema_extra={"minLength": 1, "maxLength": given.LONGEST})
+    """Up to 100 sentences and 20,000 characters."""
+    stream: bool = False
+    """Send how far it is, the text and what was found as events while they come."""
 
 
 class Query(Bounds):

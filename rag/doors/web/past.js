@@ -1,6 +1,6 @@
 // What was asked before, kept in this browser only.
 
-import { make } from "./words.js";
+import { make, shortened } from "./words.js";
 
 const KEY = "newscheck-past";
 const MOST = 50;
@@ -15,7 +15,7 @@ export function showPast(again) {
   document.getElementById("no-past").hidden = found.length > 0;
   document.getElementById("forget").hidden = found.length === 0;
   document.getElementById("past").replaceChildren(...found.map((asked) => make("li", {},
-    make("button", { type: "button", onclick: () => again(asked) }, `${asked.mode === "check" ? "Check: " : ""}${asked.text}`))));
+    make("button", { type: "button", onclick: () => again(asked) }, `${asked.mode === "check" ? "Check: " : ""}${shortened(asked.text, 120)}`))));
 }
 
 export function forgetAll() {

@@ -96,7 +96,7 @@ function quote(cited, marks, others = []) {
   return make("blockquote", {}, `“${cited.quote.replace(/\s+/g, " ")}” `, ...[cited, ...others].map(marks.button));
 }
 
-function marksOf(said, open) {
+export function marksOf(said, open) {
   const byNumber = new Map(said.citations.map((cited) => [cited.number, cited]));
   return {
     cited: (number) => byNumber.get(number),
@@ -107,13 +107,14 @@ function marksOf(said, open) {
   };
 }
 
-function sources(citations, open) {
+export function sources(citations, open, { quotes = false } = {}) {
   if (!citations.length) return null;
   const items = citations.map((cited) => make("li", {}, make("button", {
     type: "button", "data-source": cited.number, onclick: () => open(cited),
   },
   make("span", { class: "number" }, `[${cited.number}]`),
   make("span", {}, make("span", { class: "title" }, cited.title || "(no title)"),
+    quotes ? make("q", {}, cited.quote.replace(/\s+/g, " ")) : null,
     make("span", { class: "quiet" }, [day(cited.published), cited.source, cited.author].filter(Boolean).join(", "))))));
   return make("div", {}, make("h3", {}, "Sources"), make("ol", { class: "sources" }, ...items));
 }

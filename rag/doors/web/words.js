@@ -26,6 +26,33 @@ export function sure(confidence) {
   return `${Math.min(99, Math.max(1, Math.round(confidence * 100)))} % sure`;
 }
 
+// The labels of claims, and what a part of a text is that is not judged, as the command line words them.
+export const LABELS = {
+  supported: "supported",
+  refuted: "refuted",
+  conflicting: "the articles differ",
+  not_enough_evidence: "not enough evidence",
+};
+export const KINDS = {
+  opinion: "opinion",
+  question: "question",
+  prediction: "prediction or plan",
+  no_statement: "no statement",
+  unclear: "unclear who or what is meant",
+};
+
+// Several lines or sentences; a title or an initial ends none.
+const SEVERAL = /\n\s*\S|(?<!\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|Prof|No))[.!?…]["'”’»)\]]*\s+\S/u;
+
+export function isText(words) {
+  return words.length > 2000 || SEVERAL.test(words.trim());
+}
+
+export function shortened(words, most) {
+  const line = words.replace(/\s+/g, " ").trim();
+  return line.length > most ? `${line.slice(0, most - 4)} ...` : line;
+}
+
 export const STANCES = { supports: "supports", refutes: "refutes", neither: "settles nothing" };
 
 // Only addresses of the web are links: an article may call anything its URL.

@@ -39,7 +39,7 @@ def client(settings: Settings) -> Iterator[httpx.Client]:
 @pytest.mark.slow
 def test_the_commands_do_what_they_say(client: httpx.Client) -> None:
     assert shutil.which("curl"), "curl is what the page is written for"
-    assert len(COMMANDS) == 8
+    assert len(COMMANDS) == 9
     for command in COMMANDS:
         words = shlex.split(command.replace(SHOWN, str(client.base_url)))
         told = subprocess.run(

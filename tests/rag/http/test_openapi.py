@@ -15,9 +15,9 @@ from pydantic import BaseModel
 
 from rag.checker import FactChecker
 from rag.doors.http.chats import ChatRequest
-from rag.doors.http.shapes import Claim, NewArticle, Query, Question
+from rag.doors.http.shapes import TEXT, Claim, NewArticle, Query, Question, Text
 from rag.doors.http.stored import AddedShape, PageShape, RemovedShape
-from rag.doors.shapes import Answer, Article, Found, Verdict
+from rag.doors.shapes import Answer, Article, CheckedText, Found, Verdict
 from rag.settings import Settings
 from tests.helpers import CountingVerifier, add, article
 from tests.rag.http.helpers import CLAIM, QUESTION, error_of, serving
@@ -49,7 +49,9 @@ def test_every_request_with_a_body_has_an_example_that_works(small: httpx.Client
                 example = example_of(operation, told["components"]["schemas"])
                 assert small.request(method, path, json=example).status_code in {200, 201}
                 tried.append(path)
-    assert {"/v1/ask", "/v1/check", "/v1/search", "/v1/articles", "/v1/chat/completions"} == set(tried)
+    assert set(tried) == {
+        "/v1/ask", "/v1/check", "/v1/check-text", "/v1/search", "/v1/articles", "/v1/chat/completions",
+    }  # fmt: skip
 
 
 def test_the_pages_of_documentation_that_load_from_elsewhere_are_not_there(client: httpx.Client) -> None:
@@ -64,6 +66,7 @@ def test_the_shapes_that_are_shown_are_those_that_come(small: httpx.Client, clie
         (Answer, small.post("/v1/ask", json={"question": "What is tungsten?"})),
         (Verdict, client.post("/v1/check", json={"claim": CLAIM})),
         (Verdict, small.post("/v1/check", json={"claim": CLAIM})),
+        (CheckedText, small.post("/v1/check-text", json={"text": f"{TEXT} It is a beautiful harbour."})),
         (Found, small.post("/v1/search", json={"query": "soldiers"})),
         (PageShape, small.get("/v1/articles")),
         (AddedShape, added := small.post("/v1/articles", json={"text": "The river fell again by Thursday noon."})),
@@ -82,14 +85,16 @@ VALUES = st.recursive(
 LIKELY = st.sampled_from(
     ["", " ", "2020-02-15", "RSM", QUESTION, CLAIM, "https://example.org/x", 1, True, "\x00", "[1]"]
 )
-MODELS = (Question, Claim, Query, NewArticle, ChatRequest)
+MODELS = (Question, Claim, Text, Query, NewArticle, ChatRequest)
 NAMES = sorted({name for model in MODELS for name in model.model_fields})
 SAID = st.fixed_dictionaries(
     {"role": st.sampled_from(["user", "assistant", "system", "x"]), "content": LIKELY | VALUES}
 )
 CHATS = st.fixed_dictionaries({"model": st.just("newscheck") | LIKELY, "messages": st.lists(SAID, max_size=3)})
 BODIES = st.dictionaries(st.sampled_from(NAMES), LIKELY | VALUES, max_size=6) | CHATS | VALUES
-OPERATIONS = st.sampled_from(["/v1/ask", "/v1/check", "/v1/search", "/v1/articles", "/v1/chat/completions"])
+OPERATIONS = st.sampled_from(
+    ["/v1/ask", "/v1/check", "/v1/check-text", "/v1/search", "/v1/articles", "/v1/chat/completions"]
+)
 
 
 @pytest.mark.slow

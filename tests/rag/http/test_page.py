@@ -26,6 +26,8 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium"),
 ]
 
+expect.set_options(timeout=60_000)  # on a machine that has other things to do
+
 HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
 
 Opened = Callable[..., AbstractContextManager[Page]]
@@ -138,6 +140,47 @@ def test_a_claim_is_checked_and_what_the_article_says_instead_is_told(client: ht
         page.get_by_role("button", name="Check", exact=True).click()
         expect(page.locator(".refuted")).to_contain_text("the article says 16,000")
         expect(page.locator("blockquote")).to_contain_text(RSM)
+
+
+def test_a_text_is_shown_back_and_leads_from_each_sentence_to_its_claims_and_quotes(
+    client: httpx.Client, visit: Opened
+) -> None:
+    with visit(client) as page:
+        page.get_by_label("Check a claim or text").check()
+        box = page.get_by_role("textbox", name="Claim or text")
+        box.fill(f"{CLAIM} {HOSTILE}\n- Was that wise?")
+        box.press("Enter")
+        expect(page.locator(".counted")).to_contain_text("1 refuted")
+        expect(page.locator(".counted")).to_contain_text("1 question")
+        expect(page.locator(".checked")).to_contain_text(f"{CLAIM}\u00a0refuted {HOSTILE}")
+        expect(page.locator(".checked")).to_contain_text("- Was that wise?\u00a0question")
+        page.locator(".checked .refuted a").press("Enter")
+        claim = page.locator(".claims > li").first
+        expect(claim).to_be_focused()
+        expect(claim).to_contain_text(re.compile(r"refuted, \d\d % sure"))
+        expect(claim).to_contain_text("gives 16,000 where the claim says 12,000")
+        claim.locator(".cite").click()
+        expect(page.locator("#article mark")).to_have_text(RSM)
+        assert page.locator("#said img, body script").count() == 0
+
+
+def test_a_text_that_is_too_long_for_an_address_stays_with_the_tab(client: httpx.Client, visit: Opened) -> None:
+    text = f"{CLAIM}\n{'Is it? ' * 20}\n{'x' * 1990}"
+    with visit(client) as page:
+        page.get_by_label("Check a claim or text").check()
+        page.get_by_role("textbox", name="Claim or text").fill(text)
+        page.get_by_role("button", name="Check", exact=True).click()
+        expect(page.locator(".counted")).to_contain_text("1 refuted")
+        assert page.url.endswith("?mode=check")
+        page.locator(".claims .cite").first.click()
+        expect(page.locator("#article mark")).to_have_text(RSM)
+        page.reload()
+        expect(page.locator(".counted")).to_contain_text("1 refuted")
+        expect(page.locator("#text")).to_have_value(text)
+        page.go_back()
+        expect(page.locator("#article")).to_be_hidden()
+        page.go_back()
+        expect(page.locator(".counted")).to_have_count(0)
 
 
 def test_what_a_language_model_writes_stands_apart_and_what_is_not_supported_stands_out(
