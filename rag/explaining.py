@@ -14,7 +14,7 @@ from index.lexical import STOP_WORDS
 from index.records import Document, Hit
 from rag.abbreviations import abbreviations
 from rag.comparing import Comparison, difference
-from rag.figures import meanings
+from rag.meanings import meanings
 from rag.records import Label
 from rag.verifying import Stance
 from rag.voices import Voice
@@ -92,6 +92,8 @@ def _missing(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
     """What no article says that was found."""
     if not shown:
         return "No article was found that speaks of it; one that does would change this."
+    if money := next((voice for voice, _ in shown if voice.comparison and voice.comparison.outcome == "unlike"), None):
+        return _unlike(money)
     texts = [f"{hit.document.title}\n{hit.passage.text}" for hit in hits]
     texts = texts or [voice.document.text[voice.sentence.start : voice.sentence.end] for voice, _ in shown]
     short = _short_forms([hit.document for hit in hits] or [voice.document for voice, _ in shown])
@@ -103,6 +105,16 @@ def _missing(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
         told = _listed(list(named), both=True)
         return f"No passage that was found names {told}. An article that does could change this."
     return "The nearest sentences neither support the claim nor say otherwise. An article that does would change this."
+
+
+def _unlike(voice: Voice) -> str:
+    """Of a sum in another currency."""
+    found = voice.comparison
+    assert found
+    return (
+        f"{_who(voice.document)} gives {_plain(found.told)} where the claim says {_plain(found.claimed)}: without a"
+        " rate of exchange, these cannot be compared. An article that gives it in that currency would change this."
+    )
 
 
 def names(claim: str) -> list[str]:
@@ -162,5 +174,5 @@ def _plain(value: str) -> str:
 def _is_name(value: str) -> bool:
     """Months, weekdays and codes of currencies keep their capital letters."""
     return bool(
-        re.match(r"[A-Z]{2}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", value)
+        re.match(r"[A-Z]{2}|Rs|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", value)
     )
