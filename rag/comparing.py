@@ -28,6 +28,7 @@ from rag.matching import (
     same_thing,
 )
 from rag.meanings import meanings
+from rag.places import other_place
 from rag.values import denied
 from rag.verifying import Stances
 from rag.whens import When, whens
@@ -41,6 +42,8 @@ SPOKEN = 0.7
 """Share of the claim's other words that a sentence must hold for its value to be another one of the same thing."""
 NEAR = 0.5
 """The same, for a value that is the claim's."""
+FEWEST = 2
+"""Other words that a claim about a place must have."""
 _LIGHT = frozenset(
     map(stem, ["serve", "belong", "account", "contribute", "provide", "include", "total", "number", "affiliated"])
 )
@@ -67,7 +70,13 @@ class Comparison:
 
 
 def compare(
-    claim: str, sentence: str, *, published: date | None = None, context: str = "", least: float = SPOKEN
+    claim: str,
+    sentence: str,
+    *,
+    published: date | None = None,
+    context: str = "",
+    article: str = "",
+    least: float = SPOKEN,
 ) -> Comparison | None:
     """What the values of a sentence say to those of a claim; None where none can be compared, or in any doubt.
 
@@ -78,6 +87,7 @@ def compare(
         sentence: Of an article.
         published: The article's day, for "yesterday" and "in March".
         context: What else tells what the sentence is about: title, explained abbreviations.
+        article: The whole text, which may tell that one place lies within another.
         least: Share of the claim's other words that must be there for another value to be of the same thing, 0-1.
 
     >>> found = compare("The RSM has 12,000 soldiers.", "The US account for half of the 16,000 soldiers of the RSM.")
@@ -94,7 +104,11 @@ def compare(
     needed = 0.0 if words(sentence)[:1] and words(sentence)[0] in _PRONOUNS else least
     apart = [one for one in found if one.outcome != "agrees" and share >= (1.0 if one.whole else needed)]
     agreeing = [one for one in found if one.outcome == "agrees" and share >= min(NEAR, least)]
-    chosen = _chosen(apart, agreeing, len(claimed.figures) + len(claimed.whens))
+    values = len(claimed.figures) + len(claimed.whens)
+    place = _places_compared(claimed, f"{sentence} {context}", sentence, article) if len(agreeing) == values else None
+    if place:
+        return place
+    chosen = _chosen(apart, agreeing, values)
     if chosen is None or (apart and _EITHER.search(claim)):
         return None
     return replace(chosen, held=share >= 1.0)
@@ -110,10 +124,11 @@ def _chosen(apart: Sequence[Comparison], agreeing: Sequence[Comparison], values:
 
 
 def compare_all(
-    claim: str, sentences: Iterable[str], *, published: date | None = None, context: str = ""
+    claim: str, sentences: Iterable[str], *, published: date | None = None, context: str = "", article: str = ""
 ) -> Comparison | None:
     """The same for several sentences of one passage: the one that gives the claim's value, or else another, counts."""
-    found = [one for text in sentences if (one := compare(claim, text, published=published, context=context))]
+    told = (compare(claim, text, published=published, context=context, article=article) for text in sentences)
+    found = [one for one in told if one]
     return min(found, key=lambda one: (_OUTCOMES.index(one.outcome), not one.held), default=None)
 
 
@@ -231,6 +246,15 @@ def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: 
         yield Comparison(outcome="differs", claimed=mine.text, told=others[0].text, whole=bare(mine))
     elif len(money) == 1 and not others:
         yield Comparison(outcome="unlike", claimed=mine.text, told=money[0].text)
+
+
+def _places_compared(claimed: _Values, told: str, sentence: str, article: str) -> Comparison | None:
+    """The other place of a sentence that tells all else; never held, since nobody knows what lies within what."""
+    found = other_place(claimed.text, sentence, f"{told}\n{article}")
+    rest = claimed.others - meanings(found[0]) if found else frozenset()
+    if found is None or len(rest) < FEWEST or _share(rest, told) < 1.0 or _EITHER.search(claimed.text):
+        return None
+    return Comparison(outcome="differs", claimed=found[0], told=found[1])
 
 
 def _follows(mine: Figure, one: Derived) -> bool:

@@ -113,7 +113,7 @@ def _unlike(voice: Voice) -> str:
     assert found
     return (
         f"{_who(voice.document)} gives {_plain(found.told)} where the claim says {_plain(found.claimed)}: without a"
-        " rate of exchange, these cannot be compared. An article that gives it in that currency would change this."
+        " rate of exchange, these cannot be compared. An article that gives it in the same one would change this."
     )
 
 

@@ -6,7 +6,8 @@ import re
 
 from index.lexical import STOP_WORDS, stem, words
 
-_US = re.compile(r"\bU\.?S\b\.?(?:A\b\.?)?")
+_US = re.compile(r"\bU\.?S\b\.?(?:A\b\.?)?|\b(?:the )?United States(?: of America)?\b")
+_UK = re.compile(r"\bU\.K\b\.?|\b(?:the )?United Kingdom\b|\bGreat Britain\b")
 _SAME = {
     **dict.fromkeys(("soldiers", "soldier", "troops", "troop"), "troop"),
     **dict.fromkeys(("people", "person"), "people"),
@@ -26,5 +27,5 @@ def same(word: str) -> str:
 
 def meanings(text: str) -> frozenset[str]:
     """What the words of a text that carry meaning are told as; "US" is no pronoun."""
-    told = words(_US.sub("American", text))
+    told = words(_UK.sub("Britain", _US.sub("American", text)))
     return frozenset(same(word) for word in told if word not in STOP_WORDS and not word[:1].isdigit())

@@ -102,7 +102,7 @@ def test_a_sum_in_another_currency_is_told_as_not_comparable() -> None:
     claim = "The bridge cost $5m."
     assert why(claim, "not_enough_evidence", ("The bridge cost 5 million euros.", "neither")) == (
         "New Wire of 15 Feb 2020 gives 5 million euros where the claim says $5m: without a rate of exchange, these "
-        "cannot be compared. An article that gives it in that currency would change this."
+        "cannot be compared. An article that gives it in the same one would change this."
     )
 
 
