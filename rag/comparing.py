@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from index.lexical import stem, words
-from rag.deriving import Derived, derived
+from rag.deriving import Derived, derived, whose
 from rag.figures import Figure, figures
 from rag.matching import (
     agrees,
@@ -226,10 +226,10 @@ def _gives(mine: Figure, one: Figure, said: _Values) -> bool:
 
 
 def _bases(claimed: _Values, said: _Values) -> list[Figure]:
-    """Numbers of a whole, where the sentence tells something of its part only, or the claim is about the part."""
+    """Numbers of a whole, where the claim is about its part."""
     if any(derived(claimed.text, claimed.figures)):
         return []
-    return [one.base for one in derived(said.text, said.figures) if one.subject or _whose(one) & claimed.others]
+    return [one.base for one in derived(said.text, said.figures) if whose(one, said.text) & claimed.others]
 
 
 def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: _Values) -> Iterator[Comparison]:
@@ -237,7 +237,7 @@ def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: 
     follows = [one for one in derived(said.text, said.figures) if _follows(mine, one)]
     if follows:
         for one in follows[:1]:
-            if _proves(mine, one, claimed):
+            if _proves(mine, one, claimed, said):
                 yield Comparison(outcome="agrees", claimed=mine.text, told=one.text, working=one.working)
         return
     others = [one for one in free if same_thing(mine, one) and not of_another(mine, one, said.figures)]
@@ -265,17 +265,13 @@ def _follows(mine: Figure, one: Derived) -> bool:
     return mine.rough and mine.low == mine.high and agrees(mine, replace(one.base, low=one.value, high=one.value))
 
 
-def _proves(mine: Figure, one: Derived, claimed: _Values) -> bool:
-    """Whether the claim tells the number of the same part.
+def _proves(mine: Figure, one: Derived, claimed: _Values, said: _Values) -> bool:
+    """Whether the claim tells the number of the same part, or of a multiple.
 
     Not "The RSM has 8,000 soldiers" by "the US troops are half of the 16,000 soldiers of the RSM", but "The US has".
     """
-    return one.subject or mine.part or bool(_whose(one) & claimed.others) or not same_thing(mine, one.base)
-
-
-def _whose(one: Derived) -> frozenset[str]:
-    """Whose part it is, in words."""
-    return meanings(one.before) - {*one.base.things}
+    of_part = mine.part or one.value > one.base.low or bool(whose(one, said.text) & claimed.others)
+    return of_part or not same_thing(mine, one.base)
 
 
 def _whens_compared(claimed: _Values, said: _Values, published: date | None) -> Iterator[Comparison]:

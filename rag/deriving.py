@@ -63,7 +63,7 @@ def derived(sentence: str, found: Sequence[Figure]) -> Iterator[Derived]:
                 value=value, base=base, text=sentence[match.start() : base.end], told=_told(value, base),
                 working=f"{part.lower()}{'' if multiple else ' of'} {base.number} is {_told(value, base)}",
                 before=before[: match.start()],
-                subject=multiple or bool(_OPENING.fullmatch(before[: match.start()])),
+                subject=bool(_OPENING.fullmatch(before[: match.start()])),
             )  # fmt: skip
 
 
@@ -81,11 +81,11 @@ def asked_part(question: str, sentence: str, answer: str) -> Derived | None:
     """
     asked = meanings(question) if _COUNTED.search(question) else frozenset()
     found = (one for one in derived(sentence, figures(sentence)) if one.base.number in answer or answer in one.text)
-    return next((one for one in found if asked & _whose(one, sentence)), None)
+    return next((one for one in found if asked & whose(one, sentence)), None)
 
 
-def _whose(one: Derived, sentence: str) -> frozenset[str]:
-    """The names before a part, or, where the sentence is about the part, what is said of it."""
+def whose(one: Derived, sentence: str) -> frozenset[str]:
+    """What tells a part from its whole: the names before it, or, of a part that a sentence is about, what is said."""
     if not one.subject:
         return meanings(" ".join(re.findall(r"\b[A-Z][\w.]*", one.before)))
     behind = sentence[one.base.end :]

@@ -14,10 +14,12 @@ from index.lexical import STOP_WORDS
 from index.records import Document, Hit
 from rag.abbreviations import abbreviations
 from rag.comparing import Comparison, difference
+from rag.figures import figures
 from rag.meanings import meanings
 from rag.records import Label
 from rag.verifying import Stance
 from rag.voices import Voice
+from rag.whens import whens
 
 Shown = Sequence[tuple[Voice, Stance]]
 
@@ -113,7 +115,8 @@ def _unlike(voice: Voice) -> str:
     assert found
     return (
         f"{_who(voice.document)} gives {_plain(found.told)} where the claim says {_plain(found.claimed)}: without a"
-        " rate of exchange, these cannot be compared. An article that gives it in the same one would change this."
+        " rate of exchange, these cannot be compared. An article that gives it in the claim's currency would change"
+        " this."
     )
 
 
@@ -167,8 +170,13 @@ def _day(value: date) -> str:
 
 
 def _plain(value: str) -> str:
-    """A value within a sentence: "Between 10 and 15" begins none there."""
-    return value[0].lower() + value[1:] if value.split(" ", maxsplit=1)[0].isalpha() and not _is_name(value) else value
+    """A value within a sentence: "Between 10 and 15" begins none there; names keep their capital letters."""
+    told = bool(figures(value)) or any(when.named for when in whens(value))
+    return (
+        value[0].lower() + value[1:]
+        if told and value.split(" ", maxsplit=1)[0].isalpha() and not _is_name(value)
+        else value
+    )
 
 
 def _is_name(value: str) -> bool:

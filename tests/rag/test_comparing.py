@@ -86,6 +86,7 @@ AGREES = [
 
 DIFFERS = [
     ("The RSM has 12,000 soldiers.", RSM, "16,000"),
+    ("The RSM has 12,000 soldiers.", "Half of the 16,000 soldiers of the RSM are American.", "16,000"),
     ("About 12,000 soldiers are affiliated with the RSM.", RSM, "16,000"),
     ("More than 20,000 soldiers are affiliated with the RSM.", RSM, "16,000"),
     ("Fewer than 10,000 soldiers are affiliated with the RSM.", RSM, "16,000"),
@@ -161,6 +162,7 @@ NOTHING = [
     ("150 houses burned.", "Half of the 200 houses burned."),
     ("200 houses burned.", "Half of the 200 houses burned."),
     ("The US has 16,000 troops in the RSM.", RSM),
+    ("The RSM has 8,000 soldiers.", "Half of the 16,000 soldiers of the RSM are American."),
     ("The storm killed 12 people.", "The storm injured 12 people and killed 15."),
     ("The storm killed 12 people.", "The storm killed people in 12 villages."),
     ("The tower is 60 metres high.", "The tower is 60 metres wide."),

@@ -98,11 +98,16 @@ def test_nothing_found_is_said_so() -> None:
     assert compose("It is so.", [], calibration=calibration).explanation.startswith("No article was found")
 
 
+def test_a_place_keeps_its_capital_letter() -> None:
+    told = why("Two men were killed in Basra.", "refuted", ("Two men were killed in Mosul.", "refutes"))
+    assert told.startswith("New Wire of 15 Feb 2020 gives Mosul where the claim says Basra.")
+
+
 def test_a_sum_in_another_currency_is_told_as_not_comparable() -> None:
     claim = "The bridge cost $5m."
     assert why(claim, "not_enough_evidence", ("The bridge cost 5 million euros.", "neither")) == (
         "New Wire of 15 Feb 2020 gives 5 million euros where the claim says $5m: without a rate of exchange, these "
-        "cannot be compared. An article that gives it in the same one would change this."
+        "cannot be compared. An article that gives it in the claim's currency would change this."
     )
 
 
