@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from index.records import Hit
 from rag.citing import Numbered
+from rag.deriving import asked_part
 from rag.differing import differ
 from rag.outdating import current
 from rag.questions import Question, parse
 from rag.reading import Reading
-from rag.records import Alternative, Answer
+from rag.records import Alternative, Answer, Derivation
 from rag.values import same_value
 
 NEAREST = 3
@@ -53,16 +54,18 @@ def _given(question: str, readings: Sequence[Reading], threshold: float) -> Answ
     for reading in _supporting(best, readings, threshold)[: SUPPORT - 1]:
         _cite(reading, numbered)
     rivals = _rivals(parse(question), readings, threshold)
+    part = None if rivals else asked_part(question, numbered.citations[0].quote, best.answer or " ")
     alternatives = tuple(_alternative(reading, numbered) for reading in ([best, *rivals] if rivals else []))
     return Answer(
         question=question,
         status="conflicting" if rivals else "answered",
-        answer=best.answer,
+        answer=part.text if part else best.answer,
         statement=numbered.citations[0].quote,
         confidence=_rounded(best.probability),
         as_of=best.document.published,
         citations=tuple(numbered.citations),
         alternatives=alternatives,
+        derived=Derivation(value=part.told, working=part.working) if part else None,
     )
 
 

@@ -13,19 +13,37 @@ from datetime import date
 from typing import Literal
 
 from index.lexical import stem, words
-from rag.deriving import Derived, derived
-from rag.figures import Figure, figures, meanings
-from rag.matching import agrees, contradicts, like, means, other_currency, other_time, same_limit, same_thing
+from rag.deriving import Derived, derived, whose
+from rag.figures import Figure, figures
+from rag.matching import (
+    agrees,
+    bare,
+    contradicts,
+    like,
+    means,
+    of_another,
+    other_currency,
+    other_time,
+    same_limit,
+    same_thing,
+)
+from rag.meanings import meanings
+from rag.places import other_place
 from rag.values import denied
 from rag.verifying import Stances
 from rag.whens import When, whens
 
-Outcome = Literal["agrees", "differs"]
+Outcome = Literal["agrees", "differs", "unlike"]
+"""unlike: sums in different currencies, which only a rate of exchange could compare."""
+
+_OUTCOMES: tuple[Outcome, ...] = ("agrees", "differs", "unlike")
 
 SPOKEN = 0.7
 """Share of the claim's other words that a sentence must hold for its value to be another one of the same thing."""
 NEAR = 0.5
 """The same, for a value that is the claim's."""
+FEWEST = 2
+"""Other words that a claim about a place must have."""
 _LIGHT = frozenset(
     map(stem, ["serve", "belong", "account", "contribute", "provide", "include", "total", "number", "affiliated"])
 )
@@ -45,12 +63,20 @@ class Comparison:
     """The sentence's, as it stands there."""
     working: str | None = None
     """How the claim's value follows from the sentence's: "half of 16,000 is 8,000"; None where it is given."""
-    held: bool
+    held: bool = False
     """Whether sentence and context say all else that the claim says."""
+    whole: bool = False
+    """Whether it counts only where they do: nothing but the sentence tells what the values are of."""
 
 
 def compare(
-    claim: str, sentence: str, *, published: date | None = None, context: str = "", least: float = SPOKEN
+    claim: str,
+    sentence: str,
+    *,
+    published: date | None = None,
+    context: str = "",
+    article: str = "",
+    least: float = SPOKEN,
 ) -> Comparison | None:
     """What the values of a sentence say to those of a claim; None where none can be compared, or in any doubt.
 
@@ -61,6 +87,7 @@ def compare(
         sentence: Of an article.
         published: The article's day, for "yesterday" and "in March".
         context: What else tells what the sentence is about: title, explained abbreviations.
+        article: The whole text, which may tell that one place lies within another.
         least: Share of the claim's other words that must be there for another value to be of the same thing, 0-1.
 
     >>> found = compare("The RSM has 12,000 soldiers.", "The US account for half of the 16,000 soldiers of the RSM.")
@@ -75,31 +102,34 @@ def compare(
     share = _share(claimed.others, f"{sentence} {context}")
     found = [*_figures_compared(claimed, said), *_whens_compared(claimed, said, published)]
     needed = 0.0 if words(sentence)[:1] and words(sentence)[0] in _PRONOUNS else least
-    differing = [one for one in found if one.outcome == "differs" and share >= needed]
+    apart = [one for one in found if one.outcome != "agrees" and share >= (1.0 if one.whole else needed)]
     agreeing = [one for one in found if one.outcome == "agrees" and share >= min(NEAR, least)]
-    chosen = _chosen(differing, agreeing, len(claimed.figures) + len(claimed.whens))
-    if chosen is None or (differing and _EITHER.search(claim)):
+    values = len(claimed.figures) + len(claimed.whens)
+    place = _places_compared(claimed, f"{sentence} {context}", sentence, article) if len(agreeing) == values else None
+    if place:
+        return place
+    chosen = _chosen(apart, agreeing, values)
+    if chosen is None or (apart and _EITHER.search(claim)):
         return None
-    return Comparison(
-        outcome=chosen.outcome, claimed=chosen.claimed, told=chosen.told, working=chosen.working, held=share >= 1.0
-    )
+    return replace(chosen, held=share >= 1.0)
 
 
-def _chosen(differing: Sequence[_Found], agreeing: Sequence[_Found], values: int) -> _Found | None:
+def _chosen(apart: Sequence[Comparison], agreeing: Sequence[Comparison], values: int) -> Comparison | None:
     """Of a claim with so many values the one that matters: the other one, or the one that is least plainly its own."""
-    if len(differing) == 1 and len(agreeing) == values - 1:
-        return differing[0]
-    if not values or differing or len(agreeing) < values:
+    if len(apart) == 1 and len(agreeing) == values - 1:
+        return apart[0]
+    if not values or apart or len(agreeing) < values:
         return None
     return max(agreeing, key=lambda one: (one.working is not None, one.claimed.lower() != one.told.lower()))
 
 
 def compare_all(
-    claim: str, sentences: Iterable[str], *, published: date | None = None, context: str = ""
+    claim: str, sentences: Iterable[str], *, published: date | None = None, context: str = "", article: str = ""
 ) -> Comparison | None:
     """The same for several sentences of one passage: the one that gives the claim's value, or else another, counts."""
-    found = [one for text in sentences if (one := compare(claim, text, published=published, context=context))]
-    return min(found, key=lambda one: (one.outcome == "differs", not one.held), default=None)
+    told = (compare(claim, text, published=published, context=context, article=article) for text in sentences)
+    found = [one for one in told if one]
+    return min(found, key=lambda one: (_OUTCOMES.index(one.outcome), not one.held), default=None)
 
 
 def corrected(stances: Stances, found: Comparison | None) -> Stances:
@@ -107,16 +137,13 @@ def corrected(stances: Stances, found: Comparison | None) -> Stances:
 
     Another value is no support: it refutes where all else of the claim is held. The claim's own value in another form,
     with all else held, is no refutation; in the same form it is left to the verifier, whom it cannot have deceived.
+    A sum in another currency says neither, where all else is held.
     The weaker of both sides goes, not to the stronger one: two sides of a conflict stay comparable.
     """
     if found is None:
         return stances
-    if found.outcome == "differs" and found.held:
-        against = max(stances.refutes, stances.supports)
-        whole = against + stances.neither
-        return Stances(supports=0.0, refutes=against / whole, neither=stances.neither / whole)
-    if found.outcome == "differs":
-        return Stances(supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither)
+    if found.outcome != "agrees":
+        return _apart(stances, found)
     if not found.held or found.told.lower() == found.claimed.lower():
         return stances
     settled = _exchanged(stances) if stances.refutes > stances.supports else stances
@@ -125,16 +152,18 @@ def corrected(stances: Stances, found: Comparison | None) -> Stances:
     return settled
 
 
+def _apart(stances: Stances, found: Comparison) -> Stances:
+    if not found.held:
+        return Stances(supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither)
+    if found.outcome == "unlike":
+        return Stances(supports=0.0, refutes=0.0, neither=1.0)
+    against = max(stances.refutes, stances.supports)
+    whole = against + stances.neither
+    return Stances(supports=0.0, refutes=against / whole, neither=stances.neither / whole)
+
+
 def _exchanged(stances: Stances) -> Stances:
     return Stances(supports=stances.refutes, refutes=stances.supports, neither=stances.neither)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    outcome: Outcome
-    claimed: str
-    told: str
-    working: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,34 +207,54 @@ def difference(claim: str, quote: str, published: date | None) -> Comparison | N
     return found if found and found.outcome == "differs" else None
 
 
-def _figures_compared(claimed: _Values, said: _Values) -> Iterator[_Found]:
-    free = list(said.figures)
+def _figures_compared(claimed: _Values, said: _Values) -> Iterator[Comparison]:
+    free = [one for one in said.figures if one not in _bases(claimed, said)]
     open_ones: list[Figure] = []
     for mine in claimed.figures:
-        given = next((one for one in free if like(mine, one) and agrees(mine, one)), None)
+        given = next((one for one in free if _gives(mine, one, said)), None)
         if given:
             free.remove(given)
-            yield _Found(outcome="agrees", claimed=mine.text, told=given.text)
+            yield Comparison(outcome="agrees", claimed=mine.text, told=given.text)
         else:
             open_ones.append(mine)
     for mine in open_ones:
         yield from _other_figure(mine, free, claimed, said)
 
 
-def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: _Values) -> Iterator[_Found]:
+def _gives(mine: Figure, one: Figure, said: _Values) -> bool:
+    return like(mine, one) and agrees(mine, one) and not of_another(mine, one, said.figures)
+
+
+def _bases(claimed: _Values, said: _Values) -> list[Figure]:
+    """Numbers of a whole, where the claim is about its part."""
+    if any(derived(claimed.text, claimed.figures)):
+        return []
+    return [one.base for one in derived(said.text, said.figures) if whose(one, said.text) & claimed.others]
+
+
+def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: _Values) -> Iterator[Comparison]:
     """What follows from the sentence, or the only other number of the same thing."""
     follows = [one for one in derived(said.text, said.figures) if _follows(mine, one)]
     if follows:
         for one in follows[:1]:
-            if _proves(mine, one, claimed):
-                yield _Found(outcome="agrees", claimed=mine.text, told=one.text, working=one.working)
+            if _proves(mine, one, claimed, said):
+                yield Comparison(outcome="agrees", claimed=mine.text, told=one.text, working=one.working)
         return
-    others = [one for one in free if same_thing(mine, one)]
-    swapped = [one for one in free if other_currency(mine, one)]
-    if swapped:
-        yield _Found(outcome="differs", claimed=mine.text, told=swapped[0].text)
-    elif len({(one.low, one.high) for one in others}) == 1 and contradicts(mine, others[0]):
-        yield _Found(outcome="differs", claimed=mine.text, told=others[0].text)
+    others = [one for one in free if same_thing(mine, one) and not of_another(mine, one, said.figures)]
+    money = [one for one in free if other_currency(mine, one) and mine.role == one.role]
+    if len({(one.low, one.high) for one in others}) == 1 and contradicts(mine, others[0]):
+        yield Comparison(outcome="differs", claimed=mine.text, told=others[0].text, whole=bare(mine))
+    elif len(money) == 1 and not others:
+        yield Comparison(outcome="unlike", claimed=mine.text, told=money[0].text)
+
+
+def _places_compared(claimed: _Values, told: str, sentence: str, article: str) -> Comparison | None:
+    """The other place of a sentence that tells all else; never held, since nobody knows what lies within what."""
+    found = other_place(claimed.text, sentence, f"{told}\n{article}")
+    rest = claimed.others - meanings(found[0]) if found else frozenset()
+    if found is None or len(rest) < FEWEST or _share(rest, told) < 1.0 or _EITHER.search(claimed.text):
+        return None
+    return Comparison(outcome="differs", claimed=found[0], told=found[1])
 
 
 def _follows(mine: Figure, one: Derived) -> bool:
@@ -216,20 +265,30 @@ def _follows(mine: Figure, one: Derived) -> bool:
     return mine.rough and mine.low == mine.high and agrees(mine, replace(one.base, low=one.value, high=one.value))
 
 
-def _proves(mine: Figure, one: Derived, claimed: _Values) -> bool:
-    """Whether the claim tells the number of the same part.
+def _proves(mine: Figure, one: Derived, claimed: _Values, said: _Values) -> bool:
+    """Whether the claim tells the number of the same part, or of a multiple.
 
     Not "The RSM has 8,000 soldiers" by "the US troops are half of the 16,000 soldiers of the RSM", but "The US has".
     """
-    whose = (meanings(one.before) - {*one.base.things}) & claimed.others
-    return one.subject or mine.part or bool(whose) or not same_thing(mine, one.base)
+    of_part = mine.part or one.value > one.base.low or bool(whose(one, said.text) & claimed.others)
+    return of_part or not same_thing(mine, one.base)
 
 
-def _whens_compared(claimed: _Values, said: _Values, published: date | None) -> Iterator[_Found]:
+def _whens_compared(claimed: _Values, said: _Values, published: date | None) -> Iterator[Comparison]:
+    free = list(said.whens)
+    open_ones: list[When] = []
     for mine in claimed.whens:
-        alike = [one for one in said.whens if bool(mine.named) <= bool(one.named) and same_limit(mine, one)]
-        given = next((one for one in alike if means(mine, one, published)), None)
+        given = next((one for one in _alike(mine, free) if means(mine, one, published)), None)
         if given:
-            yield _Found(outcome="agrees", claimed=mine.text, told=given.text)
-        elif len(said.whens) == 1 and alike and other_time(mine, alike[0], published):
-            yield _Found(outcome="differs", claimed=mine.text, told=alike[0].text)
+            free.remove(given)
+            yield Comparison(outcome="agrees", claimed=mine.text, told=given.text)
+        else:
+            open_ones.append(mine)
+    for mine in open_ones:
+        alike = _alike(mine, free)
+        if len(free) == 1 and alike and other_time(mine, alike[0], published):
+            yield Comparison(outcome="differs", claimed=mine.text, told=alike[0].text)
+
+
+def _alike(mine: When, times: Sequence[When]) -> list[When]:
+    return [one for one in times if bool(mine.named) <= bool(one.named) and same_limit(mine, one)]

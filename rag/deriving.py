@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.figures import Figure
+from rag.figures import Figure, figures
+from rag.meanings import meanings
 
 _PARTS = {"half": 0.5, "third": 1 / 3, "thirds": 2 / 3, "quarter": 0.25, "quarters": 0.75}
 _MULTIPLES = {"twice": 2.0, "double": 2.0, "triple": 3.0, "three times": 3.0, "four times": 4.0}
@@ -16,6 +17,8 @@ _BEFORE = re.compile(
     r"\s+(?P<of>of\s+)?(?:(?:the|its|their|all|those|these|our)\s+)*$",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_SAID = re.compile(r"\b(?:is|are|was|were|has|have|had|will)\s")
 _OPENING = re.compile(r"\W*(?:(?:about|nearly|almost|some|only|just|the|more|than|at|least)\W+)*", re.IGNORECASE)
 
 
@@ -24,6 +27,8 @@ class Derived:
     """A number that a sentence does not give but that follows from it."""
 
     value: float
+    told: str
+    """It in the form of the number that it follows from: "8,000"."""
     working: str
     """How, in the sentence's own terms: "half of 16,000 is 8,000"."""
     text: str
@@ -55,11 +60,37 @@ def derived(sentence: str, found: Sequence[Figure]) -> Iterator[Derived]:
             part, multiple = " ".join(match["part"].split()), match["part"].lower() in _MULTIPLES
             value = base.low * _factor(part.lower())
             yield Derived(
-                value=value, base=base, text=sentence[match.start() : base.end],
+                value=value, base=base, text=sentence[match.start() : base.end], told=_told(value, base),
                 working=f"{part.lower()}{'' if multiple else ' of'} {base.number} is {_told(value, base)}",
                 before=before[: match.start()],
-                subject=multiple or bool(_OPENING.fullmatch(before[: match.start()])),
+                subject=bool(_OPENING.fullmatch(before[: match.start()])),
             )  # fmt: skip
+
+
+def asked_part(question: str, sentence: str, answer: str) -> Derived | None:
+    """What a question asks the number of, where the sentence gives it as a part and the answer lies within that.
+
+    Only where the question names whose part it is, or what is said of it alone.
+
+    >>> told = "The US troops account for half of the 16,000 soldiers of the RSM."
+    >>> found = asked_part("How many Americans serve in the RSM?", told, "16,000")
+    >>> found and (found.text, found.told)
+    ('half of the 16,000', '8,000')
+    >>> asked_part("How many soldiers serve in the RSM?", told, "16,000") is None
+    True
+    """
+    asked = meanings(question) if _COUNTED.search(question) else frozenset()
+    found = (one for one in derived(sentence, figures(sentence)) if one.base.number in answer or answer in one.text)
+    return next((one for one in found if asked & whose(one, sentence)), None)
+
+
+def whose(one: Derived, sentence: str) -> frozenset[str]:
+    """What tells a part from its whole: the names before it, or, of a part that a sentence is about, what is said."""
+    if not one.subject:
+        return meanings(" ".join(re.findall(r"\b[A-Z][\w.]*", one.before)))
+    behind = sentence[one.base.end :]
+    said = _SAID.search(behind)
+    return meanings(behind[said.end() :]) if said else frozenset(one.base.things[1:])
 
 
 def _factor(part: str) -> float:

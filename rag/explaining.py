@@ -14,10 +14,12 @@ from index.lexical import STOP_WORDS
 from index.records import Document, Hit
 from rag.abbreviations import abbreviations
 from rag.comparing import Comparison, difference
-from rag.figures import meanings
+from rag.figures import figures
+from rag.meanings import meanings
 from rag.records import Label
 from rag.verifying import Stance
 from rag.voices import Voice
+from rag.whens import whens
 
 Shown = Sequence[tuple[Voice, Stance]]
 
@@ -92,6 +94,8 @@ def _missing(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
     """What no article says that was found."""
     if not shown:
         return "No article was found that speaks of it; one that does would change this."
+    if money := next((voice for voice, _ in shown if voice.comparison and voice.comparison.outcome == "unlike"), None):
+        return _unlike(money)
     texts = [f"{hit.document.title}\n{hit.passage.text}" for hit in hits]
     texts = texts or [voice.document.text[voice.sentence.start : voice.sentence.end] for voice, _ in shown]
     short = _short_forms([hit.document for hit in hits] or [voice.document for voice, _ in shown])
@@ -103,6 +107,17 @@ def _missing(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
         told = _listed(list(named), both=True)
         return f"No passage that was found names {told}. An article that does could change this."
     return "The nearest sentences neither support the claim nor say otherwise. An article that does would change this."
+
+
+def _unlike(voice: Voice) -> str:
+    """Of a sum in another currency."""
+    found = voice.comparison
+    assert found
+    return (
+        f"{_who(voice.document)} gives {_plain(found.told)} where the claim says {_plain(found.claimed)}: without a"
+        " rate of exchange, these cannot be compared. An article that gives it in the claim's currency would change"
+        " this."
+    )
 
 
 def names(claim: str) -> list[str]:
@@ -155,12 +170,17 @@ def _day(value: date) -> str:
 
 
 def _plain(value: str) -> str:
-    """A value within a sentence: "Between 10 and 15" begins none there."""
-    return value[0].lower() + value[1:] if value.split(" ", maxsplit=1)[0].isalpha() and not _is_name(value) else value
+    """A value within a sentence: "Between 10 and 15" begins none there; names keep their capital letters."""
+    told = bool(figures(value)) or any(when.named for when in whens(value))
+    return (
+        value[0].lower() + value[1:]
+        if told and value.split(" ", maxsplit=1)[0].isalpha() and not _is_name(value)
+        else value
+    )
 
 
 def _is_name(value: str) -> bool:
     """Months, weekdays and codes of currencies keep their capital letters."""
     return bool(
-        re.match(r"[A-Z]{2}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", value)
+        re.match(r"[A-Z]{2}|Rs|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", value)
     )

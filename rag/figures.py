@@ -7,64 +7,72 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.lexical import STOP_WORDS, stem, words
-from rag.quantities import BESIDE, COUNTS, SPELLED, WAYS, quantity, stands_in_a_name
+from index.lexical import STOP_WORDS
+from rag.currencies import CURRENCIES, MONEY, sign
+from rag.meanings import same
+from rag.numerals import NUMBER, SCALE, valued
+from rag.quantities import BESIDE, SPELLED, WAYS, stands_in_a_name
 
-_WORDS = "|".join(sorted((name for name in COUNTS if name not in {"zero", "one"}), key=len, reverse=True))
-_SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion|dozen)s?\b(?!\s+of\b)|\s?(?:k|mn|mln|bn|tn)\b)"
-_NUMBER = (
-    rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?![\d:]|[.,]\d)|\b(?:one|{_WORDS})(?=\s(?:hundred|thousand|million))"
-    rf"|\b(?:{_WORDS})\b(?:[\s-](?:one|{_WORDS})\b)*)"
-)
-_MONEY = r"(?:US\s?\$|[$€£¥]|\b(?:USD|EUR|GBP|JPY)\s)"
 _BOUND = (
-    r"at least|no (?:fewer|less) than|a minimum of|at most|no more than|a maximum of|up to|more than|over|above"
-    r"|upwards of|exceeding|fewer than|less than|under|below|about|around|some|roughly|approximately|circa|close to"
-    r"|an estimated|nearly|almost|just (?:over|under)"
+    r"at least|(?:no|not) (?:fewer|less) than|a minimum of|at most|(?:no|not) more than|a maximum of|up to|as many as"
+    r"|more than|over|above|upwards of|exceeding|fewer than|less than|under|below|about|around|some|roughly"
+    r"|approximately|circa|close to|an estimated|nearly|almost|just (?:over|under)"
 )
+_MINUS = r"(?<![\w.,:/#)%–-])[-−](?=[\d$€£¥])|\b(?:minus|negative)\s"
 _FIGURE = re.compile(
-    rf"(?:\b(?P<bound>{_BOUND})\s+(?:the\s+)?)?(?P<open>\b(?:between|from)\s+)?(?P<money>{_MONEY}\s?)?(?<![\w.,:/#-])"
-    rf"(?P<number>{_NUMBER}|\ban?(?=\s(?:dozen|hundred|thousand|million|billion)\b))"
-    rf"(?P<scale>{_SCALE}*(?(money)(?:\s?m\b)?))"
-    rf"(?P<unit>[\s-]?(?:%|per\s?cent\b))?"
-    rf"(?:\s?(?P<link>[-–—]|\b(?:to|or|and)\b)\s?(?P<other>{_MONEY}?{_NUMBER}{_SCALE}*(?(money)(?:\s?m\b)?)))?",
+    rf"(?:\b(?P<bound>{_BOUND})\s+(?:the\s+)?)?(?P<open>\b(?:between|from)\s+)?(?P<minus>{_MINUS})?"
+    rf"(?P<money>{MONEY}\s?)?(?(minus)|(?(money)|(?<![\w.,:/#-])))(?P<number>{NUMBER})"
+    rf"(?P<scale>{SCALE}*(?(money)(?:\s?m\b)?))(?P<unit>[\s-]?(?:%|per\s?cent\b))?"
+    rf"(?:\s?(?P<link>[-–—]|\b(?:to|or|and)\b)\s?(?P<other>(?:{MONEY})?{NUMBER}{SCALE}*(?(money)(?:\s?m\b)?)))?",
     re.IGNORECASE,
 )
 _SHARES = {
     "half": 50.0, "a half": 50.0, "one half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3,
-    "a quarter": 25.0, "one quarter": 25.0, "three quarters": 75.0,
+    "a quarter": 25.0, "one quarter": 25.0, "three quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0,
+    "two fifths": 40.0, "three fifths": 60.0, "four fifths": 80.0, "a tenth": 10.0, "one tenth": 10.0,
 }  # fmt: skip
 _SHARE = re.compile(
-    rf"(?:\b(?P<bound>{_BOUND})\s+)?\b(?P<share>{'|'.join(name.replace(' ', '[ -]') for name in _SHARES)})(?=\s+of\b)",
+    rf"(?:\b(?P<bound>{_BOUND})\s+)?\b(?P<share>{'|'.join(name.replace(' ', '[ -]') for name in _SHARES)})"
+    r"(?=\s+of\b(?!\s+an?\b)|(?<=half)\s+(?:the|its|their|all|of)\b)",
     re.IGNORECASE,
 )
-_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+"""Of something counted; "a quarter of a percent" is a number."""
+_NTH = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth",
+)  # fmt: skip
+_NTHS = {name: place for place, name in enumerate(_NTH, start=1)} | {
+    f"{tens}-{name}": 10 * many + place
+    for many, tens in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2)
+    for place, name in enumerate(_NTH[:9], start=1)
+}
 _ORDINAL = re.compile(
-    rf"(?<![\w-])(?:(?P<nth>{'|'.join(_NTH)})|(?P<digits>\d+)(?:st|nd|rd|th))(?=[\s-][a-z])", re.IGNORECASE
+    rf"(?<![\w-])(?:(?P<nth>{'|'.join(_NTHS)})|(?P<digits>\d+)(?:st|nd|rd|th))(?=[\s-][a-z])", re.IGNORECASE
 )
 _POINTS = re.compile(r"[\s-](?:percentage\s)?points?\b", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s+or\s+(?:(?P<more>more|older|over)|(?P<less>fewer|less|younger)|(?P<so>so))\b|[\s-](?P<plus>plus)\b"
 )
-_US = re.compile(r"\bU\.?S\b\.?(?:A\b\.?)?")
-_OF = re.compile(r"\s+of\s+(?:(?:the|these|those|its|their|all|his|her|our)\s+)*", re.IGNORECASE)
-_THINGS = re.compile(r"(?:[\s-]+[^\W\d_]+){1,4}")
-_WAY = re.compile(rf"\s(?P<way>{'|'.join(sorted(WAYS))})\b")
-_CHANGE = re.compile(
-    r"\b(?:rose|risen|rises?|fell|falls?|fallen|grew|grows?|grown|climbed|dropp?(?:ed|s)?|cut|raised|lowered|increased?s?"
-    r"|decreased?s?|reduced|went|jumped|up|down|tripled|doubled)\b[^.;]{0,40}$",
+_OTHER_MONEY = re.compile(rf"^{MONEY}\s?", re.IGNORECASE)
+_OF = re.compile(
+    r"\s+(?:of\s+|(?<=half )(?=the|its|their|all))(?:(?:the|these|those|them|its|their|all|his|her|our)\s+)*",
     re.IGNORECASE,
 )
-_SAME = {
-    **dict.fromkeys(("soldiers", "soldier", "troops", "troop"), "troop"),
-    **dict.fromkeys(("people", "person"), "people"),
-    **dict.fromkeys(("died", "dies", "die", "dead", "deaths", "death", "killed", "kill", "kills", "killing"), "dead"),
-    **dict.fromkeys(("injured", "injuries", "injuring", "wounded", "hurt"), "hurt"),
-    **dict.fromkeys(("american", "americans"), "us"), **dict.fromkeys(("british", "britain", "uk"), "uk"),
-    **dict.fromkeys(("children", "child", "kids"), "child"), **dict.fromkeys(("women", "woman"), "woman"),
-    **dict.fromkeys(("men", "man"), "man"), **dict.fromkeys(("costs", "cost", "costing", "price"), "cost"),
-}  # fmt: skip
-"""Words of one meaning, where numbers are compared."""
+_THINGS = re.compile(r"(?:[\s-]+[^\W\d_]+){1,4}")
+_WAY = re.compile(rf"\s(?P<way>{'|'.join(sorted(WAYS))})\b")
+_CHANGES = (
+    r"(?:rose|risen|rises?|fell|falls?|fallen|grew|grows?|grown|climbed|dropp?(?:ed|s)?|cut|raised|lowered|increased?s?"
+    r"|decreased?s?|reduced|went|jumped|up|down|tripled|doubled)"
+)
+_CHANGE = re.compile(rf"\b{_CHANGES}\b[^.;]{{0,40}}$", re.IGNORECASE)
+_ROLE = re.compile(rf"\b(?:(?P<role>by|to)|(?P<bare>{_CHANGES}))\s+$", re.IGNORECASE)
+_SCORED = re.compile(
+    r"\b(?:w[oi]ns?|lost|lose|beat\w*|defeat\w*|victory|dr[ae]w|score\w*|votes?|voted|le[ad]d?s?)\b[^.;\d]{0,30}$",
+    re.IGNORECASE,
+)
+_DONE = re.compile(r"(?P<before>[a-z]+)\s+$")
+_DONE_AFTER = re.compile(r"[\w\s-]{0,30}?\s(?:were|was|are|is|been)\s(?P<after>[a-z]+)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,22 +103,15 @@ class Figure:
     """long, high and their like, behind a unit."""
     part: bool = False
     """Whether it is of some of several: "four of the sirens"."""
+    role: str = ""
+    """by, to or from, where it tells how much something changes, or its state after or before that."""
+    deeds: frozenset[str] = frozenset()
+    """What is done to or by them, as `same` tells it: "killed 12 people" and "12 people were killed"."""
 
     @property
     def exact(self) -> bool:
         """One number, without about or bound."""
         return self.low == self.high and not self.rough
-
-
-def same(word: str) -> str:
-    """A word's stem, or what all words of its meaning are told as."""
-    return _SAME.get(word.lower(), stem(word.lower()))
-
-
-def meanings(text: str) -> frozenset[str]:
-    """What the words of a text that carry meaning are told as; "US" is no pronoun."""
-    told = words(_US.sub("American", text))
-    return frozenset(same(word) for word in told if word not in STOP_WORDS and not word[:1].isdigit())
 
 
 def figures(text: str) -> list[Figure]:
@@ -128,72 +129,91 @@ def figures(text: str) -> list[Figure]:
 
 def _numbers(text: str) -> Iterator[Figure]:
     for match in _FIGURE.finditer(text):
-        money = (match["money"] or "").strip()
-        if not money and stands_in_a_name(text[: match.start("number")]):
-            continue
         end, linked = _range(text, match)
-        first = _value(money, match["number"], match["scale"] or (_scale(match["other"]) if linked else ""))
-        last = _value(money, match["other"].lstrip("US$€£¥ "), "") if linked else first
-        yield _built(text, match, end, (min(first, last), max(first, last)), money)
-        if match["other"] and not linked:
-            yield from _second(text, match, money)
+        scored = linked and _SCORED.search(text[: match.start()])
+        if not match["money"] and not scored and stands_in_a_name(text[: match.start("number")]):
+            continue
+        first = _value(match, match["scale"] or (_scale(match["other"]) if linked else ""))
+        last = valued(_OTHER_MONEY.sub("", match["other"])) if linked else first
+        made = _built(text, match, end, (min(first, last), max(first, last)))
+        if linked and not made.units and (scored or first > last):
+            made = replace(made, units=frozenset(["score"]), things=())
+        second = _second(text, match) if match["other"] and not linked else None
+        if second and made.role == "from" and not made.units:
+            made = replace(made, units=second.units)
+        yield from filter(None, (made, second))
 
 
-def _second(text: str, match: re.Match[str], money: str) -> Iterator[Figure]:
+def _second(text: str, match: re.Match[str]) -> Figure | None:
     """The number behind "to" or "and", where both are no range."""
-    start = match.start("other")
-    second = _FIGURE.match(text, start)
-    if second:
-        value = _value(money, second["number"], second["scale"])
-        yield _built(text, second, _first_end(second), (value, value), money)
+    second = _FIGURE.match(text, match.start("other"))
+    if second is None:
+        return None
+    value = _value(second, second["scale"])
+    return _built(text, second, _first_end(second), (value, value))
 
 
 def _range(text: str, match: re.Match[str]) -> tuple[int, bool]:
     """(where the number ends, whether it is a range): not "from 12 to 3", nor "two and five"."""
-    link, opened = (match["link"] or "").lower(), (match["open"] or "").strip().lower()
+    link, opened = (match["link"] or "").lower(), _opened(match)
     changes = opened == "from" and _CHANGE.search(text[: match.start()])
     linked = bool(link) and (link != "and" or opened == "between") and not changes and not match["unit"]
     return (match.end() if linked else _first_end(match)), linked
+
+
+def _opened(match: re.Match[str]) -> str:
+    return (match["open"] or "").strip().lower()
 
 
 def _first_end(match: re.Match[str]) -> int:
     return match.end("unit") if match["unit"] else match.end("scale")
 
 
-def _value(money: str, number: str, scale: str) -> float:
-    number = "1" if number.lower() in {"a", "an"} else number
-    found = quantity(f"${number}{scale}" if money else f"{number}{scale}")
-    return found.low if found else math.nan
+def _value(match: re.Match[str], scale: str) -> float:
+    return valued(match["number"], scale) * (-1 if match["minus"] else 1)
 
 
 def _scale(text: str) -> str:
     """The scale of the second number, which the first one shares: "10 to 15 million"."""
-    found = re.search(rf"{_SCALE}+$", text, re.IGNORECASE)
+    found = re.search(rf"{SCALE}+$", text, re.IGNORECASE)
     return found[0] if found else ""
 
 
-def _built(text: str, match: re.Match[str], end: int, ends: tuple[float, float], money: str) -> Figure:
-    bound, opened = match["bound"] or "", match["open"] or ""
-    number_start = match.start("money") if money else match.start("number")
-    units, unit_end = _units(text, end, money, match["unit"])
+def _built(text: str, match: re.Match[str], end: int, ends: tuple[float, float]) -> Figure:
+    bound, opened = match["bound"] or "", _opened(match)
+    number_start = next(match.start(name) for name in ("minus", "money", "number") if match[name])
+    units, unit_end = _units(text, end, match["money"], match["unit"])
     way = _WAY.match(text, unit_end) if units else None
-    start = match.start() if bound or (opened and end == match.end()) else number_start
+    start = match.start() if bound or (opened and end == match.end("other")) else number_start
     made = Figure(
         text=text[start:unit_end], number=text[number_start:unit_end], start=start, end=unit_end,
         low=ends[0], high=ends[1], units=units, way=way["way"] if way else "",
+        role=_role(text[: match.start()], opened, bool(units)), deeds=_deeds(text, match.start(), unit_end),
     )  # fmt: skip
     return _of(text, unit_end, _bounded(made, bound.lower(), text))
 
 
-def _units(text: str, end: int, money: str, share: str | None) -> tuple[frozenset[str], int]:
-    if share or (not money and _POINTS.match(text, end)):
-        points = _POINTS.match(text, end)
-        return (frozenset(["pp"]), points.end()) if points else (frozenset("%"), end)
-    sign = money.replace("US", "").strip() or ("$" if money else "")
-    if money and money != "USD":
-        return SPELLED.get(sign.lower(), frozenset(["$"])), end
-    if money:
-        return frozenset(["$"]), end
+def _role(before: str, opened: str, measured: bool) -> str:
+    """Of a number behind a word that tells a change: what is measured and follows it at once is by how much."""
+    if not _CHANGE.search(before):
+        return ""
+    found = _ROLE.search(before)
+    if opened == "from" or found is None:
+        return opened if opened == "from" else ""
+    return (found["role"] or ("by" if measured else "")).lower()
+
+
+def _deeds(text: str, start: int, end: int) -> frozenset[str]:
+    """The words right before it, and behind "were"."""
+    found = [match[1] for match in (_DONE.search(text[:start]), _DONE_AFTER.match(text, end)) if match]
+    return frozenset(same(word) for word in found if word.lower() not in STOP_WORDS)
+
+
+def _units(text: str, end: int, money: str | None, share: str | None) -> tuple[frozenset[str], int]:
+    if points := _POINTS.match(text, end) if not money else None:
+        return frozenset(["pp"]), points.end()
+    if share or money:
+        return frozenset("%") if share else SPELLED[sign(str(money))], end
     beside = BESIDE.match(text, end)
     if beside is None:
         return frozenset(), end
@@ -207,9 +227,12 @@ def _bounded(made: Figure, bound: str, text: str) -> Figure:
     after = _AFTER.match(text, made.end)
     told = next((name for name, value in after.groupdict().items() if value), "") if after else ""
     made = replace(made, rough=made.rough and not bound)
-    if bound.startswith(("at least", "no fewer", "no less", "a minimum")) or told in {"more", "plus"}:
+    if bound.startswith(("at least", "no fewer", "no less", "not fewer", "not less", "a minimum")) or told in {
+        "more",
+        "plus",
+    }:
         return replace(made, high=math.inf)
-    if bound.startswith(("at most", "no more", "a maximum", "up to")) or told == "less":
+    if re.match(r"at most|(?:no|not) more|a maximum|up to|as many", bound) or told == "less":
         return replace(made, low=-math.inf)
     if bound in {"more than", "over", "above", "upwards of", "exceeding"}:
         return replace(made, high=math.inf, open=True)
@@ -225,7 +248,7 @@ def _of(text: str, end: int, made: Figure) -> Figure:
         end = partly.end()
         inner = _FIGURE.match(text, end)
         end = _first_end(inner) if inner else end
-    elif made.units and made.units & (SPELLED["$"] | SPELLED["km"]):
+    elif made.units and made.units & (CURRENCIES.keys() | {"km"}):
         return made
     found = _THINGS.match(text, end if text[end : end + 1].isspace() or text[end : end + 1] == "-" else end - 1)
     told: list[str] = []
@@ -251,7 +274,7 @@ def _shares(text: str) -> Iterator[Figure]:
 
 def _ordinals(text: str) -> Iterator[Figure]:
     for match in _ORDINAL.finditer(text):
-        value = float(match["digits"] or _NTH.index(match["nth"].lower()) + 1)
+        value = float(match["digits"] or _NTHS[match["nth"].lower()])
         made = Figure(
             text=match[0], number=match[0], start=match.start(), end=match.end(), low=value, high=value,
             units=frozenset(["nth"]),

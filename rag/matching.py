@@ -3,40 +3,71 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 
 from rag.converting import convert
+from rag.currencies import CURRENCIES
 from rag.figures import Figure
+from rag.quantities import counts_people
 from rag.whens import When
 
 _ROUGH = 0.1
 """How far "about" reaches, as a share of the number."""
 _CONVERTED = 0.03
 """How far two units may be apart after rounding."""
-_CURRENCIES = frozenset("$€£¥")
 _WEEK = 7
 """Days of doubt where a weekday or the like is reckoned from the day of publication."""
 
 
 def like(mine: Figure, one: Figure) -> bool:
     """Whether both may be numbers of one thing."""
+    if not _one_role(mine, one):
+        return False
     if _measures(mine) or _measures(one):
-        return _comparable_units(mine, one)
-    return not (mine.things and one.things) or bool(set(mine.things) & set(one.things)) or "people" in {
-        *mine.things[:1], *one.things[:1]
-    }  # fmt: skip
+        return _comparable_units(mine, one) and len({mine.way, one.way} - {""}) < 2
+    if not (mine.things and one.things) or set(mine.things) & set(one.things):
+        return True
+    either = {mine.things[0], one.things[0]}
+    return "people" in either and all(counts_people(thing) or thing in mine.names | one.names for thing in either)
+
+
+def _one_role(mine: Figure, one: Figure) -> bool:
+    """Not by how much something rose and to what, nor what it was before and is after."""
+    roles = {mine.role, one.role}
+    return len(roles) == 1 or ("" in roles and "from" not in roles)
 
 
 def same_thing(mine: Figure, one: Figure) -> bool:
     """Whether both are numbers of one thing for certain: the same noun, with the same words before it."""
+    if mine.role != one.role:
+        return False
     if _measures(mine) or _measures(one):
         ways = {mine.way, one.way} - {""}
         things = not (mine.things and one.things) or mine.things[0] == one.things[0] or not _ordered(mine)
         return _comparable_units(mine, one) and len(ways) < 2 and things
     shared = [word for word in mine.things if word in one.things]
     if not shared or mine.names != one.names:
-        return False
+        return bare(mine) and bare(one)
     return mine.things[: mine.things.index(shared[0])] == one.things[: one.things.index(shared[0])]
+
+
+def bare(figure: Figure) -> bool:
+    """Whether nothing tells what it is a number of but the sentence as a whole: "He is 34."."""
+    return not figure.units and not figure.things
+
+
+def of_another(mine: Figure, one: Figure, others: Sequence[Figure]) -> bool:
+    """Whether one of the other numbers of a sentence is more plainly the claim's: of its noun, or of its deed.
+
+    "Killed 12 people" is not of "injured 12 people and killed 15".
+    """
+    noun = bool(mine.things and one.things) and not same_thing(mine, one)
+    deed = bool(mine.deeds and one.deeds) and not mine.deeds & one.deeds
+    return any(
+        (noun and other.things and same_thing(mine, other)) or (deed and mine.deeds & other.deeds)
+        for other in others if other is not one
+    )  # fmt: skip
 
 
 def _ordered(figure: Figure) -> bool:
@@ -69,6 +100,8 @@ def agrees(mine: Figure, one: Figure) -> bool:
     slack = _CONVERTED if _converts(mine, one) else 0.0
     if _close(mine.low, low, slack) and _close(mine.high, high, slack):
         return not (one.open and not mine.open) and not (mine.open and not one.open)
+    if _scored(mine):
+        return False
     if mine.exact:
         return not one.open and _half_open(one) and mine.low in (low, high)
     least, most = _widened(mine, _ROUGH if mine.rough else 0.0)
@@ -77,9 +110,13 @@ def agrees(mine: Figure, one: Figure) -> bool:
 
 
 def other_currency(mine: Figure, one: Figure) -> bool:
-    """Whether the very same sum is told in another currency; other sums may be the same money."""
-    money = bool(mine.units & _CURRENCIES and one.units & _CURRENCIES)
-    return money and not mine.units & one.units and (mine.low, mine.high) == (one.low, one.high)
+    """Whether both are sums of money, in currencies that cannot be one."""
+    return bool(mine.units & CURRENCIES.keys() and one.units & CURRENCIES.keys()) and not mine.units & one.units
+
+
+def _scored(figure: Figure) -> bool:
+    """Whether it is two numbers, of both sides: "3-1"."""
+    return "score" in figure.units
 
 
 def _half_open(figure: Figure) -> bool:
@@ -89,6 +126,8 @@ def _half_open(figure: Figure) -> bool:
 
 def contradicts(mine: Figure, one: Figure) -> bool:
     """Whether both cannot be right, about and rounding allowed for."""
+    if _scored(mine):
+        return (mine.low, mine.high) != (one.low, one.high)
     low, high = _converted(one, mine) or (one.low, one.high)
     slack = max(1.5 * _ROUGH if mine.rough or one.rough else 0.0, 2 * _CONVERTED if _converts(mine, one) else 0.0)
     if mine.exact and one.exact and (_rounds(mine.low, low) or _rounds(low, mine.low)):
@@ -146,4 +185,6 @@ def other_time(mine: When, one: When, published: date | None) -> bool:
 
 def _sort_of(named: str) -> str:
     """Of a relative time: only weekdays exclude each other, and so do periods, and "yesterday" and "today"."""
+    if named.endswith(" ago"):
+        return f"{named.split()[-2].removesuffix('s')} ago"
     return "period" if " " in named else "day" if named in {"yesterday", "today", "tomorrow"} else "weekday"

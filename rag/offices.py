@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from index.lexical import STOP_WORDS, stem, words
+from index.lexical import stem
+from rag.places import same_place
 
 _NAME = r"(?:[A-Z][\w’'&-]*\w|[A-Z]{2,})(?:\.[A-Z]\.)*(?:\s(?:of\s|and\s)?(?:the\s)?[A-Z][\w’&-]*\w)*"
 _OF = re.compile(rf"\b(?P<office>[a-z]+)\s(?:of|for|in)\s(?:the\s)?(?P<holder>{_NAME})")
@@ -21,17 +22,6 @@ _OFFICES = frozenset(
     )
 )  # fmt: skip
 """What somebody is of a place or of an organisation; of relatives, who go by many names, nothing is held."""
-
-_SAME = tuple(
-    frozenset(group)
-    for group in (
-        ("us", "u.s", "usa", "america", "united states", "united states of america"),
-        ("uk", "u.k", "britain", "great britain", "united kingdom", "england"),
-        ("netherlands", "holland"), ("russia", "russian federation", "kremlin"), ("burma", "myanmar"),
-        ("korea", "south korea", "republic of korea"), ("china", "people's republic of china"),
-    )
-)  # fmt: skip
-"""Names of one country that share no word."""
 
 
 def elsewhere(question: str, sentence: str) -> bool:
@@ -50,7 +40,7 @@ def elsewhere(question: str, sentence: str) -> bool:
         return False
     asked, told = _holders(question), _holders(sentence)
     shared = asked.keys() & told.keys()
-    return bool(shared) and not any(_same(a, b) for office in shared for a in asked[office] for b in told[office])
+    return bool(shared) and not any(same_place(a, b) for office in shared for a in asked[office] for b in told[office])
 
 
 def _holders(text: str) -> dict[str, list[str]]:
@@ -61,23 +51,3 @@ def _holders(text: str) -> dict[str, list[str]]:
             if stem(match["office"]) in _OFFICES:
                 found.setdefault(stem(match["office"]), []).append(match["holder"])
     return found
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two names may be of one thing: a word in common, one the initials of the other, or known to be."""
-    first, second = _plain(one), _plain(other)
-    if any(first in group and second in group for group in _SAME):
-        return True
-    return bool(_words(one) & _words(other)) or _initials(one) == second or _initials(other) == first
-
-
-def _plain(name: str) -> str:
-    return name.lower().removesuffix(".").replace("’", "'")
-
-
-def _words(name: str) -> set[str]:
-    return {stem(word) for word in words(name)} - STOP_WORDS
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in re.findall(r"[A-Z]\w*", name)).lower()

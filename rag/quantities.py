@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from index.lexical import STOP_WORDS, stem, words
+from rag.currencies import CURRENCIES, MONEY, sign
 
-SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
+SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0, "lakh": 1e5,
+    "crore": 1e7,
+}  # fmt: skip
 COUNTS: dict[str, float] = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
@@ -20,7 +24,7 @@ TIMES = SCALES | {
 }  # fmt: skip
 UNITS = {
     "%": ("%", "percent", "per cent", "pct", "percentage point"),
-    "$": ("$", "dollar", "usd"), "€": ("€", "euro", "eur"), "£": ("£", "pound", "gbp"), "¥": ("¥", "yen", "jpy"),
+    **CURRENCIES,
     "km": ("km", "kilometre", "kilometer"), "m": ("m", "metre", "meter"), "cm": ("cm", "centimetre", "centimeter"),
     "mm": ("mm", "millimetre", "millimeter"), "mile": ("mile", "mi"), "foot": ("foot", "feet", "ft"),
     "inch": ("inch", "inches"), "yard": ("yard", "yd"),
@@ -28,7 +32,7 @@ UNITS = {
     "m2": ("m2", "m²", "sq m", "square metre", "square meter"), "acre": ("acre",), "hectare": ("hectare", "ha"),
     "square mile": ("square mile", "sq mi"), "square foot": ("square foot", "square feet", "sq ft"),
     "kg": ("kg", "kilogram", "kilogramme", "kilo"), "gram": ("gram", "gramme"), "tonne": ("tonne", "ton"),
-    "lb": ("lb", "pound"), "ounce": ("ounce", "oz"), "litre": ("litre", "liter"), "gallon": ("gallon",),
+    "lb": ("lb", "pound"), "ounce": ("ounce", "oz"), "litre": ("litre", "liter"), "gallon": ("gallon", "us gallon"),
     "km/h": ("km/h", "kmh", "kph", "kilometres per hour", "kilometers per hour", "kilometres an hour"),
     "mph": ("mph", "miles per hour", "miles an hour"),
     "second": ("second", "sec"), "minute": ("minute", "min"), "hour": ("hour", "hr"), "day": ("day",),
@@ -59,20 +63,19 @@ _OPENERS = STOP_WORDS | {
 
 _SCALE = rf"(?:[\s-]?(?:an?\s)?(?:{'|'.join(TIMES)})s?\b)"
 _NUMBER = rf"\d[\d,]*(?:\.\d+)?(?::[0-5]\d\b)?|\b(?:{'|'.join(COUNTS)})\b(?:[\s-](?:{'|'.join(COUNTS)})\b)*"
-_MONEY = r"[$€£¥]"
 _HOW_MANY = re.compile(r"^.*?\bhow many\s+", re.IGNORECASE)
 _FIGURE = re.compile(
-    rf"(?:(?<![\w.,%)])(?P<minus>[-−–]|minus\s|negative\s)\s?)?(?:(?P<money>{_MONEY})\s?)?"
+    rf"(?:(?<![\w.,%)])(?P<minus>[-−–]|minus\s|negative\s)\s?)?(?:(?P<money>{MONEY})\s?)?"
     rf"(?:(?<![\w.:])(?<!\w-)(?P<number>{_NUMBER})|(?=\bhalf\b))(?P<scale>{_SCALE}*(?(money)(?:\s?m\b)?))",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?P<minus>)(?P<money>)(?P<number>)(?<!\w)(?P<scale>{_SCALE}+)", re.IGNORECASE)
 _UNIT = (
-    rf"[\s-]?(?:US\s)?(?P<unit>{'|'.join(re.escape(name) for name in sorted(SPELLED, key=len, reverse=True))})s?(?!\w)"
+    rf"[\s-]?(?P<unit>{'|'.join(re.escape(name) for name in sorted(SPELLED, key=len, reverse=True))})s?(?!\w)"
 )
 BESIDE = re.compile(_UNIT, re.IGNORECASE)
 _ENDS = re.compile(
-    rf"(?:{_UNIT})?\s?(?:[-–—]|to\b|or\b|(?P<between>and)\b)\s?(?:{_MONEY}\s?)?"
+    rf"(?:{_UNIT})?\s?(?:[-–—]|to\b|or\b|(?P<between>and)\b)\s?(?:{MONEY}\s?)?"
     rf"(?P<number>{_NUMBER})(?P<scale>{_SCALE}*(?:m\b)?)",
     re.IGNORECASE,
 )
@@ -126,7 +129,7 @@ def quantity(text: str) -> Quantity | None:
     low = _value(match["number"], scale, money) * (-1 if match["minus"] else 1)
     high = _value(ends["number"], ends["scale"], money) if ends else low
     units, things = _beside(text, (ends or match).end())
-    units = SPELLED[money] if money else units
+    units = SPELLED[sign(money)] if money else units
     named = not money and stands_in_a_name(text[: match.start()])
     return Quantity(low=low, high=high, units=units, things=frozenset() if units else things, named=named)
 
@@ -178,6 +181,11 @@ def _beside(text: str, end: int) -> tuple[frozenset[str], frozenset[str]]:
 
 def _thing(word: str) -> str:
     return "people" if word.removesuffix("s") in _PEOPLE else stem(word)
+
+
+def counts_people(word: str) -> bool:
+    """Whether a word, or its stem, may name people who are counted: "protesters", "villagers", "tourist"."""
+    return word.removesuffix("s") in _PEOPLE or bool(re.search(r"(?:er|or|ist|ant|ent|ee|ian|i|men|man)s?$", word))
 
 
 def stands_in_a_name(before: str) -> bool:

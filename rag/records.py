@@ -76,6 +76,20 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """A number that an article does not give, but that follows from the quote by one step of reckoning."""
+
+    value: str
+    """In the form of the number that it follows from: "8,000"."""
+    working: str
+    """How: "half of 16,000 is 8,000"."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"value": self.value, "working": self.working}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenSentence:
     """A sentence of a language model's, and what the passages that it cites say to it."""
 
@@ -146,6 +160,8 @@ class Answer:
     citations: tuple[Citation, ...]
     """For not_in_articles: the nearest passages, which do not answer. What only a written sentence cites comes last."""
     alternatives: tuple[Alternative, ...] = ()
+    derived: Derivation | None = None
+    """What the answer comes to, as "half of the 16,000" does; None where it needs no reckoning, or articles differ."""
     written: Written | None = None
     """The answer in a language model's words; None where none is set."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -164,6 +180,7 @@ class Answer:
             "as_of": _day(self.as_of),
             "citations": [citation.to_dict() for citation in self.citations],
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
+            "derived": self.derived.to_dict() if self.derived else None,
             "written": self.written.to_dict() if self.written else None,
             "timings_ms": dict(self.timings_ms),
         }

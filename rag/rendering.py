@@ -23,6 +23,7 @@ from rag.doors.wording import (
     VERDICTS,
     as_of,
     day,
+    derivation,
     instead,
     lead,
     quoted,
@@ -124,7 +125,7 @@ class Page(Protocol):
         """A language model's sentences."""
 
     def explanation(self, told: str) -> None:
-        """Why a verdict is what it is, and what would change it."""
+        """Why a verdict is what it is, and what would change it; or how an answer's number is derived."""
 
     def quote(self, told: str, detail: str, citation: Citation) -> None:
         """A quote, after what it says, and by whom and when, where several are told apart."""
@@ -147,6 +148,9 @@ def fill(page: Page, said: Answer | Verdict, *, nothing: str | None = None) -> N
     page.lead(*_head(said, nothing))
     if isinstance(said, Answer) and said.written and not nothing:
         page.written(said.written)
+    derived = derivation(said) if isinstance(said, Answer) and not nothing else None
+    if derived:
+        page.explanation(derived)
     if isinstance(said, Verdict) and said.explanation and not nothing:
         page.explanation(said.explanation)
     names, told = sources_of(said), retellings(said.citations)

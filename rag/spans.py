@@ -13,6 +13,7 @@ from index.splitting import Span, sentences
 from rag.calibration import Calibration
 from rag.candidates import fits
 from rag.covering import Stated
+from rag.deriving import asked_part
 from rag.offices import elsewhere
 from rag.quantities import miscounts
 from rag.questions import Question, parse
@@ -210,7 +211,9 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
 
 def _of_another(question: str, text: str, span: ScoredSpan, sentence: Span) -> bool:
     """Whether a number counts something else than is asked for, or an office is that of another place."""
-    return miscounts(question, text[span.start : sentence.end]) or elsewhere(question, text[slice(*sentence)])
+    told = text[slice(*sentence)]
+    counts = miscounts(question, text[span.start : sentence.end])
+    return (counts and not asked_part(question, told, text[span.start : span.end])) or elsewhere(question, told)
 
 
 def tidied(answer: str) -> str:

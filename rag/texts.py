@@ -108,7 +108,7 @@ class CheckedText:
 
 
 def statements(text: str) -> list[Span]:
-    """Sentences, headings and items of lists, without the signs before them.
+    """Sentences, headings and items of lists, without the signs before them; a quotation of several is one statement.
 
     >>> [text[a:b] for text in ["- Spain left.\\n- Italy stayed. It paid."] for a, b in statements(text)]
     ['Spain left.', 'Italy stayed.', 'It paid.']
@@ -122,7 +122,24 @@ def statements(text: str) -> list[Span]:
             last = first + len(text[first:last].rstrip())  # noqa: PLW2901
             if first < last:
                 found.append(Span(first, last))
+    return _quotations_whole(text, found)
+
+
+def _quotations_whole(text: str, spans: Sequence[Span]) -> list[Span]:
+    """What somebody is quoted with is not stated by the text: its sentences stay with those that tell who says it."""
+    found: list[Span] = []
+    for number, (start, end) in enumerate(spans):
+        if found and end <= found[-1].end:
+            continue
+        paragraph = text.find("\n", end)
+        ends = [end, *(span.end for span in spans[number + 1 :] if paragraph < 0 or span.end <= paragraph)]
+        found.append(Span(start, next((last for last in ends if not _is_open(text[start:last])), end)))
     return found
+
+
+def _is_open(told: str) -> bool:
+    """Whether a quotation is begun in it that does not end there."""
+    return told.count("“") > told.count("”") or told.count('"') % 2 == 1
 
 
 def check_text(

@@ -112,8 +112,9 @@ class _Sentence:
     def voiced(self, claim: str, views: Sequence[Stances], passage: Stances) -> Voice:
         day, text = self.hit.document.published, self.hit.passage.text
         within = [text[start:end] for start, end in sentences(text)]
-        found = compare(claim, self.views[0], published=day, context=self.subject)
-        around = compare_all(claim, within, published=day, context=self.subject)
+        whole = self.hit.document.text
+        found = compare(claim, self.views[0], published=day, context=self.subject, article=whole)
+        around = compare_all(claim, within, published=day, context=self.subject, article=whole)
         return Voice(
             document=self.hit.document, sentence=self.span, stances=corrected(_mean(views), found), rank=self.rank,
             passage=corrected(passage, around), here=self.here, around=self.around, copies=self.hit.copies,

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 from rag.days import MONTH, MONTHS, NUMERIC, WRITTEN, Day, days
+from rag.quantities import COUNTS
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _YEAR = re.compile(
-    r"\b(?:in|since|by|until|till|from|before|after|during|of|early|late|mid)[ -](?P<year>(?:1[5-9]|20)\d\d)\b"
+    r"(?:\b(?:in|since|by|until|till|from|between|before|after|during|of|early|late|mid)[ -]|(?<=\d{4}\s)(?:to|and)\s)"
+    r"(?P<year>(?:1[5-9]|20)\d\d)\b"
     r"(?![-–/:%,.]\d)",
     re.IGNORECASE,
 )
@@ -26,9 +29,15 @@ _RELATIVE = re.compile(
     rf"(?!\s(?:\d|{MONTH.replace('?P<month>', '?:')}))",
     re.IGNORECASE,
 )
+_AGO = re.compile(
+    rf"(?<![\w.,-])(?P<number>an?|\d{{1,3}}|{'|'.join(name for name in COUNTS if name != 'zero')})"
+    r"\s(?P<unit>day|week|month|year)s?\sago\b",
+    re.IGNORECASE,
+)
 _AHEAD = re.compile(r"\b(?:will|shall|would|plans? to|is to|are to|due to|set to|scheduled|next)\b", re.IGNORECASE)
 _SINCE = re.compile(
-    r"\b(?P<word>since|from|until|till|by|before|after)\s(?:early\s|late\s|mid-?\s?|the\s)?$", re.IGNORECASE
+    r"\b(?P<word>since|from|until|till|by|before|after|between|(?<=\d{4}\s)(?:to|and))\s(?:early\s|late\s|mid-?\s?|the\s)?$",
+    re.IGNORECASE,
 )
 
 
@@ -67,7 +76,8 @@ def whens(text: str, published: date | None = None) -> list[When]:
     [('yesterday', Day(year=2020, month=2, day=14))]
     """
     found: list[When] = []
-    for when in (*_outright(text), *_monthly(text, published), *_relative(text, published), *_years(text)):
+    told = (_outright(text), _monthly(text, published), _relative(text, published), _ago(text, published), _years(text))
+    for when in chain(*told):
         if not any(when.start < other.end and other.start < when.end for other in found):
             found.append(when)
     return sorted(found, key=lambda when: when.start)
@@ -111,6 +121,24 @@ def _relative(text: str, published: date | None) -> Iterator[When]:
         yield _when(text, match.start(), match.end(), day, within=within, named=named)
 
 
+def _ago(text: str, published: date | None) -> Iterator[When]:
+    for match in _AGO.finditer(text):
+        told = match["number"].lower()
+        number = int(told) if told.isdigit() else int(COUNTS.get(told, 1))
+        within = _back(number, match["unit"].lower(), published) if published else None
+        yield _when(text, match.start(), match.end(), None, within=within, named=" ".join(match[0].lower().split()))
+
+
+def _back(number: int, unit: str, published: date) -> tuple[date, date] | None:
+    """A day, the days round one of weeks, or a month or year of the calendar; None before all calendars."""
+    if unit in {"month", "year"}:
+        months = published.year * 12 + published.month - 1 - number * (12 if unit == "year" else 1)
+        return _span(months // 12, months % 12 + 1 if unit == "month" else None, None) if months >= 12 else None
+    day = published - timedelta(days=number * (7 if unit == "week" else 1))
+    doubt = timedelta(days=3 if unit == "week" else 0)
+    return day - doubt, day + doubt
+
+
 def _meant(match: re.Match[str], named: str, ahead: bool, published: date) -> tuple[date, date]:
     if named in {"yesterday", "today", "tomorrow"}:
         day = published + timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[named])
@@ -144,7 +172,8 @@ def _when(
     text: str, start: int, end: int, day: Day | None, *, within: tuple[date, date] | None = None, named: str = ""
 ) -> When:
     before = _SINCE.search(text[:start])
-    limit = before["word"].lower() if before else ""
+    word = before["word"].lower() if before else ""
+    limit = "until" if word in {"to", "till"} else word
     return When(text=text[start:end], start=start, end=end, day=day, within=within, named=named, limit=limit)
 
 

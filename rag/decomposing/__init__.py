@@ -99,6 +99,6 @@ def _without_that(piece: Piece) -> Piece:
 def _split(piece: Piece) -> list[Piece]:
     for splitter in _SPLITTERS:
         found = splitter(piece)
-        if found:
+        if found and not any(part.words[0].lower == "that" for part in found):  # it is what somebody says or thinks
             return [part for made in found for part in _split(made)]
     return [piece]

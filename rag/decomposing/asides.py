@@ -39,6 +39,8 @@ def _relative(piece: Piece, begin: int, commas: list[int]) -> list[Piece]:
     end = _ends(words, begin, commas, subject=leads)
     if noun is None or end is None or not any(form_at(words, place) for place in (begin + 2, begin + 3)):
         return []
+    if any(words[comma + 1].lower in {"which", "who"} for comma in commas if begin < comma < end):
+        return []  # of two nouns, each with an aside, the verb is of both
     who = words[begin + 1].lower == "who"
     if who is not _is_person(noun) or (not who and end == len(words) and words[begin + 2].lower in _OF_ALL):
         return []

@@ -88,7 +88,7 @@ def is_adverb(word: Token) -> bool:
 def form_at(words: Sequence[Token], place: int) -> Form | None:
     """As what a word may be the finite verb of a clause; None where it is surely not, or not likely."""
     word, last = words[place], _before(words, place)
-    if word.lower in FINITE:
+    if word.lower in FINITE and not (place and word.text == "May"):
         return "auxiliary"
     if not word.text.islower() or _leads_noun(last):
         return None

@@ -49,6 +49,14 @@ class Alternative(Shape):
     citations: list[int]
 
 
+class Derivation(Shape):
+    """A number that no article gives, but that follows from the quote."""
+
+    value: str
+    working: str
+    """How: "half of 16,000 is 8,000"."""
+
+
 class WrittenSentence(Shape):
     """A sentence of a language model's."""
 
@@ -85,6 +93,8 @@ class Answer(Shape):
     citations: list[Citation]
     """For not_in_articles: the nearest sentences, which do not answer."""
     alternatives: list[Alternative]
+    derived: Derivation | None
+    """What the answer comes to, as "half of the 16,000" does; null where it needs no reckoning, or articles differ."""
     written: Written | None
     """Where a language model is set: what it made of the passages, each sentence checked."""
     timings_ms: dict[str, float]

@@ -19,6 +19,7 @@ from rag.doors.wording import (
     Cited,
     as_of,
     day,
+    derivation,
     facts_of,
     instead,
     lead,
@@ -121,6 +122,8 @@ def _lead_in(out: Console, answer: Answer, command: str, nothing: str | None) ->
         _table_of(out, answer)
     else:
         _ends(out, _short(answer), _dated(answer))
+        if told := derivation(answer):
+            out.print(Text(told))
 
 
 def _rest(out: Console, answer: Answer, command: str) -> None:

@@ -62,6 +62,11 @@ def weighed(told: str, said: Answer | Verdict) -> str:
     return f"{before}{told[0].lower()}{told[1:]}" if before else told
 
 
+def derivation(answer: Answer) -> str | None:
+    """What the short answer comes to, and how; None where it needs no reckoning."""
+    return f"Derived: {answer.derived.working}." if answer.derived else None
+
+
 def instead(verdict: Verdict) -> str:
     """What the cited sentence gives for the claim's number, where that is beyond doubt."""
     first = verdict.citations[0] if verdict.label == "refuted" else None

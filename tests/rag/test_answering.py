@@ -12,7 +12,9 @@ from index.splitting import Span
 from rag.answering import compose
 from rag.citing import check, cite, find
 from rag.reading import Reading
-from rag.records import Answer
+from rag.records import Answer, Derivation
+from rag.rendering import rendered
+from tests.helpers import RSM
 
 
 def told(text: str, answer: str | None, probability: float, *copies: Document, day: date | None = None) -> Reading:
@@ -136,11 +138,52 @@ def test_a_quote_that_is_not_where_it_says_cannot_be_cited() -> None:
         find("The RSM has 60,000 soldiers.", document)
 
 
+HALF = told("Half of the 16,000 RSM soldiers are American.", "16,000", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("question", "reading"),
+    [
+        ("How many Americans serve in RSM?", HALF),
+        ("How many Americans serve in RSM?", told(RSM, "half of the 16,000", 0.9)),
+        ("How many US troops serve in RSM?", told(RSM, "16,000 soldiers", 0.9)),
+    ],
+)
+def test_a_part_that_is_asked_for_is_told_as_the_article_tells_it_with_what_it_comes_to(
+    question: str, reading: Reading
+) -> None:
+    answer = answered(reading, question=question)
+    assert (answer.answer or "").lower() == "half of the 16,000"
+    assert answer.derived == Derivation(value="8,000", working="half of 16,000 is 8,000")
+    assert answer.to_dict()["derived"] == {"value": "8,000", "working": "half of 16,000 is 8,000"}
+    assert "Derived: half of 16,000 is 8,000." in rendered(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "reading"),
+    [
+        ("How many troops serve in RSM?", HALF),
+        ("How many troops currently serve in RSM?", told(RSM, "16,000", 0.9)),
+        ("How many Spaniards serve in RSM?", told(RSM, "16,000", 0.9)),
+        ("Who serves in RSM?", told(RSM, "The US troops", 0.9)),
+        ("How many Americans serve in RSM?", SIXTEEN),
+    ],
+)
+def test_nothing_is_derived_that_is_not_asked_for(question: str, reading: Reading) -> None:
+    answer = answered(reading, question=question)
+    assert (answer.answer, answer.derived) == (reading.answer, None)
+
+
+def test_nothing_is_derived_where_articles_differ() -> None:
+    answer = answered(HALF, TWELVE, question="How many Americans serve in RSM?")
+    assert (answer.status, answer.derived) == ("conflicting", None)
+
+
 def test_the_shape_of_an_answer_has_every_field() -> None:
     shape = answered(SIXTEEN, TWELVE).to_dict()
     assert list(shape) == [
-        "question", "status", "answer", "statement", "confidence", "as_of", "citations", "alternatives", "written",
-        "timings_ms",
+        "question", "status", "answer", "statement", "confidence", "as_of", "citations", "alternatives", "derived",
+        "written", "timings_ms",
     ]  # fmt: skip
     assert list(shape["citations"][0]) == [
         "number", "article_id", "title", "source", "author", "url", "published", "quote", "start", "end", "sha256",

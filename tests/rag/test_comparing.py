@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from rag.comparing import compare
+from rag.comparing import compare, corrected
+from rag.verifying import Stances
 from tests.helpers import RSM
 
 PUBLISHED = date(2020, 2, 15)
@@ -59,10 +60,33 @@ AGREES = [
     ("The ministers met in January 2020.", "The ministers met last month."),
     ("The ministers met in 2019.", "The ministers met last year."),
     ("The ministers met in March 2019.", "The ministers met in March last year."),
+    ("The ministers met in 2018.", "The ministers met two years ago."),
+    ("The ministers met on 12 February 2020.", "The ministers met three days ago."),
+    ("The ministers met in January 2020.", "The ministers met a month ago."),
+    ("The talks lasted from 2001 to 2005.", "The talks lasted from 2001 until 2005."),
+    ("Not more than 500 people marched.", "300 people marched."),
+    ("As many as 500 people marched.", "Up to 400 people marched."),
+    ("Inflation fell from 7 to 5 percent.", "Inflation fell to 5 percent from 7 percent."),
+    ("The deal is worth A$5m.", "The deal is worth 5 million Australian dollars."),
+    ("The deal is worth Rs 500 crore.", "The deal is worth 5 billion rupees."),
+    ("The deal is worth 5m euros.", "The deal is worth EUR 5 million."),
+    ("The deal is worth CHF 5 million.", "The deal is worth 5 million Swiss francs."),
+    ("The fine was 3 million roubles.", "The fine was 3 million rubles."),
+    ("The flight took 2.5 hours.", "The flight took two and a half hours."),
+    ("It was the 21st meeting.", "It was the twenty-first meeting."),
+    ("Three-fifths of the voters agreed.", "60% of the voters agreed."),
+    ("Three hundred and fifty people died.", "350 people died."),
+    ("Two thousand five hundred people died.", "2,500 people died."),
+    ("Half a million people fled.", "500,000 people fled."),
+    ("A million and a half people fled.", "1½ million people fled."),
+    ("One million people fled.", "1m people fled."),
+    ("The city has 1 200 000 inhabitants.", "The city has 1.2 million inhabitants."),
+    ("Temperatures fell to minus 10 degrees Celsius.", "Temperatures fell to 14 degrees Fahrenheit."),
 ]
 
 DIFFERS = [
     ("The RSM has 12,000 soldiers.", RSM, "16,000"),
+    ("The RSM has 12,000 soldiers.", "Half of the 16,000 soldiers of the RSM are American.", "16,000"),
     ("About 12,000 soldiers are affiliated with the RSM.", RSM, "16,000"),
     ("More than 20,000 soldiers are affiliated with the RSM.", RSM, "16,000"),
     ("Fewer than 10,000 soldiers are affiliated with the RSM.", RSM, "16,000"),
@@ -80,7 +104,6 @@ DIFFERS = [
     ("The road is 100 km long.", "The road is 100 miles long.", "100 miles"),
     ("The flight took two hours.", "The flight took 90 minutes.", "90 minutes"),
     ("The flight took two weeks.", "The flight took two years.", "two years"),
-    ("The flight costs 27 million euros.", "The flight costs 27 million dollars.", "27 million dollars"),
     ("The ship carried 20 tonnes of rice.", "The ship carried 2,000 kg of rice.", "2,000 kg"),
     ("Karrow is the third largest city.", "Karrow is the second largest city.", "second"),
     ("Four of the fourteen sirens failed.", "Nine of the fourteen sirens failed.", "Nine"),
@@ -91,12 +114,30 @@ DIFFERS = [
     ("The ministers met on 3 February 2020.", "The ministers met yesterday.", "yesterday"),
     ("The ministers met in 2018.", "The ministers met last month.", "last month"),
     ("The ministers met on Tuesday.", "The ministers met on Friday.", "Friday"),
+    ("The ministers met in 2012.", "The ministers met two years ago.", "two years ago"),
+    ("The talks lasted from 2001 to 2005.", "The talks lasted from 2001 to 2006.", "2006"),
+    ("Kim, born in 1984, has ruled since 2011.", "Kim, born in 1984, has ruled since 2012.", "2012"),
+    ("Not more than 500 people marched.", "700 people marched.", "700"),
+    ("The deal is worth Rs 500 crore.", "The deal is worth Rs 700 crore.", "Rs 700 crore"),
+    ("The deal is worth $5 million.", "The deal is worth 5 million euros, or $5.5 million.", "$5.5 million"),
+    ("He is 34.", "He is 43.", "43"),
+    ("The toll rose to 57.", "The toll rose to 60.", "60"),
+    ("The storm killed 12 people and injured 40.", "The storm killed 12 people and injured 50.", "50"),
+    ("The storm killed 12 people.", "The storm killed 15 people and injured 12.", "15"),
+    ("The storm killed 20 children.", "The storm killed 20 people, 12 of them children.", "12"),
+    ("12,000 soldiers serve there.", "16,000 soldiers and 12,000 policemen serve there.", "16,000"),
+    ("The team won 3-1.", "The team won 3-2.", "3-2"),
+    ("Parliament voted 54 to 32 for it.", "Parliament voted 54-30 for it.", "54-30"),
+    ("Spain beat Italy 2-1.", "Spain beat Italy 2-0.", "2-0"),
+    ("The price rose to $20.", "The price rose from $20 to $30.", "$30"),
+    ("Half the voters stayed at home.", "70 percent of the voters stayed at home.", "70 percent"),
+    ("Half a million people fled.", "700,000 people fled.", "700,000"),
+    ("It was the 21st meeting.", "It was the twenty-second meeting.", "twenty-second"),
+    ("It fell to -5 degrees Celsius.", "It fell to -15 degrees Celsius.", "-15 degrees Celsius"),
 ]
 
 NOTHING = [
     ("The timber is taxed at 5 percent.", "The tariff on timber falls from 12 percent to 3 percent."),
-    ("The flight costs 27 million crowns.", "The flight costs 27 million dollars."),
-    ("The flight costs 27 million euros.", "The flight costs 30 million dollars."),
     ("The flood killed 60 people.", "At least 57 people died in the flood."),
     ("The flood killed 12 people.", "The flood injured 40 people."),
     ("The mission has been there since 2014.", "It was deployed there in 2018."),
@@ -113,6 +154,29 @@ NOTHING = [
     ("The court ruled on 3 May.", "The court, which sat until 4 June and again on 9 July, ruled."),
     ("He scored 12 goals in 30 games.", "He scored 14 points and 9 goals, and 3 goals more, in a season."),
     ("Nobody met in May.", "They may meet 3 ministers."),
+    ("Inflation rose by 2 percent.", "Inflation rose to 5 percent."),
+    ("Inflation was 7 percent.", "Inflation fell from 7 to 5 percent."),
+    ("Sales rose to $3 million.", "Sales rose by $3 million."),
+    ("The budget was cut to $5 million.", "The budget of $10 million was cut by half."),
+    ("The rate is 0.25 percent.", "The rate is a quarter of a percent."),
+    ("150 houses burned.", "Half of the 200 houses burned."),
+    ("200 houses burned.", "Half of the 200 houses burned."),
+    ("The US has 16,000 troops in the RSM.", RSM),
+    ("The RSM has 8,000 soldiers.", "Half of the 16,000 soldiers of the RSM are American."),
+    ("The storm killed 12 people.", "The storm injured 12 people and killed 15."),
+    ("The storm killed 12 people.", "The storm killed people in 12 villages."),
+    ("The tower is 60 metres high.", "The tower is 60 metres wide."),
+    ("The ministers met last week.", "The ministers met three days ago."),
+    ("The ministers met yesterday.", "The ministers met a day ago."),
+]
+
+CURRENCIES = [
+    ("The flight costs 27 million euros.", "The flight costs 27 million dollars.", "27 million dollars"),
+    ("The flight costs 27 million euros.", "The flight costs 30 million dollars.", "30 million dollars"),
+    ("The flight costs 27 million crowns.", "The flight costs $27m.", "$27m"),
+    ("The flight costs $5m.", "The flight costs 5 million euros.", "5 million euros"),
+    ("The flight costs A$5m.", "The flight costs US$5m.", "US$5m"),
+    ("The flight costs Rs 5 million.", "The flight costs 5 million pounds.", "5 million pounds"),
 ]
 
 
@@ -134,6 +198,22 @@ def test_a_sentence_gives_another_value_for_the_same_thing(claim: str, sentence:
 @pytest.mark.parametrize(("claim", "sentence"), NOTHING)
 def test_values_of_different_things_are_not_compared(claim: str, sentence: str) -> None:
     assert compare(claim, sentence, published=PUBLISHED) is None
+
+
+@pytest.mark.parametrize(("claim", "sentence", "told"), CURRENCIES)
+def test_a_sum_in_another_currency_is_told_and_settles_nothing(claim: str, sentence: str, told: str) -> None:
+    found = compare(claim, sentence, published=PUBLISHED)
+    assert found is not None
+    assert (found.outcome, found.told) == ("unlike", told)
+    for stances in (Stances(supports=0.9, refutes=0.0, neither=0.1), Stances(supports=0.0, refutes=0.9, neither=0.1)):
+        assert corrected(stances, found).likeliest == "neither"
+
+
+def test_a_dollar_may_be_of_any_country_that_has_dollars() -> None:
+    for told in ("A$5m", "US$5m", "5 million Canadian dollars"):
+        found = compare(f"It costs {told}.", "It costs $5 million.")
+        assert found is not None
+        assert found.outcome == "agrees"
 
 
 @pytest.mark.parametrize(

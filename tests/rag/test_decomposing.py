@@ -43,6 +43,8 @@ DIVIDED = [
 ]  # fmt: skip
 WHOLE = [
     "Nine hundred people marched in Karrow, Marsk and Lowmere.",
+    "The minister said inflation would fall to 3 percent and that taxes would not rise.",
+    "Smith, who was born in Karrow, and Jones, who was born in Marsk, won.",
     "The talks between Spain, Italy and France ended on Sunday.",
     "The chain bought Marks and Spencer in 2003.",
     "The storm damaged and flooded two houses.",
@@ -57,6 +59,7 @@ KINDS = [
     ("The flood was the worst since 1950.", "claim"),
     ("Who wrote the report?", "question"),
     ("The station is set to close in May.", "prediction"),
+    ("The tunnel, due to open in May, cost $5 million.", "claim"),
     ("The mayor said the station will close in May.", "claim"),
     ("It rained in May.", "claim"),
     ("Subscribe to our newsletter.", "no_statement"),

@@ -22,7 +22,7 @@ from rag.settings import Settings
 from rag.verifying import Stance, Stances
 from rag.voices import Voice
 from tests.helpers import RSM, CountingVerifier, add, article
-from tests.rag.test_comparing import AGREES, DIFFERS, NOTHING
+from tests.rag.test_comparing import AGREES, CURRENCIES, DIFFERS, NOTHING
 
 OURS = {"An", "The", "No", "Others", "It"}
 """Words that a sentence of ours may begin with."""
@@ -98,12 +98,25 @@ def test_nothing_found_is_said_so() -> None:
     assert compose("It is so.", [], calibration=calibration).explanation.startswith("No article was found")
 
 
+def test_a_place_keeps_its_capital_letter() -> None:
+    told = why("Two men were killed in Basra.", "refuted", ("Two men were killed in Mosul.", "refutes"))
+    assert told.startswith("New Wire of 15 Feb 2020 gives Mosul where the claim says Basra.")
+
+
+def test_a_sum_in_another_currency_is_told_as_not_comparable() -> None:
+    claim = "The bridge cost $5m."
+    assert why(claim, "not_enough_evidence", ("The bridge cost 5 million euros.", "neither")) == (
+        "New Wire of 15 Feb 2020 gives 5 million euros where the claim says $5m: without a rate of exchange, these "
+        "cannot be compared. An article that gives it in the claim's currency would change this."
+    )
+
+
 def test_names_are_runs_of_capital_letters_without_the_sentences_first_word() -> None:
     assert names("The US and Jens Stoltenberg met in Munich.") == ["US", "Jens Stoltenberg", "Munich"]
 
 
 def cases() -> Iterator[tuple[str, str, Label, str | None]]:
-    pairs = [*AGREES, *((claim, sentence) for claim, sentence, _ in DIFFERS), *NOTHING]
+    pairs = [*AGREES, *((claim, sentence) for claim, sentence, _ in (*DIFFERS, *CURRENCIES)), *NOTHING]
     for (claim, sentence), label, source in product(pairs, LABELS, ("New Wire", None)):
         yield claim, sentence, label, source
 
@@ -126,7 +139,7 @@ def test_no_explanation_tells_a_number_or_a_name_that_is_not_in_the_evidence() -
 
 def foreign(told: str, evidence: str) -> list[str]:
     """Numbers and words with capital letters of an explanation that are not in the evidence."""
-    words = re.findall(r"\d[\d,.]*\d|\d|[^\W\d_]+", told)
+    words = re.findall(r"\d+(?:st|nd|rd|th)|\d[\d,.]*\d|\d|[^\W\d_]+", told)
     shown = [word for word in words if word[0].isdigit() or (word[0].isupper() and word not in OURS)]
     return [word for word in shown if not re.search(rf"(?<![\w.,]){re.escape(word)}(?!\w)", evidence)]
 

@@ -172,6 +172,12 @@ def test_a_number_of_something_else_than_is_asked_for_is_no_answer() -> None:
     assert [c.answer for c in found] == ["16,000"]
 
 
+def test_the_whole_of_a_part_that_is_asked_for_is_read() -> None:
+    told = hit("Half of the 16,000 RSM soldiers are American.")
+    assert SpanReader(FigureReader(), CALIBRATION).read("How many Americans serve in RSM?", [told])
+    assert not SpanReader(FigureReader(), CALIBRATION).read("How many helicopters serve in RSM?", [told])
+
+
 def test_what_the_question_says_itself_is_told_from_what_it_asks_for() -> None:
     asked = "Which of the missions has 16,000 soldiers and the RSM?"
     (found,) = SpanReader(WordReader("RSM"), CALIBRATION).candidates(asked, [ALSO])

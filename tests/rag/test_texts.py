@@ -43,6 +43,21 @@ def test_each_sentence_has_a_verdict_or_is_told_for_what_it_is(harbour: FactChec
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("“The dam broke. Nobody came,” said Ana Roth. She left.",
+         ["“The dam broke. Nobody came,” said Ana Roth.", "She left."]),
+        ('He said: "The dam broke. Nobody came." She left.', ['He said: "The dam broke. Nobody came."', "She left."]),
+        ('A pipe of 5" burst. It was old.\n\nThe dam broke.',
+         ['A pipe of 5" burst.', "It was old.", "The dam broke."]),
+    ],
+    ids=["who says it stands behind", "who says it stands before", "a mark that is never closed"],
+)  # fmt: skip
+def test_a_quotation_of_several_sentences_is_one_statement(text: str, stated: list[str]) -> None:
+    assert [text[start:end] for start, end in statements(text)] == stated
+
+
 def test_places_point_into_the_text_and_its_sentences(harbour: FactChecker) -> None:
     checked = harbour.check_text(TEXT)
     for sentence in checked.sentences:

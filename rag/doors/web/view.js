@@ -54,7 +54,8 @@ function answered(answer, marks) {
   const said = answer.answer
     ? make("p", { class: "short" }, make("span", { class: "lead" }, lead), answer.answer)
     : make("p", { class: "declined" }, lead ? "Perhaps:" : "The articles say:");
-  return [said, how(answer), ...answer.citations.slice(0, 3).map((cited) => quote(cited, marks))];
+  const derived = answer.derived ? make("p", { class: "why" }, `Derived: ${answer.derived.working}.`) : null;
+  return [said, how(answer), derived, ...answer.citations.slice(0, 3).map((cited) => quote(cited, marks))];
 }
 
 function declined(answer, marks, told) {

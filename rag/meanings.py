@@ -1,0 +1,31 @@
+"""Words by what they mean: soldiers are troops, the killed are dead, and "US" is no pronoun."""
+
+from __future__ import annotations
+
+import re
+
+from index.lexical import STOP_WORDS, stem, words
+
+_US = re.compile(r"\bU\.?S\b\.?(?:A\b\.?)?|\b(?:the )?United States(?: of America)?\b")
+_UK = re.compile(r"\bU\.K\b\.?|\b(?:the )?United Kingdom\b|\bGreat Britain\b")
+_SAME = {
+    **dict.fromkeys(("soldiers", "soldier", "troops", "troop"), "troop"),
+    **dict.fromkeys(("people", "person"), "people"),
+    **dict.fromkeys(("died", "dies", "die", "dead", "deaths", "death", "killed", "kill", "kills", "killing"), "dead"),
+    **dict.fromkeys(("injured", "injuries", "injuring", "wounded", "hurt"), "hurt"),
+    **dict.fromkeys(("american", "americans"), "us"), **dict.fromkeys(("british", "britain", "uk"), "uk"),
+    **dict.fromkeys(("children", "child", "kids"), "child"), **dict.fromkeys(("women", "woman"), "woman"),
+    **dict.fromkeys(("men", "man"), "man"), **dict.fromkeys(("costs", "cost", "costing", "price"), "cost"),
+}  # fmt: skip
+"""Words of one meaning, where numbers are compared."""
+
+
+def same(word: str) -> str:
+    """A word's stem, or what all words of its meaning are told as."""
+    return _SAME.get(word.lower(), stem(word.lower()))
+
+
+def meanings(text: str) -> frozenset[str]:
+    """What the words of a text that carry meaning are told as; "US" is no pronoun."""
+    told = words(_UK.sub("Britain", _US.sub("American", text)))
+    return frozenset(same(word) for word in told if word not in STOP_WORDS and not word[:1].isdigit())

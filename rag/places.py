@@ -1,0 +1,122 @@
+"""The places that a text names behind "in" or "from", and whether two of them may be one, or one within the other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.lexical import STOP_WORDS, stem, words
+
+ONE_COUNTRY = tuple(
+    frozenset(group)
+    for group in (
+        ("us", "u.s", "usa", "america", "united states", "united states of america"),
+        ("uk", "u.k", "britain", "great britain", "united kingdom", "england"),
+        ("netherlands", "holland"), ("russia", "russian federation", "kremlin"), ("burma", "myanmar"),
+        ("korea", "south korea", "republic of korea"), ("china", "people's republic of china"),
+        ("turkey", "türkiye"), ("czechia", "czech republic"), ("ivory coast", "côte d'ivoire"), ("uae", "emirates"),
+    )
+)  # fmt: skip
+"""Names of one country that share no word, in small letters without a last full stop."""
+_WIDE = re.compile(
+    r"afghanistan|africa|albania|algeria|america|angola|antarctica|arabia|argentina|armenia|asia|australia|austria"
+    r"|azerbaijan|bahrain|balkans|bangladesh|belarus|belgium|bolivia|bosnia|botswana|brazil|britain|bulgaria|burma"
+    r"|cambodia|cameroon|canada|caribbean|chad|chile|china|colombia|congo|croatia|cuba|cyprus|czechia|denmark"
+    r"|ecuador|egypt|emirates|england|eritrea|estonia|ethiopia|europe|finland|france|gaza|georgia|germany|ghana"
+    r"|greece|guatemala|guinea|haiti|holland|honduras|hungary|iceland|india|indonesia|iran|iraq|ireland|israel"
+    r"|italy|jamaica|japan|jordan|kazakhstan|kenya|korea|kosovo|kuwait|kyrgyzstan|laos|latvia|lebanon|liberia|libya"
+    r"|lithuania|luxembourg|madagascar|malawi|malaysia|mali|malta|mauritania|mexico|moldova|mongolia|montenegro"
+    r"|morocco|mozambique|myanmar|namibia|nepal|netherlands|nicaragua|niger|nigeria|norway|oman|pakistan|palestine"
+    r"|panama|paraguay|peru|philippines|poland|portugal|qatar|romania|russia|rwanda|scotland|senegal|serbia|sinai"
+    r"|slovakia|slovenia|somalia|spain|sudan|sweden|switzerland|syria|taiwan|tajikistan|tanzania|thailand|togo"
+    r"|tunisia|turkey|türkiye|turkmenistan|uae|uganda|uk|ukraine|uruguay|us|usa|uzbekistan|venezuela|vietnam|wales"
+    r"|yemen|zambia|zimbabwe"
+)
+"""Words of countries and parts of the world, within which places lie that no article may tell to lie there."""
+_NAME = r"(?:U\.[SK]\.(?:A\.)?|[A-Z][\w’'-]*\w)(?:\s(?:of\s|de\s)?[A-Z][\w’'-]*\w)*"
+_PLACE = re.compile(
+    rf"\b(?P<role>in|at|from|to)\s(?:(?:the|central|downtown|(?:north|south|east|west)(?:ern)?)\s)*"
+    rf"(?:(?:city|town|village|province|district|port)\sof\s)?(?P<name>{_NAME})"
+    r"(?=\W*$|[,;:.)]|\s(?:in|on|at|by|and|or|but|after|before|when|where|while|who|which|that|was|were|is|are|has|have"
+    r"|had|will|for|from|to|with|during|since|until|as|last|this|late|early|yesterday|today)\b)"
+)
+_NO_PLACE = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:[a-z]*day|[a-z]*ry"
+    r"|[a-z]*ber|ch|il|ust)?\b|\b(?:Parliament|Congress|Senate|English|French|German|Spanish|Arabic|Russian|Chinese"
+    r"|University|Court|Party|Church|Islam|Ramadan|Easter|Christmas|Facebook|Twitter|League|Cup|Games)\b|^[A-Z]{3,}$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A name behind a word that says where."""
+
+    name: str
+    role: str
+    """in, from or to."""
+
+
+def places(text: str) -> list[Place]:
+    """The places of a text, in order, as far as the words round a name tell that it is one.
+
+    >>> [(place.role, place.name) for place in places("He was killed in southern Basra on Friday, in May.")]
+    [('in', 'Basra')]
+    """
+    found = [Place(name=match["name"], role=match["role"].replace("at", "in")) for match in _PLACE.finditer(text)]
+    return [place for place in found if not _NO_PLACE.search(place.name)]
+
+
+def other_place(claim: str, sentence: str, article: str) -> tuple[str, str] | None:
+    """(the claim's place, the sentence's), where each names one, in the same role, and both cannot be one.
+
+    Nothing where one is a country and the other is not, or where a sentence of the article names both: one may lie
+    within the other.
+
+    >>> other_place("He was killed in Basra.", "He was killed in Mosul.", "")
+    ('Basra', 'Mosul')
+    >>> other_place("He was killed in Basra.", "He was killed in Iraq.", "") is None
+    True
+    """
+    mine, theirs = places(claim), places(sentence)
+    if len(mine) != 1 or len(theirs) != 1 or mine[0].role != theirs[0].role:
+        return None
+    one, other = mine[0].name, theirs[0].name
+    if same_place(one, other) or _is_wide(one) != _is_wide(other):
+        return None
+    beside = (
+        _has(text, one) and _has(text, other) for text in (claim, *re.split(r"[.!?]\s|\n", f"{sentence}\n{article}"))
+    )
+    return None if any(beside) else (one, other)
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two names may be of one thing: a word in common, one the initials of the other, or known to be.
+
+    >>> same_place("the U.S.", "United States"), same_place("New York", "New York City"), same_place("Basra", "Mosul")
+    (True, True, False)
+    """
+    first, second = _plain(one), _plain(other)
+    if any(first in group and second in group for group in ONE_COUNTRY):
+        return True
+    return bool(_words(one) & _words(other)) or _initials(one) == second or _initials(other) == first
+
+
+def _is_wide(name: str) -> bool:
+    known = any(_plain(name) in group for group in ONE_COUNTRY)
+    return known or any(_WIDE.fullmatch(_plain(word)) for word in name.split())
+
+
+def _has(text: str, name: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+
+
+def _plain(name: str) -> str:
+    return name.lower().removeprefix("the ").removesuffix(".").replace("’", "'")
+
+
+def _words(name: str) -> set[str]:
+    return {stem(word) for word in words(name)} - STOP_WORDS
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[A-Z]\w*", name)).lower()
