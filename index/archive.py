@@ -168,6 +168,19 @@ class Archive:
                 raise UnknownArticle(name, candidates=len(rows))
         raise UnknownArticle(name, candidates=0)
 
+    def versions(self, id_: str, *, sha256: str, url: str | None, title: str, source: str | None) -> list[Document]:
+        """The document of that id; or else those of that text, that address, or that title and source, in this order.
+
+        An id changes with the text: the others may be what the article has become. Of a title, ten at most.
+        """
+        same = "SELECT {} FROM documents WHERE {}"
+        found = list(self._db.rows(same.format(_SELECT, "id = ?"), id_))
+        if not found:
+            like = "sha256 = ?1 OR url = ?2 OR (title != '' AND title = ?3 AND coalesce(source, '') = coalesce(?4, ''))"
+            order = " ORDER BY sha256 = ?1 DESC, coalesce(url = ?2, 0) DESC, row DESC LIMIT 10"
+            found = list(self._db.rows(same.format(_SELECT, like) + order, sha256, url, title, source))
+        return [to_document(row) for row in found]
+
     def holds(self, id_: str) -> bool:
         """Whether a document of that id is stored."""
         return bool(self._db.one("SELECT 1 FROM documents WHERE id = ?", id_))

@@ -36,8 +36,9 @@ def compose(
     numbered = Numbered()
     evidence = [witness for voice, stance in shown for witness in _witnesses(voice, stance, numbered, label)]
     whole = SubClaim(
-        text=claim, start=0, end=len(claim), label=label, confidence=round(confidence, 4), evidence=tuple(evidence)
-    )
+        text=claim, start=0, end=len(claim), label=label, confidence=round(confidence, 4), evidence=tuple(evidence),
+        explanation=explain(claim, label, shown, hits),
+    )  # fmt: skip
     return Verdict(
         claim=claim,
         label=label,
@@ -45,7 +46,7 @@ def compose(
         as_of=None if label == "not_enough_evidence" else shown[0][0].document.published,
         citations=tuple(numbered.citations),
         sub_claims=(whole,),
-        explanation=explain(claim, label, shown, hits),
+        explanation=whole.explanation,
         timings_ms=timings_ms or {},
         hits=tuple(hits),
     )

@@ -216,6 +216,8 @@ class SubClaim:
     confidence: float
     evidence: tuple[Witness, ...]
     """In the order of their citations."""
+    explanation: str = ""
+    """Why, and what would change it; that of the part which decides is the verdict's."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
@@ -226,6 +228,7 @@ class SubClaim:
             "label": self.label,
             "confidence": self.confidence,
             "evidence": [witness.to_dict() for witness in self.evidence],
+            "explanation": self.explanation,
         }
 
 

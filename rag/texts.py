@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from index.errors import UserError
 from index.records import Hit
@@ -81,6 +81,14 @@ class CheckedText:
     """Of all verdicts; the numbers are those of the verdicts."""
     notes: tuple[str, ...] = ()
     """What a language model proposed and was not taken, or why it was not asked to the end; as sentences."""
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> Self:
+        """One claim as a text of one sentence, to be shown and exported as texts are."""
+        sentence = CheckedSentence(
+            text=verdict.claim, start=0, end=len(verdict.claim), verdict=verdict, unjudged=()
+        )  # fmt: skip
+        return cls(text=verdict.claim, sentences=(sentence,), citations=verdict.citations)
 
     @property
     def claims(self) -> bool:

@@ -53,6 +53,7 @@ DOORS = {
         "rag/doors/ranking.py",
         "rag/doors/terminal.py",
         "rag/doors/texts/terminal.py",
+        "rag/doors/verifying.py",
         "rag/doors/written.py",
     },
     "sentence_transformers": {"index/embedding.py", "index/transformer.py", "rag/models/huggingface.py"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ from rag.doors.common import (
     why_nothing,
 )
 from rag.doors.remembering import remember
+from rag.doors.texts.formats import DATA, Format, printed
 
 if TYPE_CHECKING:
     from rag.checker import FactChecker
@@ -31,14 +33,6 @@ if TYPE_CHECKING:
 
 FAILED = 1
 """Exit code where a label was found that `--fail-on` names."""
-
-
-class Format(StrEnum):
-    """How a checked text is shown."""
-
-    TERMINAL = "terminal"
-    HTML = "html"
-    MARKDOWN = "markdown"
 
 
 class FailOn(StrEnum):
@@ -57,7 +51,8 @@ def check(
         str | None, typer.Option("--file", metavar="TEXT", help="Check a text: a file, a URL, or - for standard input.")
     ] = None,
     format_: Annotated[
-        Format, typer.Option("--format", help="How a checked text is shown; html is one file to keep.")
+        Format,
+        typer.Option("--format", help="How it is shown; html is to keep and print, claimreview to publish."),
     ] = Format.TERMINAL,
     fail_on: Annotated[
         list[FailOn] | None, typer.Option("--fail-on", help="Exit with 1 on this label; may be given several times.")
@@ -76,7 +71,8 @@ def check(
     """Check a claim against the stored articles: supported, refuted, conflicting, or not enough evidence.
 
     With --file, each sentence of a text: what it claims is judged, part by part; opinions, questions, predictions and
-    plans are told as such. The text is shown back with the verdicts in it.
+    plans are told as such. The text is shown back with the verdicts in it. `newscheck verify` looks the quotes up again
+    that --format claimreview, csv and html carry.
 
     Exit codes: 0; 1 where a label was found that --fail-on names; 2 when the call is wrong; 3 with --strict, when there
     is not enough evidence.
@@ -84,11 +80,15 @@ def check(
     Example: **newscheck check "The RSM has 12,000 soldiers."**
 
     Example: **newscheck check --file draft.txt --fail-on refuted**
+
+    Example: **newscheck check --file draft.txt --format html > checked.html**
     """
     _must_be_one(claim, file)
+    if format_ is not Format.TERMINAL:
+        _refuse(context, {"--json": as_json, "--why": why}, needs="--format terminal")
     if claim is not None:
-        _refuse(context, {"--format": format_ is not Format.TERMINAL, "--llm": llm is not None}, needs="--file")
-        labels = _check_claim(context, claim, bounds, k, as_json=as_json, why=why)
+        _refuse(context, {"--llm": llm is not None}, needs="--file")
+        labels = _check_claim(context, claim, bounds, k, format_=format_, as_json=as_json, why=why)
     else:
         _refuse(context, {"--why": why}, needs="a claim")
         labels = _check_text(context, str(file), bounds, k, format_=format_, llm=llm, as_json=as_json)
@@ -101,7 +101,14 @@ def check(
 
 
 def _check_claim(
-    context: typer.Context, claim: str, bounds: Bounds, k: int | None, *, as_json: bool, why: bool
+    context: typer.Context,
+    claim: str,
+    bounds: Bounds,
+    k: int | None,
+    *,
+    format_: Format,
+    as_json: bool,
+    why: bool,
 ) -> Sequence[Label]:
     with open_checker(context) as checker:
         verdict = checker.check(claim, **bounds, k=k)
@@ -109,6 +116,10 @@ def _check_claim(
         remember(checker.settings, verdict)
     if as_json:
         say_found(verdict, nothing, why=why)
+    elif format_ is not Format.TERMINAL:
+        from rag.texts import CheckedText
+
+        _print(CheckedText.of(verdict), format_, nothing)
     else:
         from rag.doors import ranking, terminal
 
@@ -155,19 +166,21 @@ def _with_progress(checker: FactChecker, text: str, bounds: Bounds, k: int | Non
 
 
 def _show(context: typer.Context, checked: CheckedText, format_: Format, nothing: str | None) -> None:
-    if format_ is Format.HTML:
-        from rag.doors.texts.page import as_page
+    if format_ is not Format.TERMINAL:
+        _print(checked, format_, nothing)
+        return
+    from rag.doors import terminal
+    from rag.doors.texts.terminal import show_text
 
-        typer.echo(as_page(checked, nothing=nothing), nl=False)
-    elif format_ is Format.MARKDOWN:
-        from rag.doors.texts.markdown import as_markdown
+    show_text(terminal.console(), checked, command=command_of(context), nothing=nothing)
 
-        typer.echo(as_markdown(checked, nothing=nothing), nl=False)
-    else:
-        from rag.doors import terminal
-        from rag.doors.texts.terminal import show_text
 
-        show_text(terminal.console(), checked, command=command_of(context), nothing=nothing)
+def _print(checked: CheckedText, format_: Format, nothing: str | None) -> None:
+    """As bytes: the ends of a table's lines are its own. What it has no place for is told beside it."""
+    typer.echo(printed(checked, format_, day=date.today(), nothing=nothing).encode(), nl=False)
+    notes = [f"Not enough evidence: {nothing}."] if nothing else []
+    for note in (*notes, *checked.notes) if format_ in DATA else ():
+        typer.echo(note, err=True)
 
 
 def _must_be_one(claim: str | None, file: str | None) -> None:

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from index.errors import NewscheckError
 from rag.asking import bounds_of
-from rag.doors import adding, asking, chatting, checking, mcp, mending
+from rag.doors import adding, asking, chatting, checking, mcp, mending, verifying
 from rag.doors.bots import command as bots
 from rag.doors.common import (
     Archive,
@@ -89,6 +89,7 @@ def newscheck(
 
 app.command("ask")(asking.ask)
 app.command("check")(checking.check)
+app.command("verify")(verifying.verify)
 app.command("chat")(chatting.chat)
 
 

@@ -119,6 +119,8 @@ class SubClaim(Shape):
     label: records.Label
     confidence: Share
     evidence: list[Witness]
+    explanation: str
+    """Why, and what would change it; that of the part which decides is the verdict's."""
 
 
 class Verdict(Shape):

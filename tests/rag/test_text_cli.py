@@ -122,7 +122,8 @@ def test_the_page_is_one_file_that_loads_nothing_and_is_escaped(command: Command
     html = command("--file", draft, "--format", "html").stdout
     page.feed(html)
     assert page.loaded == ["data:,"]
-    assert not {"script", "i", "img"} & set(page.tags)
+    assert not {"i", "img"} & set(page.tags)
+    assert html.count("<script") == html.count('<script type="application/ld+json">') == 1  # data, which nothing runs
     assert "<b>Spain</b> & *Italy* left the union." in page.shown
     assert "prefers-color-scheme: dark" in html
     assert 'href="https://wire.example/a"' in html
@@ -170,7 +171,9 @@ def test_an_address_of_this_machine_is_refused_as_add_refuses_it() -> None:
     [
         ([], "There is nothing to check."),
         (["A claim.", "--file", "x"], "Give a claim or --file, not both."),
-        (["A claim.", "--format", "html"], "--format goes with --file."),
+        (["A claim.", "--format", "csv", "--json"], "--json goes with --format terminal."),
+        (["A claim.", "--format", "html", "--why"], "--why goes with --format terminal."),
+        (["--file", "x", "--format", "html", "--json"], "--json goes with --format terminal."),
         (["A claim.", "--llm", "openai:x"], "--llm goes with --file."),
         (["--file", "x", "--why"], "--why goes with a claim."),
     ],

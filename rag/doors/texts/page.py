@@ -1,14 +1,22 @@
-"""A checked text as one HTML file that loads nothing else, dark and light; all that is not ours is escaped."""
+"""A checked text as one HTML file that loads nothing else, for screens and for paper; all that is not ours is escaped.
+
+It carries its claims and quotes as ClaimReviews too (JSON-LD), by which `newscheck verify` reads it.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import date
 from html import escape
 from pathlib import Path
 
 from rag.doors.parted import cited, judged
 from rag.doors.texts.wording import counted, pieces, settled, told
 from rag.doors.wording import KINDS, place_of, sources_of
+from rag.doors.wording import day as worded
+from rag.exporting.claimreview import as_claimreview
+from rag.exporting.reading import LINKED_DATA, SOURCE
 from rag.naming import own_address, title_of
 from rag.records import Citation
 from rag.texts import CheckedSentence, CheckedText
@@ -27,8 +35,14 @@ _HEAD = """\
 """
 
 
-def as_page(checked: CheckedText, *, nothing: str | None = None) -> str:
-    """The text with its sentences marked, each sub-claim with how sure its verdict is, and the quotes."""
+def as_page(checked: CheckedText, *, day: date, nothing: str | None = None) -> str:
+    """The text with its sentences marked, each sub-claim with how sure its verdict is and why, and the quotes.
+
+    Args:
+        checked: What to show.
+        day: Of the export.
+        nothing: Why there was nothing to read, where that is so.
+    """
     shown = settled(checked)
     notes = [*([f"Not enough evidence: {nothing}."] if nothing else []), *checked.notes]
     names = sources_of(shown)
@@ -39,8 +53,19 @@ def as_page(checked: CheckedText, *, nothing: str | None = None) -> str:
         f'<div class="text">{"".join(_sentences(checked))}</div>',
         "<h2>Claims</h2>\n<ol>", *_claims(checked), "</ol>",
         "<h2>Sources</h2>\n<ul>", *(_source(citation, names[citation.article_id]) for citation in shown.citations),
-        "</ul>\n</main>\n</html>\n",
+        "</ul>",
+        f'<footer class="soft">Checked by newscheck against stored articles on {worded(day)}. Look the quotes up again '
+        "in the archive: <code>newscheck verify FILE</code></footer>",
+        "</main>", _linked_data(checked, day), "</html>\n",
     ])  # fmt: skip
+
+
+def _linked_data(checked: CheckedText, day: date) -> str:
+    """Data that no browser runs, in which nothing can close its element or begin another."""
+    data = json.dumps(as_claimreview(checked, day=day), ensure_ascii=False, indent=1)
+    for mark in "<>&":
+        data = data.replace(mark, f"\\u{ord(mark):04x}")
+    return f'<script type="{LINKED_DATA}">\n{data}\n</script>'
 
 
 def _sentences(checked: CheckedText) -> Iterator[str]:
@@ -65,9 +90,10 @@ def _claims(checked: CheckedText) -> Iterator[str]:
 
 def _parts(sentence: CheckedSentence) -> Iterator[str]:
     for part in sentence.verdict.sub_claims if sentence.verdict else ():
-        marks = "".join(f' <a href="#source-{number}">[{number}]</a>' for number in cited(part))
+        marks = "".join(f' <a href="#{SOURCE}{number}">[{number}]</a>' for number in cited(part))
         label = f'<b class="label {part.label}">{escape(judged(part))}</b>'
-        yield f"<li>{label}: {escape(part.text)}{marks}</li>"
+        why = f'<br><span class="soft">{escape(part.explanation)}</span>' if part.explanation else ""
+        yield f"<li>{label}: {escape(part.text)}{marks}{why}</li>"
     for other in sentence.unjudged:
         yield f'<li class="soft">{escape(KINDS[other.kind])}: {escape(other.text)}</li>'
 
@@ -76,6 +102,7 @@ def _source(citation: Citation, name: str) -> str:
     title, address = escape(title_of(citation)), own_address(citation)
     linked = f'<a href="{escape(address)}" rel="noreferrer">{title}</a>' if address else title
     return (
-        f'<li id="source-{citation.number}">[{citation.number}] <q>{escape(citation.quote)}</q><br>{linked}'
-        f'<br><span class="soft">{escape(place_of(citation, name))}, article {citation.article_id[:8]}</span></li>'
+        f'<li id="{SOURCE}{citation.number}">[{citation.number}] <q>{escape(citation.quote)}</q><br>{linked}'
+        f'<br><span class="soft">{escape(place_of(citation, name))}, article {citation.article_id}, '
+        f"whose text has the SHA-256 <code>{citation.sha256}</code></span></li>"
     )
