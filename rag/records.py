@@ -179,10 +179,13 @@ class Witness:
     compared with the claim's, as that leaves it."""
     citation: int
     """Number of a citation of the same Verdict; a copy of a story has one of its own."""
+    speaker: str | None = None
+    """Whose words the sentence tells, as the article names him most fully; None where the article says it itself, or
+    nobody can tell who does."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return {"stance": self.stance, "score": self.score, "citation": self.citation}
+        return {"stance": self.stance, "score": self.score, "citation": self.citation, "speaker": self.speaker}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +202,9 @@ class SubClaim:
     confidence: float
     evidence: tuple[Witness, ...]
     """In the order of their citations."""
+    attributed_to: tuple[str, ...] = ()
+    """By whose words alone it is supported or refuted; empty where an article says so itself, where nothing settles it,
+    and of a claim about what somebody says."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
@@ -209,6 +215,7 @@ class SubClaim:
             "label": self.label,
             "confidence": self.confidence,
             "evidence": [witness.to_dict() for witness in self.evidence],
+            "attributed_to": list(self.attributed_to),
         }
 
 

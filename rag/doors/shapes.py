@@ -96,6 +96,8 @@ class Witness(Shape):
     stance: Stance
     score: Share
     citation: int
+    speaker: str | None
+    """Whose words it tells; null where the article says it itself, or nobody can tell who does."""
 
 
 class SubClaim(Shape):
@@ -109,6 +111,8 @@ class SubClaim(Shape):
     label: records.Label
     confidence: Share
     evidence: list[Witness]
+    attributed_to: list[str]
+    """By whose words alone it is supported or refuted; empty where an article says so itself."""
 
 
 class Verdict(Shape):
