@@ -33,6 +33,7 @@ LITTLE = 0.25
 """The same where he does say it, or it is a quotation, which may be in quite other words."""
 NEITHER = Stances(supports=0.0, refutes=0.0, neither=1.0)
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|i|you|nobody|someone|everybody|who)\b", re.IGNORECASE)
+_AND_SAID = re.compile(r",? (?:and|but) (?:\w+ )?(?:said|added|announced|insisted|warned|claimed|argued|stressed)\b")
 _LEANS = re.compile(r"[“\"‘']?(?:He|She|They|It|His|Her|Their|Its)\b")
 
 
@@ -100,9 +101,15 @@ def heard(claim: str, document: Document, sentence: Span, stances: Stances) -> t
     if whose in {"other", "beside"}:
         side = stances.likeliest if whose == "other" else "neither"
         return Speech(said=said, withheld=None if side == "neither" else side), NEITHER
-    about = mine.told_in(document.text[sentence.start : sentence.end])
-    denied = said is not None and said.denied
-    return Speech(said=said), _turned(stances, about, mine=mine.denied, theirs=denied) if whose == "same" else stances
+    told = document.text[sentence.start : sentence.end]
+    denied = said is not None and said.denied and _denies(mine, told)
+    return Speech(said=said), _turned(stances, mine.told_in(told), mine=mine.denied, theirs=denied)
+
+
+def _denies(mine: Claimed, told: str) -> bool:
+    """Whether it is the matter that somebody denies who says more: "denied that it failed and said it held"."""
+    denied, *others = _AND_SAID.split(told)
+    return mine.told_in(denied) >= max(map(mine.told_in, others), default=0.0)
 
 
 def _turned(stances: Stances, about: float, *, mine: bool, theirs: bool) -> Stances:
@@ -141,8 +148,9 @@ def attributed_to(claim: str, label: Label, shown: Sequence[tuple[Voice, Stance]
 
 
 def saying(who: str, speech: Speech, side: Stance) -> str:
-    """That an article has somebody say it."""
-    return f"{who} has {speech.speaker} say {'it' if side == 'supports' else 'otherwise'}."
+    """That an article has somebody say it, or deny it."""
+    against = "deny it" if speech.said and speech.said.denied else "say otherwise"
+    return f"{who} has {speech.speaker} {'say it' if side == 'supports' else against}."
 
 
 def unsaid(claim: str, shown: Iterable[tuple[Voice, Stance]]) -> Voice | None:

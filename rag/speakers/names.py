@@ -19,6 +19,7 @@ _TITLES = frozenset([
     "reverend", "bishop", "archbishop", "cardinal", "pope", "imam", "sheikh", "rabbi", "senator", "congressman",
     "congresswoman", "representative", "chairman", "chairwoman", "chair", "mp", "prime", "foreign", "defence",
     "defense", "health", "the", "however", "but", "and", "then", "later", "meanwhile", "spokesman", "spokeswoman",
+    "us", "uk", "eu", "un", "nato", "fbi",
 ])  # fmt: skip
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|"
                   r"october|november|december")  # fmt: skip
@@ -122,8 +123,9 @@ def speaker_in(phrase: str, names: Names) -> str | None:
         if re.match(r"(?:who|which|whose)\b", part):
             break
         person = names.in_phrase(_PREPOSITION.split(f"{part} ")[0])
-        if person:
-            return person
+        last = names.found_in(part)[-1:]
+        if person or (last and part.endswith(last[0][0])):
+            return person or last[0][0]
     return _described(parts[0], names.text) if parts else None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.decomposing.verbs import begins_clause, main_verb
+from rag.decomposing.verbs import SUBORDINATORS, begins_clause, main_verb
 from rag.following.grammar import PREPOSITIONS, Token, tokens
 
 _DENYING = frozenset(["denied", "denies", "denying", "rejected", "rejects", "disputed", "disputes"])
@@ -53,9 +53,12 @@ _QUOTED_AS = re.compile(r"(?P<who>[^§;:]{1,90}?)\s+(?:is|was|are|were|has been|
 _PARTICIPLE = re.compile(rf"(?P<who>.+?),? {_SAYING}(?: \w+)? (?:that|§|:)")
 _SHARED = re.compile(rf"(?P<before>.+?)\s(?:and|but)\s(?P<verb>{_ANY})\s(?P<said>that\s.+|§.*)", re.DOTALL)
 _COLON = re.compile(r"(?P<who>[^§:]+):\s*(?:§|that\b)")
+_CLAUSE = 6
+"""Words; a shorter phrase before "said" may be who says it."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
 _COUNTED = re.compile(r"\d|.*\d ?(?:percent|per cent|%)$|(?:half|most|some|many|few|one|two|three) of\b", re.IGNORECASE)
 """A part of those who were asked is no speaker: 17 percent."""
+_DASH = re.compile(r"\s[—–-]\s|—")
 _ADVERBS = re.compile(r"(?:\s+(?:also|later|then|now|first|repeatedly|has|have|had|never|once|again))+$")
 _ADVERBIAL = re.compile(r"(?:However|Meanwhile|Later|Today|Yesterday|Earlier|Still|But|And|Then|Instead),? ")
 
@@ -81,7 +84,7 @@ def tag_in(sentence: str) -> Tag | None:
     """
     sentence = _THOUSANDS.sub(".", sentence)
     found = _according(sentence) or _around(sentence) or _before(sentence)
-    who = _ADVERBS.sub("", found.who.strip(" ,")) if found else ""
+    who = _ADVERBS.sub("", _DASH.split(found.who)[-1].strip(" ,")) if found else ""
     return replace(found, who=who) if found and who and not _COUNTED.match(who) else None
 
 
@@ -96,7 +99,7 @@ def _around(sentence: str) -> Tag | None:
     if match and _states(match["before"]) and not _begins(match["rest"]) and _is_subject(match["who"]):
         return Tag(who=match["who"], denied=_denies(match["verb"]))
     match = _INVERTED.match(sentence)
-    if match and _states(match["before"]) and not _begins(match["who"].split(",")[0]):
+    if match and not _begins(match["who"].split(",")[0]) and (_states(match["before"]) or _is_long(match)):
         return Tag(who=match["who"].rstrip(" .,"), denied=_denies(match["verb"]))
     return None
 
@@ -104,6 +107,12 @@ def _around(sentence: str) -> Tag | None:
 def _states(before: str) -> bool:
     """Whether words before a tag say something: a quotation, or a clause."""
     return "§" in before or main_verb(tokens(before)) is not None
+
+
+def _is_long(match: re.Match[str]) -> bool:
+    """Whether it is likely a clause with a verb that is not known: "..., says Ann Lee"."""
+    plain = match["verb"] in {"said", "says"} and (match["who"][0].isupper() or match["who"].startswith(("the ", "a ")))
+    return plain and len(match["before"].split()) > _CLAUSE
 
 
 def _begins(words: str) -> bool:
@@ -185,11 +194,11 @@ def _colon(sentence: str) -> Tag | None:
 
 
 def _subject(before: str) -> str:
-    """What stands before a verb, without what stands before the subject: "On Thursday, Spain"."""
+    """What stands before a verb, without what stands before the subject; empty where there is none."""
     told = _ADVERBIAL.sub("", before.strip(), count=1)
-    first = told.split()[0].lower() if told.split() else ""
-    if first in PREPOSITIONS and "," in told:
-        told = told.partition(",")[2]
+    first, leads = (told.split() or [""])[0].lower(), told.partition(",")[2]
+    if first in PREPOSITIONS | SUBORDINATORS | {"less", "more", "every"} or first.endswith("ing"):
+        return leads.strip(" ,")
     return told.strip(" ,")
 
 

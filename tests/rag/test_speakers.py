@@ -70,7 +70,9 @@ def test_a_pronoun_is_who_spoke_before_or_was_named() -> None:
 
 
 def test_a_quotation_goes_on_over_sentences_and_paragraphs() -> None:
-    text = 'Rutter, the minister, said: “The dam held. It will hold.\n\n“Nobody will be left behind.”\n\nThe dam is old.'
+    text = (
+        "Rutter, the minister, said: “The dam held. It will hold.\n\n“Nobody will be left behind.”\n\nThe dam is old."
+    )
     assert speakers(f"{BEFORE}{text}")[2:] == ["Mark Rutter"] * 3 + [None]
 
 
