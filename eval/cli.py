@@ -58,10 +58,10 @@ def run_(
 ) -> None:
     """Put every case of a set to the system, judge what comes, and keep it as a run.
 
-    CASES is a name (seeds, wire and follow-ups are shipped; news-sample, news, news-weak, news-claims, fm2, time,
-    scifact, squad2, multihop and averitec are in the data folder), a folder with cases.jsonl, claims.jsonl or both
-    beside its articles, one such file, or a SQuAD, BEIR, FEVER, SciFact, AVeriTeC, RealTimeQA or MultiHop-RAG file or
-    folder.
+    CASES is a name (seeds, wire, follow-ups and attribution are shipped; news-sample, news, news-weak, news-claims,
+    fm2, time, scifact, squad2, multihop and averitec are in the data folder), a folder with cases.jsonl, claims.jsonl
+    or both beside its articles, one such file, or a SQuAD, BEIR, FEVER, SciFact, AVeriTeC, RealTimeQA or MultiHop-RAG
+    file or folder.
 
     A line of cases.jsonl has id, question, answers, and may have kind, status, evidence, as_of, since, until, note,
     and previous and rewrites where the question follows others; one of claims.jsonl has id, claim, label and may have

@@ -182,4 +182,17 @@ def decomposition(
         typer.echo(line)
 
 
-COMMANDS = (decomposition, reading, fit, adding, asking, serving)
+def speakers(
+    file: Annotated[Path | None, typer.Argument(help="sentences.jsonl (default: the shipped one).")] = None,
+) -> None:
+    """Measure how well it is told who says a sentence: precision and recall of speakers, over sentences marked by hand.
+
+    Example: **newscheck eval speakers**
+    """
+    from eval.speakers import FILE, tell, tell_speakers
+
+    for line in tell(tell_speakers(file or FILE)):
+        typer.echo(line)
+
+
+COMMANDS = (decomposition, speakers, reading, fit, adding, asking, serving)

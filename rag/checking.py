@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index.records import Hit
 from rag.answering import NEAREST, SUPPORT
+from rag.attributing import attributed_to
 from rag.calibration import VerdictCalibration
 from rag.citing import Numbered
 from rag.explaining import explain
@@ -38,6 +39,7 @@ def compose(
     whole = SubClaim(
         text=claim, start=0, end=len(claim), label=label, confidence=round(confidence, 4), evidence=tuple(evidence),
         explanation=explain(claim, label, shown, hits),
+        attributed_to=attributed_to(claim, label, shown),
     )  # fmt: skip
     return Verdict(
         claim=claim,
@@ -75,5 +77,6 @@ def _order(label: Label, taken: Mapping[Side, Sequence[Voice]]) -> tuple[Side, S
 def _witnesses(voice: Voice, stance: Stance, numbered: Numbered, label: Label) -> Iterator[Witness]:
     """The sentence, and each copy of it; of the nearest sentences, which settle nothing, no copies."""
     copies = () if label == "not_enough_evidence" else voice.copies
+    speaker = voice.speech.speaker if voice.speech else None
     for number in numbered.add_all(voice.document, voice.sentence, copies):
-        yield Witness(stance=stance, score=round(voice.score_of(stance), 4), citation=number)
+        yield Witness(stance=stance, score=round(voice.score_of(stance), 4), citation=number, speaker=speaker)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from index.lexical import STOP_WORDS
 from index.records import Document, Hit
 from rag.abbreviations import abbreviations
+from rag.attributing import missing, saying, unsaid
 from rag.comparing import Comparison, difference
 from rag.figures import figures
 from rag.meanings import meanings
@@ -59,7 +60,16 @@ def _other(side: Stance) -> Stance:
 
 
 def _said(claim: str, voice: Voice, side: Stance) -> str:
-    """What one article says to it, and when that was published."""
+    """What one article says to it, and whom it has say it."""
+    if voice.speech is None or voice.speech.speaker is None:
+        return _told(claim, voice, side)
+    if _compared(claim, voice, side) is None:
+        return saying(_who(voice.document), voice.speech, side)
+    return f"{_told(claim, voice, side)} It has {voice.speech.speaker} say so."
+
+
+def _told(claim: str, voice: Voice, side: Stance) -> str:
+    """The same, and when that was published."""
     who, found = _who(voice.document), _compared(claim, voice, side)
     if found is None:
         return f"{who} {'supports the claim' if side == 'supports' else 'says otherwise'}."
@@ -96,6 +106,9 @@ def _missing(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
         return "No article was found that speaks of it; one that does would change this."
     if money := next((voice for voice, _ in shown if voice.comparison and voice.comparison.outcome == "unlike"), None):
         return _unlike(money)
+    other = unsaid(claim, shown)
+    if other and other.speech:
+        return missing(claim, _who(other.document), other.speech)
     texts = [f"{hit.document.title}\n{hit.passage.text}" for hit in hits]
     texts = texts or [voice.document.text[voice.sentence.start : voice.sentence.end] for voice, _ in shown]
     short = _short_forms([hit.document for hit in hits] or [voice.document for voice, _ in shown])

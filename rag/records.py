@@ -196,10 +196,13 @@ class Witness:
     compared with the claim's, as that leaves it."""
     citation: int
     """Number of a citation of the same Verdict; a copy of a story has one of its own."""
+    speaker: str | None = None
+    """Whose words the sentence tells, as the article names him most fully; None where the article says it itself, or
+    nobody can tell who does."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return {"stance": self.stance, "score": self.score, "citation": self.citation}
+        return {"stance": self.stance, "score": self.score, "citation": self.citation, "speaker": self.speaker}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +221,9 @@ class SubClaim:
     """In the order of their citations."""
     explanation: str = ""
     """Why, and what would change it; that of the part which decides is the verdict's."""
+    attributed_to: tuple[str, ...] = ()
+    """By whose words alone it is supported or refuted; empty where an article says so itself, where nothing settles it,
+    and of a claim about what somebody says."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
@@ -229,6 +235,7 @@ class SubClaim:
             "confidence": self.confidence,
             "evidence": [witness.to_dict() for witness in self.evidence],
             "explanation": self.explanation,
+            "attributed_to": list(self.attributed_to),
         }
 
 

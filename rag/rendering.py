@@ -24,6 +24,7 @@ from rag.doors.wording import (
     as_of,
     day,
     derivation,
+    headed,
     instead,
     lead,
     quoted,
@@ -166,7 +167,7 @@ def _head(said: Answer | Verdict, nothing: str | None) -> tuple[str, str]:
     """(what is said, as of when and how sure that is)"""
     if isinstance(said, Verdict):
         label = VERDICTS.get(said.label)
-        told = weighed(f"{label or 'Not enough evidence'}, {sure(said.confidence)}{instead(said)}.", said)
+        told = weighed(f"{headed(said)}, {sure(said.confidence)}{instead(said)}.", said)
         return (f"Not enough evidence: {nothing}.", "") if nothing else (told, as_of(said.as_of) if label else "")
     if nothing:
         return f"The articles do not say: {nothing}.", ""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from index.records import Document, Hit
 from index.splitting import Span, sentences
+from rag.attributing import Speech, heard, passage_heard
 from rag.comparing import Comparison, compare, compare_all, corrected
 from rag.covering import Coverage, Stated
 from rag.verifying import Pair, Stance, Stances, Verifier
@@ -40,6 +41,8 @@ class Voice:
     """Other documents that tell the same passage in the same words."""
     comparison: Comparison | None = None
     """Of the sentence's values with the claim's; None where there is none."""
+    speech: Speech | None = None
+    """Who says it; None where nobody looked."""
 
     @property
     def side(self) -> Side:
@@ -112,13 +115,14 @@ class _Sentence:
     def voiced(self, claim: str, views: Sequence[Stances], passage: Stances) -> Voice:
         day, text = self.hit.document.published, self.hit.passage.text
         within = [text[start:end] for start, end in sentences(text)]
-        whole = self.hit.document.text
+        whole, place = self.hit.document.text, Span(self.hit.passage.start, self.hit.passage.end)
         found = compare(claim, self.views[0], published=day, context=self.subject, article=whole)
         around = compare_all(claim, within, published=day, context=self.subject, article=whole)
+        speech, stances = heard(claim, self.hit.document, self.span, corrected(_mean(views), found))
         return Voice(
-            document=self.hit.document, sentence=self.span, stances=corrected(_mean(views), found), rank=self.rank,
-            passage=corrected(passage, around), here=self.here, around=self.around, copies=self.hit.copies,
-            comparison=found,
+            document=self.hit.document, sentence=self.span, stances=stances, rank=self.rank, copies=self.hit.copies,
+            passage=passage_heard(claim, self.hit.document, place, corrected(passage, around)),
+            here=self.here, around=self.around, comparison=found, speech=speech,
         )  # fmt: skip
 
 

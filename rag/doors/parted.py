@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from rag.doors.wording import LABELS, sure
+from rag.doors.wording import LABELS, by, sure
 from rag.records import SubClaim
 
 COLOURS = {"supported": "green", "refuted": "red", "conflicting": "yellow", "not_enough_evidence": "magenta"}
@@ -21,8 +21,8 @@ def cited(part: SubClaim) -> tuple[int, ...]:
 
 
 def judged(part: SubClaim) -> str:
-    """refuted, 91 % sure"""
-    return f"{LABELS[part.label]}, {sure(part.confidence)}"
+    """refuted, as said by Ann Lee, 91 % sure"""
+    return f"{LABELS[part.label]}{by(part.attributed_to)}, {sure(part.confidence)}"
 
 
 def marks(numbers: Sequence[int]) -> str:

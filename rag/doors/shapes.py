@@ -106,6 +106,8 @@ class Witness(Shape):
     stance: Stance
     score: Share
     citation: int
+    speaker: str | None
+    """Whose words it tells; null where the article says it itself, or nobody can tell who does."""
 
 
 class SubClaim(Shape):
@@ -121,6 +123,8 @@ class SubClaim(Shape):
     evidence: list[Witness]
     explanation: str
     """Why, and what would change it; that of the part which decides is the verdict's."""
+    attributed_to: list[str]
+    """By whose words alone it is supported or refuted; empty where an article says so itself."""
 
 
 class Verdict(Shape):

@@ -15,12 +15,12 @@ from rich.text import Text
 from index.records import Document
 from rag.doors.parted import show_part
 from rag.doors.wording import (
-    VERDICTS,
     Cited,
     as_of,
     day,
     derivation,
     facts_of,
+    headed,
     instead,
     lead,
     listing,
@@ -152,7 +152,7 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
         out.print(Text(verdict.explanation))
         _nearest(out, verdict, command)
     else:
-        first = Text(weighed(f"{VERDICTS[verdict.label]}, {told}", verdict), f"bold {_COLOURS[verdict.label]}")
+        first = Text(weighed(f"{headed(verdict)}, {told}", verdict), f"bold {_COLOURS[verdict.label]}")
         _ends(out, first, as_of(verdict.as_of))
         out.print(Text(verdict.explanation))
         if verdict.label == "conflicting":

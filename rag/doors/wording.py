@@ -67,6 +67,27 @@ def derivation(answer: Answer) -> str | None:
     return f"Derived: {answer.derived.working}." if answer.derived else None
 
 
+def by(speakers: Sequence[str]) -> str:
+    """Behind a label: by whose words alone it stands; nothing where an article says it itself.
+
+    >>> f"Supported{by(['Ann Lee', 'the police'])}"
+    'Supported, as said by Ann Lee and the police'
+    """
+    *most, last = speakers or [""]
+    return f", as said by {', '.join(most)}{' and ' if most else ''}{last}" if speakers else ""
+
+
+def speakers_of(verdict: Verdict) -> tuple[str, ...]:
+    """By whose words alone a verdict stands: of all the parts that settle it, each rests on somebody's words."""
+    parts = [part.attributed_to for part in verdict.sub_claims if part.label == verdict.label]
+    return tuple(dict.fromkeys(who for part in parts for who in part)) if all(parts) else ()
+
+
+def headed(verdict: Verdict) -> str:
+    """Supported, as said by Ann Lee"""
+    return f"{VERDICTS.get(verdict.label, 'Not enough evidence')}{by(speakers_of(verdict))}"
+
+
 def instead(verdict: Verdict) -> str:
     """What the cited sentence gives for the claim's number, where that is beyond doubt."""
     first = verdict.citations[0] if verdict.label == "refuted" else None

@@ -176,9 +176,10 @@ def test_the_shape_of_a_verdict_has_every_field(verified: FactChecker) -> None:
     assert list(shape) == names
     (part,) = shape["sub_claims"]
     assert (part["text"], claim[part["start"] : part["end"]]) == (claim, claim)
-    assert list(part) == ["text", "start", "end", "label", "confidence", "evidence", "explanation"]
+    names = ["text", "start", "end", "label", "confidence", "evidence", "explanation", "attributed_to"]
+    assert list(part) == names
     assert part["explanation"] == shape["explanation"]
-    assert part["evidence"][0] == {"stance": "refutes", "score": 0.9278, "citation": 1}
+    assert part["evidence"][0] == {"stance": "refutes", "score": 0.9278, "citation": 1, "speaker": None}
     assert {"embed", "rerank", "verify"} <= shape["timings_ms"].keys()
 
 

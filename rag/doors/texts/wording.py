@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.doors.parted import cited
-from rag.doors.wording import KINDS, LABELS, count
+from rag.doors.wording import KINDS, LABELS, by, count, speakers_of
 from rag.records import LABELS as ALL
 from rag.texts import CheckedSentence, CheckedText
 
@@ -35,7 +35,10 @@ def pieces(checked: CheckedText) -> Iterator[tuple[str, CheckedSentence]]:
 def told(sentence: CheckedSentence) -> str:
     """What stands behind a sentence in brackets: its label, or what it is instead of a claim."""
     kinds = dict.fromkeys(KINDS[part.kind] for part in sentence.unjudged)
-    return ", ".join([*([LABELS[sentence.label]] if sentence.label else []), *kinds])
+    label = (
+        f"{LABELS[sentence.label]}{by(speakers_of(sentence.verdict))}" if sentence.verdict and sentence.label else ""
+    )
+    return ", ".join([*([label] if label else []), *kinds])
 
 
 def cited_by(sentence: CheckedSentence) -> tuple[int, ...]:
