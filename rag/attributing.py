@@ -12,7 +12,7 @@ from index.lexical import words
 from index.records import Document
 from index.splitting import Span, sentences
 from rag.abbreviations import abbreviations
-from rag.figures import meanings
+from rag.meanings import meanings
 from rag.speakers import Attribution, attribution
 from rag.speakers.names import Names, names_of, same_speaker, without_office
 from rag.speakers.quotations import masked, quotations
