@@ -68,7 +68,7 @@ def test_the_text_has_a_verdict_behind_each_sentence_and_a_source_for_each_mark(
 def test_a_client_that_wants_to_know_is_told_how_far_it_is(session: Session) -> None:
     heard: list[tuple[float, float | None]] = []
 
-    async def on_progress(progress: float, total: float | None, message: str | None) -> None:  # noqa: ARG001
+    async def on_progress(progress: float, total: float | None, message: str | None) -> None:
         heard.append((progress, total))
 
     session.do(partial(session.client.call_tool, progress_callback=on_progress), "check_text", {"text": TEXT})
