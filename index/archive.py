@@ -169,9 +169,9 @@ class Archive:
         raise UnknownArticle(name, candidates=0)
 
     def versions(self, id_: str, *, sha256: str, url: str | None, title: str, source: str | None) -> list[Document]:
-        """The document of that id; or else those of that text, that address, or that title and source, in this order.
+        """The document of that id; or else those of that text, that address, or that title and source, ten at most.
 
-        An id changes with the text: the others may be what the article has become. Of a title, ten at most.
+        In this order. An id changes with the text: the others may be what the article has become.
         """
         same = "SELECT {} FROM documents WHERE {}"
         found = list(self._db.rows(same.format(_SELECT, "id = ?"), id_))

@@ -14,7 +14,7 @@ from rag.records import Citation
 Status = Literal["stands", "moved", "gone", "altered", "no_article"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
-FACTS = ("title", "source", "author", "url", "published")
+FACTS = {"title": "title", "source": "source", "author": "author", "url": "address", "published": "date"}
 """What an export says of an article beside its text; what one of the two does not know is no difference."""
 
 
@@ -114,10 +114,10 @@ def _altered(citation: Citation, document: Document) -> str | None:
         place = _place(citation.quote, document)
         told = f"it stands at characters {place}" if place else "nor does it stand elsewhere in it"
         return f"The article is the exported one, but the quote is not at its place; {told}."
-    for name in FACTS:
+    for name, word in FACTS.items():
         exported, stored = getattr(citation, name), getattr(document, name)
         if exported and stored and exported != stored:
-            return f"The {name} of the article is {str(stored)!r} in the archive, {str(exported)!r} in the export."
+            return f"The {word} of the article is {str(stored)!r} in the archive, {str(exported)!r} in the export."
     return None
 
 

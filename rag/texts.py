@@ -85,10 +85,9 @@ class CheckedText:
     @classmethod
     def of(cls, verdict: Verdict) -> Self:
         """One claim as a text of one sentence, to be shown and exported as texts are."""
-        sentence = CheckedSentence(
-            text=verdict.claim, start=0, end=len(verdict.claim), verdict=verdict, unjudged=()
-        )  # fmt: skip
-        return cls(text=verdict.claim, sentences=(sentence,), citations=verdict.citations)
+        claim = verdict.claim
+        sentence = CheckedSentence(text=claim, start=0, end=len(claim), verdict=verdict, unjudged=())
+        return cls(text=claim, sentences=(sentence,), citations=verdict.citations)
 
     @property
     def claims(self) -> bool:

@@ -22,7 +22,7 @@ FAILED = 1
 WORDS: dict[Status, str] = {
     "stands": "stands", "moved": "moved", "gone": "gone", "altered": "altered", "no_article": "no article",
 }  # fmt: skip
-COUNTED: dict[Status, str] = WORDS | {"stands": "stand", "no_article": "without article"}
+COUNTED: dict[Status, str] = WORDS | {"stands": "stand", "no_article": "without an article"}
 COLOURS: dict[Status, str] = {
     "stands": "green", "moved": "yellow", "gone": "red", "altered": "red", "no_article": "magenta",
 }  # fmt: skip
@@ -78,13 +78,14 @@ def _read(place: str) -> str:
 
 
 def counted(found: Verification) -> str:
-    """3 quotes: 2 stand, 1 gone."""
+    """3 quotes: 1 stands, 2 gone."""
     from rag.doors.wording import count
     from rag.reverifying import STATUSES
 
     if not found.quotes:
         return "It carries no quotes: there is nothing to look up."
-    told = [f"{found.count(status)} {COUNTED[status]}" for status in STATUSES if found.count(status)]
+    numbers = {status: found.count(status) for status in STATUSES}
+    told = [f"{n} {(WORDS if n == 1 else COUNTED)[status]}" for status, n in numbers.items() if n]
     return f"{count(len(found.quotes), 'quote')}: {', '.join(told)}."
 
 

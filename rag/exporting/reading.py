@@ -134,6 +134,9 @@ def _page(text: str) -> Export:
     if not found:
         raise no_export("it is HTML without ClaimReviews")
     citations = tuple(dict.fromkeys(citation for export in found for citation in export.citations))
+    bare = page.quotes.keys() - {citation.number for citation in citations}
+    if bare:
+        raise no_export(f"it shows quote {min(bare)}, and does not carry it as data")
     return Export(kind="html", citations=citations, shown=page.quotes)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from index.archive import Archive
 from rag.checker import FactChecker
 from rag.doors.texts.formats import Format, printed
 from rag.settings import Settings
@@ -42,8 +41,3 @@ def checked(settings: Settings, text: str = TEXT) -> CheckedText:
 def exported(of: CheckedText, form: str) -> str:
     """As `check --format` or `check --json` prints it."""
     return json.dumps(of.to_dict()) if form == "json" else printed(of, FORMS[form], day=DAY)
-
-
-def archive(settings: Settings) -> Archive:
-    """Opened for reading."""
-    return Archive(settings.archive)

@@ -93,7 +93,7 @@ def tamper(export: str, form: str, first: Citation, old: str, new: str) -> str:
 def test_another_date_is_found_out(form: str, harbour: CheckedText, archive: Archive) -> None:
     found = verify(exported(harbour, form).replace("2020-07-09", "2021-07-09"), archive)
     assert {quote.reason for quote in found.quotes if quote.citation.url} == {
-        "The published of the article is '2020-07-09' in the archive, '2021-07-09' in the export."
+        "The date of the article is '2020-07-09' in the archive, '2021-07-09' in the export."
     }
     assert not found.stands
 
@@ -112,6 +112,14 @@ def test_a_page_that_shows_other_words_than_it_carries_is_found_out(harbour: Che
     page = re.sub(rf"<q>{re.escape(FIRST)}", "<q>The harbour was built in 1911.", exported(harbour, "html"))
     (altered,) = [quote for quote in verify(page, archive).quotes if quote.status == "altered"]
     assert altered.reason == "The page does not show this quote as its source 1, but carries it."
+
+
+def test_a_page_that_shows_a_quote_which_it_does_not_carry_is_refused(harbour: CheckedText, archive: Archive) -> None:
+    page = exported(harbour, "html").replace(
+        "</ul>\n<footer", '<li id="source-9"><q>All is well.</q></li></ul>\n<footer'
+    )
+    with pytest.raises(UserError, match="shows quote 9, and does not carry it"):
+        verify(page, archive)
 
 
 def test_an_article_that_grew_has_moved_its_quotes_and_one_that_was_rewritten_has_lost_them(
