@@ -201,7 +201,7 @@ def _may_be(one: str, other: str) -> bool:
 def _bare(who: str) -> str:
     told = re.sub(r"\s+", " ", who).strip(" ,.")
     told = re.sub(r"[’']s$", "", told)
-    return re.sub(r"^(?:The|the|A|a|An|an)\s+", "", told)
+    return re.sub(r"^(?:the|an?|his|her|its|their|our)\s+", "", told, flags=re.IGNORECASE)
 
 
 def _contains(outer: str, inner: str) -> bool:
