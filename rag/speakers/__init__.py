@@ -15,8 +15,9 @@ from itertools import takewhile
 
 from index.records import Document
 from index.splitting import Span, sentences
+from rag.following.grammar import is_person_word
 from rag.speakers.names import Names, names_of, speaker_in
-from rag.speakers.quotations import Quotation, masked, quotations, quoted_share
+from rag.speakers.quotations import Quotation, masked, quotations, quoted_share, within
 from rag.speakers.tags import Tag, tag_in
 
 __all__ = ["Attribution", "attribution"]
@@ -50,26 +51,26 @@ def attribution(document: Document, span: Span) -> Attribution | None:
         document: Of any length; it is read once.
         span: Of the sentence, or a part of it: of several the one counts of which there is most.
     """
-    return _said_at(document.text, document.title, span)
+    return _said_at(document.text, span)
 
 
-def _said_at(text: str, title: str, span: Span) -> Attribution | None:
-    known = _read(text, title)
+def _said_at(text: str, span: Span) -> Attribution | None:
+    known = _read(text)
     shared = [(min(span.end, s.end) - max(span.start, s.start), -s.start, said) for s, said in known]
     most = max(shared, key=lambda one: one[:2], default=None)
     return most[2] if most and most[0] > 0 else None
 
 
 @lru_cache(maxsize=64)
-def _read(text: str, title: str) -> tuple[tuple[Span, Attribution | None], ...]:
-    return tuple(_Reader(text, title).read())
+def _read(text: str) -> tuple[tuple[Span, Attribution | None], ...]:
+    return tuple(_Reader(text).read())
 
 
 class _Reader:
     """An article, sentence by sentence; a pronoun and a quotation without a name lean on those before."""
 
-    def __init__(self, text: str, title: str) -> None:
-        self._text, self._title = text, title
+    def __init__(self, text: str) -> None:
+        self._text = text
         self._names = names_of(text)
         self._quotations = quotations(text)
         self._spans = sentences(text)
@@ -95,9 +96,9 @@ class _Reader:
 
     def _leads(self, span: Span) -> bool:
         """Whether a quotation that is no title begins a sentence, or stands behind a colon."""
-        for quotation in self._quotations:
+        for quotation in within(span, self._quotations):
             before = self._text[span.start : quotation.start].rstrip()
-            if span.start <= quotation.start < span.end and (not before or before.endswith(":")):
+            if span.start <= quotation.start and (not before or before.endswith(":")):
                 told = self._text[quotation.start : min(quotation.end, span.end)]
                 return len(told.split()) >= _SPOKEN or told[-2:-1] in ",.?!"
         return False
@@ -143,13 +144,10 @@ class _Reader:
         last = self._spans[place - 1]
         if "\n" not in self._text[last.end : self._spans[place].start]:
             return True
-        return any(
-            q.continues and q.end >= last.end and mine is not None and q.end < mine.start for q in self._quotations
-        )
+        return mine is not None and any(q.continues and q.end < mine.start for q in within(last, self._quotations))
 
     def _quotation(self, place: int) -> Quotation | None:
-        span = self._spans[place]
-        return next((q for q in self._quotations if q.start < span.end and span.start < q.end), None)
+        return next(iter(within(self._spans[place], self._quotations)), None)
 
     def _headline(self, place: int) -> Attribution | None:
         """ "Trump: allies must pay", where the article names him."""
@@ -166,7 +164,5 @@ class _Reader:
 
 def _may_be_person(speaker: str, names: Names) -> bool:
     """A person's name, or a description of one: "the diplomat"."""
-    from rag.following.grammar import is_person_word
-
     words = list(takewhile(lambda word: word not in {"of", "for", "in", "from"}, speaker.split()))
     return speaker in names.full or is_person_word(words[-1].lower())

@@ -26,7 +26,7 @@ _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|
 _BEFORE = re.compile(r"(?:[\w’'&-]+,? ){1,8}$")
 _AFTER = re.compile(r",? (?:(?:the|a|an|who|of|from) [^,.;:§\n]{1,70})")
 _PREPOSITION = re.compile(r"\s(?:in|of|from|for|at|by|on|with|who|which|that|to|near|under|after)\s")
-_PLACED = r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Aa]cross) "
+_PLACED = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Aa]cross) (?P<name>{_RUN.pattern})")
 """Before names of places, which look like those of persons."""
 _PEOPLE = re.compile(
     r"Police|Officials|Authorities|Witnesses|Residents|Critics|(?!Reuters)[A-Z][a-z]+(?:ers|ors|ists|men)"
@@ -67,6 +67,10 @@ class Names:
 
     def offices(self, name: str) -> frozenset[str]:
         """Stems of the words by which the article says who somebody is."""
+        return _offices(self, name)
+
+    def read_offices(self, name: str) -> frozenset[str]:
+        """The same, read anew."""
         last = name.rsplit(maxsplit=1)[-1]
         return frozenset(
             stem(word)
@@ -88,13 +92,17 @@ class Names:
         return self.of(name) if name and " " not in name else None
 
 
+@lru_cache(maxsize=1024)
+def _offices(names: Names, name: str) -> frozenset[str]:
+    return names.read_offices(name)
+
+
 @lru_cache(maxsize=256)
 def names_of(text: str) -> Names:
     """Read once for an article."""
     found = (without_office(match.group()) for match in _RUN.finditer(text) if not match.group().endswith(("’s", "'s")))
-    full = [
-        name for name in found if " " in name and is_person(name) and not re.search(_PLACED + re.escape(name), text)
-    ]
+    placed = {match["name"] for match in _PLACED.finditer(text)}
+    full = [name for name in found if " " in name and is_person(name) and name not in placed]
     return Names(text=text, full=tuple(dict.fromkeys(full)))
 
 
@@ -135,7 +143,9 @@ def _described(part: str, text: str) -> str | None:
     if not re.search(r"\w", told) or "§" in told:
         return None
     first, _, rest = told.partition(" ")
-    common = is_plural(_PREPOSITION.split(f"the {told} ")[0]) and re.search(rf"(?<!\w){first.lower()}\b", text)
+    common = is_plural(_PREPOSITION.split(f"the {told} ")[0]) and re.search(
+        rf"(?<!\w){re.escape(first.lower())}\b", text
+    )
     people = _PEOPLE.fullmatch(first) and (not rest or rest[0].islower())
     lowered = first.lower() in _DETERMINERS or common or people
     return f"{first.lower()} {rest}".strip() if lowered else told
@@ -201,7 +211,7 @@ def _may_be(one: str, other: str) -> bool:
 def _bare(who: str) -> str:
     told = re.sub(r"\s+", " ", who).strip(" ,.")
     told = re.sub(r"[’']s$", "", told)
-    return re.sub(r"^(?:The|the|A|a|An|an)\s+", "", told)
+    return re.sub(r"^(?:the|an?|his|her|its|their|our)\s+", "", told, flags=re.IGNORECASE)
 
 
 def _contains(outer: str, inner: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 _CLOSES = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"'}
 _BEFORE = re.compile(r"[\s(\[{:—–-]")
 _MASK = "§"
+_NEAR = 1000
+"""Characters within which a single quotation mark closes: it may be an apostrophe."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +56,23 @@ def _within(text: str, paragraph: tuple[int, int], *, goes_on: bool) -> Iterator
 def _closing(text: str, opening: int, end: int) -> int | None:
     """One past the mark that closes; an apostrophe within a word, or of a plural, closes nothing."""
     marks = _CLOSES[text[opening]]
-    places = [place for place in range(opening + 1, end) if text[place] in marks]
-    if text[opening] == "‘":
-        places = [place for place in places if not text[place + 1 : place + 2].isalnum()]
-        surest = [place for place in places if text[place - 1] in ".,!?…"]
-        places = surest or places
-    return places[0] + 1 if places else None
+    if text[opening] != "‘":
+        return next((place + 1 for place in range(opening + 1, end) if text[place] in marks), None)
+    near = min(end, opening + _NEAR)
+    places = [n for n in range(opening + 1, near) if text[n] in marks and not text[n + 1 : n + 2].isalnum()]
+    surest = [place for place in places if text[place - 1] in ".,!?…"] or places
+    return surest[0] + 1 if surest else None
+
+
+def within(span: Span, found: Sequence[Quotation]) -> Sequence[Quotation]:
+    """Those that a sentence shares characters with."""
+    first = bisect_right(found, span.start, key=lambda quotation: quotation.end)
+    return found[first : bisect_left(found, span.end, key=lambda quotation: quotation.start)]
 
 
 def quoted_share(span: Span, text: str, found: Sequence[Quotation]) -> float:
     """Of the words of a sentence those between marks, 0-1."""
-    inside = sum(_words(text[max(q.start, span.start) : min(q.end, span.end)]) for q in found if _meets(q, span))
+    inside = sum(_words(text[max(q.start, span.start) : min(q.end, span.end)]) for q in within(span, found))
     whole = _words(text[span.start : span.end])
     return inside / whole if whole else 0.0
 
@@ -71,14 +80,10 @@ def quoted_share(span: Span, text: str, found: Sequence[Quotation]) -> float:
 def masked(span: Span, text: str, found: Sequence[Quotation]) -> str:
     """A sentence, as long as before, with a section mark and blanks instead of what is quoted."""
     told = text[span.start : span.end]
-    for quotation in (q for q in found if _meets(q, span)):
+    for quotation in (q for q in within(span, found)):
         start, end = max(quotation.start, span.start) - span.start, min(quotation.end, span.end) - span.start
         told = f"{told[:start]}{_MASK}{' ' * (end - start - 1)}{told[end:]}"
     return told
-
-
-def _meets(quotation: Quotation, span: Span) -> bool:
-    return quotation.start < span.end and span.start < quotation.end
 
 
 def _words(text: str) -> int:

@@ -53,6 +53,8 @@ _QUOTED_AS = re.compile(r"(?P<who>[^§;:]{1,90}?)\s+(?:is|was|are|were|has been|
 _PARTICIPLE = re.compile(rf"(?P<who>.+?),? {_SAYING}(?: \w+)? (?:that|§|:)")
 _SHARED = re.compile(rf"(?P<before>.+?)\s(?:and|but)\s(?P<verb>{_ANY})\s(?P<said>that\s.+|§.*)", re.DOTALL)
 _COLON = re.compile(r"(?P<who>[^§:]+):\s*(?:§|that\b)")
+_LONGEST = 2000
+"""Characters of a sentence; a longer one is a table or a list, of which nobody is the speaker."""
 _CLAUSE = 6
 """Words; a shorter phrase before "said" may be who says it."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
@@ -82,6 +84,8 @@ def tag_in(sentence: str) -> Tag | None:
     >>> tag_in("The dam held, the police said on Monday.")
     Tag(who='the police', denied=False, deed=False)
     """
+    if len(sentence) > _LONGEST:
+        return None
     sentence = _THOUSANDS.sub(".", sentence)
     found = _according(sentence) or _around(sentence) or _before(sentence)
     who = _ADVERBS.sub("", _DASH.split(found.who)[-1].strip(" ,")) if found else ""

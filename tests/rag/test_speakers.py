@@ -111,6 +111,7 @@ def test_a_headline_has_somebody_say_it_where_the_article_names_him() -> None:
         pytest.param("M. Rutter", True, id="initial"),
         pytest.param("Minister Rutter", True, id="office and surname"),
         pytest.param("The defence minister", True, id="office that the article ties to him"),
+        pytest.param("its defence minister", True, id="his office, of a country told before"),
         pytest.param("The transport minister", False, id="office that it does not"),
         pytest.param("The mayor", False, id="another's office"),
         pytest.param("Paul Rutter", False, id="another with his surname"),
