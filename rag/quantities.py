@@ -70,9 +70,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?P<minus>)(?P<money>)(?P<number>)(?<!\w)(?P<scale>{_SCALE}+)", re.IGNORECASE)
-_UNIT = (
-    rf"[\s-]?(?P<unit>{'|'.join(re.escape(name) for name in sorted(SPELLED, key=len, reverse=True))})s?(?!\w)"
-)
+_UNIT = rf"[\s-]?(?P<unit>{'|'.join(re.escape(name) for name in sorted(SPELLED, key=len, reverse=True))})s?(?!\w)"
 BESIDE = re.compile(_UNIT, re.IGNORECASE)
 _ENDS = re.compile(
     rf"(?:{_UNIT})?\s?(?:[-–—]|to\b|or\b|(?P<between>and)\b)\s?(?:{MONEY}\s?)?"
