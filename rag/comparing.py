@@ -30,7 +30,6 @@ from rag.matching import (
 from rag.meanings import meanings
 from rag.places import other_place
 from rag.values import denied
-from rag.verifying import Stances
 from rag.whens import When, whens
 
 Outcome = Literal["agrees", "differs", "unlike"]
@@ -130,40 +129,6 @@ def compare_all(
     told = (compare(claim, text, published=published, context=context, article=article) for text in sentences)
     found = [one for one in told if one]
     return min(found, key=lambda one: (_OUTCOMES.index(one.outcome), not one.held), default=None)
-
-
-def corrected(stances: Stances, found: Comparison | None) -> Stances:
-    """What a verifier said of a sentence, where the values are known to differ or to agree.
-
-    Another value is no support: it refutes where all else of the claim is held. The claim's own value in another form,
-    with all else held, is no refutation; in the same form it is left to the verifier, whom it cannot have deceived.
-    A sum in another currency says neither, where all else is held.
-    The weaker of both sides goes, not to the stronger one: two sides of a conflict stay comparable.
-    """
-    if found is None:
-        return stances
-    if found.outcome != "agrees":
-        return _apart(stances, found)
-    if not found.held or found.told.lower() == found.claimed.lower():
-        return stances
-    settled = _exchanged(stances) if stances.refutes > stances.supports else stances
-    if found.working and settled.neither > settled.supports:
-        return Stances(supports=settled.neither, refutes=settled.refutes, neither=settled.supports)
-    return settled
-
-
-def _apart(stances: Stances, found: Comparison) -> Stances:
-    if not found.held:
-        return Stances(supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither)
-    if found.outcome == "unlike":
-        return Stances(supports=0.0, refutes=0.0, neither=1.0)
-    against = max(stances.refutes, stances.supports)
-    whole = against + stances.neither
-    return Stances(supports=0.0, refutes=against / whole, neither=stances.neither / whole)
-
-
-def _exchanged(stances: Stances) -> Stances:
-    return Stances(supports=stances.refutes, refutes=stances.supports, neither=stances.neither)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,7 @@ def _told(claim: str, voice: Voice, side: Stance) -> str:
     who, found = _who(voice.document), _compared(claim, voice, side)
     if found is None:
         return f"{who} {'supports the claim' if side == 'supports' else 'says otherwise'}."
-    if found.outcome == "differs":
+    if found.outcome != "agrees":
         return f"{who} gives {_plain(found.told)} where the claim says {_plain(found.claimed)}."
     if found.working:
         return f"{who} does not give {found.claimed} itself, but it follows: {found.working} (derived)."
@@ -87,7 +87,7 @@ def _compared(claim: str, voice: Voice, side: Stance) -> Comparison | None:
     found = voice.comparison
     if side == "refutes":
         quote = voice.document.text[voice.sentence.start : voice.sentence.end]
-        return found if found and found.outcome == "differs" else difference(claim, quote, voice.document.published)
+        return found if found and found.outcome != "agrees" else difference(claim, quote, voice.document.published)
     return found if found and found.outcome == "agrees" else None
 
 

@@ -186,5 +186,5 @@ def other_time(mine: When, one: When, published: date | None) -> bool:
 def _sort_of(named: str) -> str:
     """Of a relative time: only weekdays exclude each other, and so do periods, and "yesterday" and "today"."""
     if named.endswith(" ago"):
-        return f"{named.split()[-2].removesuffix('s')} ago"
+        return named.split(maxsplit=1)[1]
     return "period" if " " in named else "day" if named in {"yesterday", "today", "tomorrow"} else "weekday"

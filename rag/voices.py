@@ -10,7 +10,8 @@ from typing import Literal
 from index.records import Document, Hit
 from index.splitting import Span, sentences
 from rag.attributing import Speech, heard, passage_heard
-from rag.comparing import Comparison, compare, compare_all, corrected
+from rag.comparing import Comparison, compare, compare_all
+from rag.correcting import corrected
 from rag.covering import Coverage, Stated
 from rag.verifying import Pair, Stance, Stances, Verifier
 

@@ -123,10 +123,10 @@ def _relative(text: str, published: date | None) -> Iterator[When]:
 
 def _ago(text: str, published: date | None) -> Iterator[When]:
     for match in _AGO.finditer(text):
-        told = match["number"].lower()
+        told, unit = match["number"].lower(), match["unit"].lower()
         number = int(told) if told.isdigit() else int(COUNTS.get(told, 1))
-        within = _back(number, match["unit"].lower(), published) if published else None
-        yield _when(text, match.start(), match.end(), None, within=within, named=" ".join(match[0].lower().split()))
+        within = _back(number, unit, published) if published else None
+        yield _when(text, match.start(), match.end(), None, within=within, named=f"{number} {unit} ago")
 
 
 def _back(number: int, unit: str, published: date) -> tuple[date, date] | None:

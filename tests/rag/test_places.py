@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.comparing import compare, corrected
+from rag.comparing import compare
+from rag.correcting import corrected
 from rag.verifying import Stances
 
 

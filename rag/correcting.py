@@ -1,0 +1,47 @@
+"""What a verifier said of a sentence, where the comparison of its values with the claim's knows better."""
+
+from __future__ import annotations
+
+from rag.comparing import Comparison
+from rag.quantities import quantity
+from rag.verifying import Stances
+
+
+def corrected(stances: Stances, found: Comparison | None) -> Stances:
+    """What a verifier said of a sentence, where the values are known to differ or to agree.
+
+    Another value is no support: it refutes where all else of the claim is held. The claim's own value in another form,
+    with all else held, is no refutation; in the same form it is left to the verifier, whom it cannot have deceived.
+    Another sum in another currency says neither, where all else is held; the same sum is no support.
+    The weaker of both sides goes, not to the stronger one: two sides of a conflict stay comparable.
+    """
+    if found is None:
+        return stances
+    if found.outcome != "agrees":
+        return _apart(stances, found)
+    if not found.held or found.told.lower() == found.claimed.lower():
+        return stances
+    settled = _exchanged(stances) if stances.refutes > stances.supports else stances
+    if found.working and settled.neither > settled.supports:
+        return Stances(supports=settled.neither, refutes=settled.refutes, neither=settled.supports)
+    return settled
+
+
+def _apart(stances: Stances, found: Comparison) -> Stances:
+    if not found.held or (found.outcome == "unlike" and _same_sum(found)):
+        return Stances(supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither)
+    if found.outcome == "unlike":
+        return Stances(supports=0.0, refutes=0.0, neither=1.0)
+    against = max(stances.refutes, stances.supports)
+    whole = against + stances.neither
+    return Stances(supports=0.0, refutes=against / whole, neither=stances.neither / whole)
+
+
+def _same_sum(found: Comparison) -> bool:
+    """Whether only the currency is another: that may be an error, which is the verifier's to tell."""
+    mine, one = quantity(found.claimed), quantity(found.told)
+    return bool(mine and one) and (mine.low, mine.high) == (one.low, one.high)
+
+
+def _exchanged(stances: Stances) -> Stances:
+    return Stances(supports=stances.refutes, refutes=stances.supports, neither=stances.neither)
