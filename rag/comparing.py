@@ -16,11 +16,13 @@ from index.lexical import stem, words
 from rag.deriving import Derived, derived
 from rag.figures import Figure, figures, meanings
 from rag.matching import agrees, contradicts, like, means, other_currency, other_time, same_limit, same_thing
+from rag.timing import relation, tells_a_state, time_of_claim
 from rag.values import denied
 from rag.verifying import Stances
 from rag.whens import When, whens
 
-Outcome = Literal["agrees", "differs"]
+Outcome = Literal["agrees", "differs", "other_time"]
+"""What the sentence's value is to the claim's: the same, another one, or one that is told of another time."""
 
 SPOKEN = 0.7
 """Share of the claim's other words that a sentence must hold for its value to be another one of the same thing."""
@@ -54,7 +56,8 @@ def compare(
 ) -> Comparison | None:
     """What the values of a sentence say to those of a claim; None where none can be compared, or in any doubt.
 
-    Of several values all must agree, or all but one that differs.
+    Of several values all must agree, or all but one that differs. Where a claim says of when its number is, a number of
+    another time says nothing to it, and one of that time is compared without it.
 
     Args:
         claim: One statement.
@@ -72,6 +75,21 @@ def compare(
     if denied(claim) != denied(sentence):
         return None
     claimed, said = _Values.read(claim, None), _Values.read(sentence, published)
+    time = claimed.time
+    if time is None:
+        return _compared(claimed, said, published, context, least)
+    timeless = replace(claimed, whens=tuple(when for when in claimed.whens if when != time))
+    found = _compared(timeless, said, published, context, least)
+    how = relation(time, sentence, found.told, published) if found and not found.working else "open"
+    as_it_is = _compared(claimed, said, published, context, least)
+    if how == "open" or (as_it_is and as_it_is.claimed == time.text and not tells_a_state(claim)):
+        return as_it_is
+    return replace(found, outcome="other_time") if found and how == "other" else found
+
+
+def _compared(claimed: _Values, said: _Values, published: date | None, context: str, least: float) -> Comparison | None:
+    """Values that were read, whatever their times."""
+    claim, sentence = claimed.text, said.text
     share = _share(claimed.others, f"{sentence} {context}")
     found = [*_figures_compared(claimed, said), *_whens_compared(claimed, said, published)]
     needed = 0.0 if words(sentence)[:1] and words(sentence)[0] in _PRONOUNS else least
@@ -99,7 +117,8 @@ def compare_all(
 ) -> Comparison | None:
     """The same for several sentences of one passage: the one that gives the claim's value, or else another, counts."""
     found = [one for text in sentences if (one := compare(claim, text, published=published, context=context))]
-    return min(found, key=lambda one: (one.outcome == "differs", not one.held), default=None)
+    order = ("agrees", "differs", "other_time")
+    return min(found, key=lambda one: (order.index(one.outcome), not one.held), default=None)
 
 
 def corrected(stances: Stances, found: Comparison | None) -> Stances:
@@ -107,16 +126,25 @@ def corrected(stances: Stances, found: Comparison | None) -> Stances:
 
     Another value is no support: it refutes where all else of the claim is held. The claim's own value in another form,
     with all else held, is no refutation; in the same form it is left to the verifier, whom it cannot have deceived.
-    The weaker of both sides goes, not to the stronger one: two sides of a conflict stay comparable.
+    The weaker of both sides goes, not to the stronger one: two sides of a conflict stay comparable. A value of another
+    time is neither.
     """
     if found is None:
         return stances
-    if found.outcome == "differs" and found.held:
+    return _differing(stances, found) if found.outcome != "agrees" else _agreeing(stances, found)
+
+
+def _differing(stances: Stances, found: Comparison) -> Stances:
+    if found.outcome == "other_time":
+        return Stances(supports=0.0, refutes=0.0, neither=1.0)
+    if found.held:
         against = max(stances.refutes, stances.supports)
         whole = against + stances.neither
         return Stances(supports=0.0, refutes=against / whole, neither=stances.neither / whole)
-    if found.outcome == "differs":
-        return Stances(supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither)
+    return Stances(supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither)
+
+
+def _agreeing(stances: Stances, found: Comparison) -> Stances:
     if not found.held or found.told.lower() == found.claimed.lower():
         return stances
     settled = _exchanged(stances) if stances.refutes > stances.supports else stances
@@ -157,6 +185,20 @@ class _Values:
             text=text, figures=tuple(counted), whens=tuple(times),
             others=meanings(rest) - _LIGHT,
         )  # fmt: skip
+
+    @property
+    def time(self) -> When | None:
+        """Of a claim: of when its figure is said to be."""
+        return time_of_claim(self.whens) if self.figures else None
+
+
+def names_a_time(claim: str) -> bool:
+    """Whether a claim says of when its figure is.
+
+    >>> names_a_time("In 2020 the RSM had 16,000 soldiers."), names_a_time("The RSM began in 2015.")
+    (True, False)
+    """
+    return _Values.read(claim, None).time is not None
 
 
 def _without(text: str, found: Sequence[When | Figure]) -> str:

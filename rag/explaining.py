@@ -6,7 +6,7 @@ They tell only what stands in the claim, in a cited quote, in its source and dat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -42,14 +42,27 @@ def explain(claim: str, label: Label, shown: Shown, hits: Sequence[Hit] = ()) ->
             f"{_said(claim, voice, stance)}"
             for voice, stance in ((first, side), *((v, _other(side)) for v in others[:1]))
         )
-        return " ".join((*told, "An article that tells which of them is right would change this."))
+        since = _since({side: first, _other(side): others[0]})
+        return " ".join((*told, *since, "An article that tells which of them is right would change this."))
     more = [voice for voice, stance in shown[1:] if stance == side]
     parts = [
         _said(claim, first, side),
         "Others agree." if more else "",
         _said(claim, others[0], _other(side)) if others else "",
+        *(_since({side: first, _other(side): others[0]}) if others else ()),
     ]
     return " ".join(filter(None, (*parts, _change(claim, first, side))))
+
+
+def _since(sides: Mapping[Stance, Voice]) -> list[str]:
+    """As of when it was so and as of when it was not, where values are told on different days; else nothing."""
+    days = {side: voice.document.published for side, voice in sides.items() if voice.comparison}
+    so, otherwise = days.get("supports"), days.get("refutes")
+    if so is None or otherwise is None or so == otherwise:
+        return []
+    if so < otherwise:
+        return [f"It was told so as of {_day(so)}, and otherwise as of {_day(otherwise)}."]
+    return [f"It was told otherwise as of {_day(otherwise)}, and so as of {_day(so)}."]
 
 
 def _other(side: Stance) -> Stance:
@@ -90,6 +103,13 @@ def _change(claim: str, first: Voice, side: Stance) -> str:
 
 def _missing(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
     """What no article says that was found."""
+    timely = [voice for voice, _ in shown if voice.comparison and voice.comparison.outcome == "other_time"]
+    if timely and timely[0].comparison:
+        found = timely[0].comparison
+        return (
+            f"{_who(timely[0].document)} gives {_plain(found.told)}, but of another time than the claim's. "
+            "An article of that time would change this."
+        )
     if not shown:
         return "No article was found that speaks of it; one that does would change this."
     texts = [f"{hit.document.title}\n{hit.passage.text}" for hit in hits]

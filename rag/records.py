@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from index.records import Hit
+from rag.points import Point
 from rag.verifying import Stance
 
 Status = Literal["answered", "conflicting", "not_in_articles"]
@@ -146,6 +147,8 @@ class Answer:
     citations: tuple[Citation, ...]
     """For not_in_articles: the nearest passages, which do not answer. What only a written sentence cites comes last."""
     alternatives: tuple[Alternative, ...] = ()
+    timeline: tuple[Point, ...] = ()
+    """The values that articles give, oldest first; empty where all that is known say the same."""
     written: Written | None = None
     """The answer in a language model's words; None where none is set."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -164,6 +167,7 @@ class Answer:
             "as_of": _day(self.as_of),
             "citations": [citation.to_dict() for citation in self.citations],
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
+            "timeline": [point.to_dict() for point in self.timeline],
             "written": self.written.to_dict() if self.written else None,
             "timings_ms": dict(self.timings_ms),
         }
@@ -179,10 +183,17 @@ class Witness:
     compared with the claim's, as that leaves it."""
     citation: int
     """Number of a citation of the same Verdict; a copy of a story has one of its own."""
+    outdated_by: int | None = None
+    """Number of the citation that gives the latest value, where that is another one than this sentence's."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return {"stance": self.stance, "score": self.score, "citation": self.citation}
+        return {
+            "stance": self.stance,
+            "score": self.score,
+            "citation": self.citation,
+            "outdated_by": self.outdated_by,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +238,8 @@ class Verdict:
     sub_claims: tuple[SubClaim, ...]
     explanation: str = ""
     """Why, and what would change it, in a few plain sentences: of what the claim, the citations and their dates say."""
+    timeline: tuple[Point, ...] = ()
+    """For each value of the claim the values that articles give, oldest first; empty where all say the same."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     """Milliseconds per stage."""
     hits: tuple[Hit, ...] = ()
@@ -241,6 +254,7 @@ class Verdict:
             "as_of": _day(self.as_of),
             "explanation": self.explanation,
             "citations": [citation.to_dict() for citation in self.citations],
+            "timeline": [point.to_dict() for point in self.timeline],
             "sub_claims": [part.to_dict() for part in self.sub_claims],
             "timings_ms": dict(self.timings_ms),
         }

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from index.records import Document
 from rag.doors.parted import show_part
+from rag.doors.tabled import show_timeline, value_of, with_later
 from rag.doors.wording import (
     VERDICTS,
     Cited,
@@ -127,8 +128,9 @@ def _rest(out: Console, answer: Answer, command: str) -> None:
     stands = bool(answer.written and answer.written.stands)
     shown = {other.citations[0] for other in answer.alternatives}
     if answer.status == "answered" and not stands:
-        out.print(_quote(answer.citations[0]))
+        out.print(with_later(_quote(answer.citations[0]), answer, 1))
         shown = {answer.citations[0].number}
+    show_timeline(out, answer)
     if answer.written:
         show_origin(out, answer.written)
     if answer.status == "not_in_articles":
@@ -147,6 +149,7 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
     elif verdict.label == "not_enough_evidence":
         out.print(Text(weighed(f"Not enough evidence, {told}", verdict), "bold"))
         out.print(Text(verdict.explanation))
+        show_timeline(out, verdict)
         _nearest(out, verdict, command)
     else:
         first = Text(weighed(f"{VERDICTS[verdict.label]}, {told}", verdict), f"bold {_COLOURS[verdict.label]}")
@@ -155,7 +158,8 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
         if verdict.label == "conflicting":
             _sides(out, verdict)
         else:
-            out.print(_quote(verdict.citations[0]))
+            out.print(with_later(_quote(verdict.citations[0]), verdict, verdict.citations[0].number))
+        show_timeline(out, verdict)
         several = verdict.sub_claims if len(verdict.sub_claims) > 1 else ()
         for part in several:
             show_part(out, part)
@@ -215,7 +219,7 @@ def _table_of(out: Console, answer: Answer) -> None:
             Text(alternative.answer, "bold green"),
             day(alternative.as_of),
             sources_of(answer)[first.article_id],
-            _quote(first),
+            with_later(_quote(first), answer, first.number),
         )
     out.print(table)
 
@@ -229,7 +233,8 @@ def _sides(out: Console, verdict: Verdict) -> None:
         cited = quotes[witness.citation]
         if cited.quote not in shown:
             side = Text(witness.stance, "green" if witness.stance == "supports" else "red")
-            table.add_row(side, day(cited.published), sources_of(verdict)[cited.article_id], _quote(cited))
+            who, quote = sources_of(verdict)[cited.article_id], with_later(_quote(cited), verdict, cited.number)
+            table.add_row(side, value_of(verdict, cited.number), day(cited.published), who, quote)
         shown.add(cited.quote)
     out.print(table)
 
