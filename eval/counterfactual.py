@@ -44,7 +44,7 @@ MOST = 100
 """Cases."""
 LATER = timedelta(days=7)
 SOURCE = "Counterfactual Wire"
-_TRIES = 5
+_TRIES = 20
 
 Open = Callable[[Settings], AbstractContextManager[FactChecker]]
 
@@ -86,11 +86,9 @@ def alter(cases: Sequence[Case], documents: Sequence[Document], *, most: int = M
         most: Questions at most.
     """
     pool = collect(document.text for document in documents)
-    found: list[Altered] = []
-    for case in cases:
-        if len(found) < most and case.label is None and case.status == "answered" and not _bounded(case):
-            found += _altered(case, documents, pool)
-    return found
+    usable = (case for case in cases if case.label is None and case.status == "answered" and not _bounded(case))
+    found = [one for case in usable for one in _altered(case, documents, pool)]
+    return found if len(found) <= most else Random(0).sample(found, most)
 
 
 def _bounded(case: Case) -> bool:
@@ -165,9 +163,9 @@ def of_answer(answer: Answer, one: Altered) -> Outcome:
         return "conflict" if _both(told, one) else "other"
     if _both([point.value for point in answer.timeline], one):
         return "shown"
-    if _says(answer.answer or answer.statement or "", one.other):
+    if _says(answer.answer or answer.statement or "", one.other, one.value):
         return "flipped"
-    return "kept" if _says(answer.answer or answer.statement or "", one.value) else "other"
+    return "kept" if _says(answer.answer or answer.statement or "", one.value, one.other) else "other"
 
 
 def of_verdict(verdict: Verdict, one: Altered) -> Outcome:
@@ -182,11 +180,13 @@ def of_verdict(verdict: Verdict, one: Altered) -> Outcome:
 
 
 def _both(told: Sequence[str], one: Altered) -> bool:
-    return any(_says(value, one.value) for value in told) and any(_says(value, one.other) for value in told)
+    mine = any(_says(value, one.value, one.other) for value in told)
+    return mine and any(_says(value, one.other, one.value) for value in told)
 
 
-def _says(told: str, value: str) -> bool:
-    return same_value(told, value) or value in told
+def _says(told: str, value: str, instead: str) -> bool:
+    """Whether a value is told: as it is, within more words, or by the words in which it differs from the other."""
+    return same_value(told, value) or value in told or (told in value and told not in instead)
 
 
 def shares(outcomes: Sequence[Outcome]) -> Mapping[Outcome, Figure]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from index.records import Hit
 from rag.citing import Numbered
 from rag.differing import differ
-from rag.dissenting import dissenters
+from rag.dissenting import differing, dissenters
 from rag.outdating import current
 from rag.questions import Question, parse
 from rag.reading import Reading
@@ -63,8 +63,10 @@ def _given(
         _cite(reading, numbered)
     dissent = _dissent(asked, best, [reading.document.id for reading in supporting], hits, threshold)
     rivals = _rivals(asked, readings, dissent, threshold)
-    alternatives = tuple(_alternative(reading, numbered) for reading in ([best, *rivals] if rivals else []))
-    values = of_readings(asked, best, told, dissent, threshold=threshold)
+    alternatives = tuple(
+        _alternative(reading, numbered) for reading in ([differing(best, dissent), *rivals] if rivals else [])
+    )
+    values = of_readings(asked, differing(best, dissent), told, dissent, threshold=threshold)
     return Answer(
         question=question,
         status="conflicting" if rivals else "answered",

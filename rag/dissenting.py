@@ -15,7 +15,7 @@ from index.splitting import Span, sentences
 from rag.comparing import compare
 from rag.reading import Reading
 from rag.values import same_value
-from rag.variants import Variant, variant, variants
+from rag.variants import LONGEST, Variant, variant, variants
 
 NEARLY_ALL = 0.8
 """Share of the answer's sentence, its value aside, that another sentence must say for its value to be of the same."""
@@ -26,27 +26,33 @@ def dissenters(best: Reading, hits: Sequence[Hit]) -> list[Reading]:
 
     An article that has the answer's own sentence as well dissents from nothing.
     """
-    if not best.answer:
-        return []
     told = _text(best.document, best.sentence)
     found: dict[str, Reading] = {}
     for hit in hits:
         for document in (hit.document, *hit.copies):
             if document.id != best.document.id and told not in document.text:
-                reading = next(_dissents(best, told, best.answer, hit, document), None)
+                reading = next(_dissents(best, told, hit, document), None)
                 if reading:
                     found.setdefault(document.id, reading)
     return list(found.values())
 
 
-def _dissents(best: Reading, told: str, answer: str, hit: Hit, document: Document) -> Iterator[Reading]:
+def _dissents(best: Reading, told: str, hit: Hit, document: Document) -> Iterator[Reading]:
     """A copy was found by another's passage, so it is looked through as a whole."""
-    own = document.id == hit.document.id
+    own, answer = document.id == hit.document.id, best.answer or told
     within = Span(hit.passage.start, hit.passage.end) if own else None
     given = [(span, other_value(answer, found)) for span, found in variants(told, document, within=within)]
-    for span, value in [*given, *(_compared(told, answer, hit) if own else ())]:
+    for span, value in [*given, *(_compared(told, best.answer, hit) if own and best.answer else ())]:
         if value and not same_value(value, answer):
             yield replace(best, document=document, sentence=span, answer=value, copies=hit.copies if own else ())
+
+
+def differing(best: Reading, dissent: Sequence[Reading]) -> Reading:
+    """The best reading, with the words in which the first of others differs where it has no short answer."""
+    if best.answer or not dissent:
+        return best
+    found = variant(_text(best.document, best.sentence), _text(dissent[0].document, dissent[0].sentence))
+    return replace(best, answer=found.mine) if found else best
 
 
 def other_value(answer: str, found: Variant) -> str | None:
@@ -56,7 +62,7 @@ def other_value(answer: str, found: Variant) -> str | None:
     '710 million crowns'
     """
     if found.mine in answer:
-        return answer.replace(found.mine, found.theirs, 1)
+        return answer.replace(found.mine, found.theirs, 1) if len(answer.split()) <= LONGEST else found.theirs
     return found.theirs if answer in found.mine else None
 
 

@@ -46,9 +46,11 @@ def of_readings(
         dissent: Known to contradict it.
         threshold: 0-1.
     """
-    found = [best]
+    others = list(dissent)
+    apart = {reading.document.id for reading in others}
+    found = [replace(best, copies=tuple(copy for copy in best.copies if copy.id not in apart)), *others]
     likely = (one for one in readings if one.probability >= threshold and _compares(question, best, one))
-    for reading in (*dissent, *likely):
+    for reading in likely:
         seen = {document.id for one in found for document in (one.document, *one.copies)}
         if reading.document.id not in seen:
             found.append(reading)

@@ -76,3 +76,11 @@ def later(said: Answer | Verdict, number: int) -> str:
         return ""
     newer = next(other for other in said.timeline if point.outdated_by in other.citations)
     return f"later: {newer.value}, {newer.stated or day(newer.day)} [{point.outdated_by}]"
+
+
+def only_dated(said: Answer | Verdict) -> set[int]:
+    """Numbers of the citations of a timeline whose quotes are shown nowhere else."""
+    if isinstance(said, Answer):
+        return set(values(said)) - {1}
+    settled = (part for part in said.sub_claims if part.label != "not_enough_evidence")
+    return set(values(said)) - {1, *(witness.citation for part in settled for witness in part.evidence)}

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index.records import Document
+from rag.doors.dated import only_dated, values
 from rag.doors.parted import show_part
 from rag.doors.tabled import show_timeline, value_of, with_later
 from rag.doors.wording import (
@@ -136,8 +137,8 @@ def _rest(out: Console, answer: Answer, command: str) -> None:
     if answer.status == "not_in_articles":
         _nearest(out, answer, command)
         return
-    written = bool(answer.written and answer.written.sentences)
-    unseen = {citation.number for citation in answer.citations if written} - shown
+    all_of_it = answer.citations if answer.written and answer.written.sentences else ()
+    unseen = ({citation.number for citation in all_of_it} | {*values(answer)}) - shown
     _sources(out, answer, answer.citations, command, unseen=unseen)
 
 
@@ -152,8 +153,8 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
         show_timeline(out, verdict)
         _nearest(out, verdict, command)
     else:
-        first = Text(weighed(f"{VERDICTS[verdict.label]}, {told}", verdict), f"bold {_COLOURS[verdict.label]}")
-        _ends(out, first, as_of(verdict.as_of))
+        first = weighed(f"{VERDICTS[verdict.label]}, {told}", verdict)
+        _ends(out, Text(first, f"bold {_COLOURS[verdict.label]}"), as_of(verdict.as_of))
         out.print(Text(verdict.explanation))
         if verdict.label == "conflicting":
             _sides(out, verdict)
@@ -163,8 +164,8 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
         several = verdict.sub_claims if len(verdict.sub_claims) > 1 else ()
         for part in several:
             show_part(out, part)
-        unseen = {citation.number for citation in verdict.citations[1:] if several}
-        _sources(out, verdict, verdict.citations, command, unseen=unseen)
+        told_of = {citation.number for citation in verdict.citations[1:] if several}
+        _sources(out, verdict, verdict.citations, command, unseen=told_of | only_dated(verdict))
 
 
 def show_heard(out: Console, told: str, *, failed: bool) -> None:
@@ -249,7 +250,7 @@ def _nearest(out: Console, said: Answer | Verdict, command: str) -> None:
     """The sentence that came nearest, which settles nothing."""
     for citation in said.citations[:1]:
         out.print(Text.assemble(("Nearest: ", "dim"), _quote(citation)))
-    _sources(out, said, said.citations[:1], command)
+    _sources(out, said, [c for c in said.citations if c.number in {1, *values(said)}], command, unseen=only_dated(said))
 
 
 def _sources(
@@ -257,8 +258,7 @@ def _sources(
 ) -> None:
     """Each quote's article once, with the quote where it is `unseen`; others of the same words by name."""
     names = sources_of(said)
-    if citations:
-        out.print()
+    out.print("\n" if citations else "", end="")
     for citation, copies in retellings(citations).items():
         number = f"[{citation.number}]"
         table = Table.grid(padding=(0, 1))

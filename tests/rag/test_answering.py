@@ -139,8 +139,8 @@ def test_a_quote_that_is_not_where_it_says_cannot_be_cited() -> None:
 def test_the_shape_of_an_answer_has_every_field() -> None:
     shape = answered(SIXTEEN, TWELVE).to_dict()
     assert list(shape) == [
-        "question", "status", "answer", "statement", "confidence", "as_of", "citations", "alternatives", "written",
-        "timings_ms",
+        "question", "status", "answer", "statement", "confidence", "as_of", "citations", "alternatives", "timeline",
+        "written", "timings_ms",
     ]  # fmt: skip
     assert list(shape["citations"][0]) == [
         "number", "article_id", "title", "source", "author", "url", "published", "quote", "start", "end", "sha256",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
 from rag.doors.parted import cited, judged
-from rag.doors.texts.wording import counted, pieces, settled, told
+from rag.doors.texts.wording import by_date, counted, pieces, settled, told
 from rag.doors.wording import KINDS, place_of, sources_of
 from rag.naming import own_address, title_of
 from rag.records import Citation
@@ -37,7 +37,7 @@ def as_page(checked: CheckedText, *, nothing: str | None = None) -> str:
         f"<main>\n<h1>{escape(counted(checked))}</h1>",
         *(f"<p>{escape(note)}</p>" for note in notes),
         f'<div class="text">{"".join(_sentences(checked))}</div>',
-        "<h2>Claims</h2>\n<ol>", *_claims(checked), "</ol>",
+        "<h2>Claims</h2>\n<ol>", *_claims(checked, names), "</ol>",
         "<h2>Sources</h2>\n<ul>", *(_source(citation, names[citation.article_id]) for citation in shown.citations),
         "</ul>\n</main>\n</html>\n",
     ])  # fmt: skip
@@ -54,20 +54,22 @@ def _sentences(checked: CheckedText) -> Iterator[str]:
         )
 
 
-def _claims(checked: CheckedText) -> Iterator[str]:
+def _claims(checked: CheckedText, names: Mapping[str, str]) -> Iterator[str]:
     for number, sentence in enumerate(checked.sentences, start=1):
         if sentence.verdict:
             yield (
                 f'<li value="{number}" id="claim-{number}"><a href="#text-{number}">{escape(sentence.text)}</a>'
-                f"<ul>{''.join(_parts(sentence))}</ul></li>"
+                f"<ul>{''.join(_parts(sentence, names))}</ul></li>"
             )
 
 
-def _parts(sentence: CheckedSentence) -> Iterator[str]:
+def _parts(sentence: CheckedSentence, names: Mapping[str, str]) -> Iterator[str]:
     for part in sentence.verdict.sub_claims if sentence.verdict else ():
         marks = "".join(f' <a href="#source-{number}">[{number}]</a>' for number in cited(part))
         label = f'<b class="label {part.label}">{escape(judged(part))}</b>'
         yield f"<li>{label}: {escape(part.text)}{marks}</li>"
+    if told := by_date(sentence, names):
+        yield f'<li class="soft">{escape(told)}</li>'
     for other in sentence.unjudged:
         yield f'<li class="soft">{escape(KINDS[other.kind])}: {escape(other.text)}</li>'
 
