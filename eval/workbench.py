@@ -195,4 +195,31 @@ def speakers(
         typer.echo(line)
 
 
-COMMANDS = (decomposition, speakers, reading, fit, adding, asking, serving)
+def counterfactual(
+    context: typer.Context,
+    name: Name = "wire",
+    most: Annotated[int, typer.Option("--most", min=1, help="Cases at most.")] = 100,
+    data: Data = None,
+) -> None:
+    """Add a copy of an article in which the answer is another one, and tell what becomes of answers and verdicts: a
+    conflict that is shown, or a silent flip.
+
+    Example: **newscheck eval counterfactual wire --most 100**
+    """
+    from eval.cases import load_cases
+    from eval.counterfactual import run, tell
+    from eval.provenance import provenance, told
+    from eval.retrieval import dataset_settings
+
+    loaded = load_cases(name, data)
+    settings = dataset_settings(settings_of(context), loaded, None)
+    found = []
+    for one in run(loaded, settings, most=most):
+        found.append(one)
+        typer.echo(f"{len(found)}: {one[0].question} {one[1]}", err=True)
+    typer.echo(told(provenance(loaded, settings)))
+    for line in tell(found):
+        typer.echo(line)
+
+
+COMMANDS = (counterfactual, decomposition, speakers, reading, fit, adding, asking, serving)

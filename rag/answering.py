@@ -9,10 +9,12 @@ from index.records import Hit
 from rag.citing import Numbered
 from rag.deriving import asked_part
 from rag.differing import differ
+from rag.dissenting import differing, dissenters
 from rag.outdating import current
 from rag.questions import Question, parse
 from rag.reading import Reading
 from rag.records import Alternative, Answer, Derivation
+from rag.timelines import cited_in, of_readings, series
 from rag.values import same_value
 
 NEAREST = 3
@@ -37,25 +39,36 @@ def compose(
     """The answer that readings, best first, add up to.
 
     Below `threshold` the articles do not say, and the nearest sentences are cited as such. Articles that give
-    the same value support each other; another value, as likely, makes the answer conflicting. A day that was planned
-    gives way to the one that a later article reports.
+    the same value support each other; another value, as likely, makes the answer conflicting, and so does one that
+    stands in the answer's own sentence, as another of `hits` has it. A day that was planned gives way to the one that a
+    later article reports.
     """
-    readings = current(parse(question), readings, threshold)
-    best = readings[0] if readings else None
-    declined = best is None or best.probability < threshold
-    answer = _declined(question, readings) if declined else _given(question, readings, threshold)
+    asked, told = parse(question), readings
+    readings = current(asked, told, threshold)
+    if not readings or readings[0].probability < threshold:
+        answer = _declined(question, readings)
+    else:
+        answer = _given(question, readings, told, threshold, hits)
     return replace(answer, hits=tuple(hits), timings_ms=timings_ms or {})
 
 
-def _given(question: str, readings: Sequence[Reading], threshold: float) -> Answer:
-    best = readings[0]
+def _given(
+    question: str, readings: Sequence[Reading], told: Sequence[Reading], threshold: float, hits: Sequence[Hit]
+) -> Answer:
+    """Of readings that hold, the best first; of all that are `told` the timeline."""
+    asked, best = parse(question), readings[0]
     numbered = Numbered()
     _cite(best, numbered)
-    for reading in _supporting(best, readings, threshold)[: SUPPORT - 1]:
+    supporting = _supporting(best, readings, threshold)
+    for reading in supporting[: SUPPORT - 1]:
         _cite(reading, numbered)
-    rivals = _rivals(parse(question), readings, threshold)
+    dissent = _dissent(asked, best, [reading.document.id for reading in supporting], hits, threshold)
+    rivals = _rivals(asked, readings, dissent, threshold)
+    alternatives = tuple(
+        _alternative(reading, numbered) for reading in ([differing(best, dissent), *rivals] if rivals else [])
+    )
+    values = of_readings(asked, differing(best, dissent), told, dissent, threshold=threshold)
     part = None if rivals else asked_part(question, numbered.citations[0].quote, best.answer or " ")
-    alternatives = tuple(_alternative(reading, numbered) for reading in ([best, *rivals] if rivals else []))
     return Answer(
         question=question,
         status="conflicting" if rivals else "answered",
@@ -63,6 +76,7 @@ def _given(question: str, readings: Sequence[Reading], threshold: float) -> Answ
         statement=numbered.citations[0].quote,
         confidence=_rounded(best.probability),
         as_of=best.document.published,
+        timeline=series(values, cited_in(numbered)),
         citations=tuple(numbered.citations),
         alternatives=alternatives,
         derived=Derivation(value=part.told, working=part.working) if part else None,
@@ -92,13 +106,25 @@ def _supporting(best: Reading, readings: Sequence[Reading], threshold: float) ->
     ]
 
 
-def _rivals(question: Question, readings: Sequence[Reading], threshold: float) -> list[Reading]:
+def _dissent(
+    question: Question, best: Reading, agreed: Sequence[str], hits: Sequence[Hit], threshold: float
+) -> list[Reading]:
+    """Of articles that do not give the answer as well, and that a later report does not outdate."""
+    found = [best, *(reading for reading in dissenters(best, hits) if reading.document.id not in agreed)]
+    return [reading for reading in current(question, found, threshold) if reading is not best]
+
+
+def _rivals(
+    question: Question, readings: Sequence[Reading], dissent: Sequence[Reading], threshold: float
+) -> list[Reading]:
     """One reading per article that contradicts the best one, nearly as surely."""
     best = readings[0]
     rivals: dict[str, Reading] = {}
     for reading in _others(best, readings, max(threshold, RIVAL * best.probability)):
         if best.answer and reading.answer and differ(question, best.answer, reading.answer):
             rivals.setdefault(reading.document.id, reading)
+    for reading in dissent:
+        rivals.setdefault(reading.document.id, reading)
     return list(rivals.values())
 
 

@@ -9,11 +9,13 @@ from rag.answering import NEAREST, SUPPORT
 from rag.attributing import attributed_to
 from rag.calibration import VerdictCalibration
 from rag.citing import Numbered
+from rag.disputing import Dispute, dispute
 from rag.explaining import explain
 from rag.records import Label, SubClaim, Verdict, Witness
+from rag.timelines import cited_in, marked, of_voices, series
 from rag.verifying import Stance
 from rag.voices import Side, Voice
-from rag.weighing import features, sides
+from rag.weighing import SIDES, features, sides
 
 NOTHING: tuple[Label, float] = ("not_enough_evidence", 1.0)
 """What is known when no passage was found."""
@@ -30,15 +32,22 @@ def compose(
     """The verdict that voices, the nearest to the claim first, add up to.
 
     The strongest sentences of the side that wins are cited first, and what clearly speaks against it after them;
-    of both sides when the articles differ; the nearest sentences when none settles the claim.
+    of both sides when the articles differ; the nearest sentences when none settles the claim. Last come those that give
+    the claim's value as well, or another one, also of another time.
+
+    Articles that differ beyond doubt (`rag.disputing`) need no weights to be in conflict.
     """
     label, confidence = calibration.decide(features(voices)) if voices else NOTHING
-    shown = _shown(label, voices)
+    found = dispute(claim, voices)
+    if found:
+        label, confidence = "conflicting", found.confidence
+    shown = _disputed(found, voices) if found else _shown(label, voices)
     numbered = Numbered()
     evidence = [witness for voice, stance in shown for witness in _witnesses(voice, stance, numbered, label)]
+    timeline = series(of_voices((voice for voice, _ in shown), voices), cited_in(numbered))
     whole = SubClaim(
-        text=claim, start=0, end=len(claim), label=label, confidence=round(confidence, 4), evidence=tuple(evidence),
-        explanation=explain(claim, label, shown, hits),
+        text=claim, start=0, end=len(claim), label=label, confidence=round(confidence, 4),
+        evidence=marked(evidence, timeline), explanation=explain(claim, label, shown, hits),
         attributed_to=attributed_to(claim, label, shown),
     )  # fmt: skip
     return Verdict(
@@ -49,6 +58,7 @@ def compose(
         citations=tuple(numbered.citations),
         sub_claims=(whole,),
         explanation=whole.explanation,
+        timeline=timeline,
         timings_ms=timings_ms or {},
         hits=tuple(hits),
     )
@@ -66,6 +76,20 @@ def _shown(label: Label, voices: Sequence[Voice]) -> list[tuple[Voice, Stance]]:
         *((voice, first) for voice in [mine[0], *agreeing][:SUPPORT]),
         *((voice, other) for voice in opposing[:SUPPORT]),
     ]
+
+
+def _disputed(found: Dispute, voices: Sequence[Voice]) -> list[tuple[Voice, Stance]]:
+    """The two that differ, the stronger first; then what else clearly takes either side."""
+    first: list[tuple[Voice, Stance]] = [(found.supports, "supports"), (found.refutes, "refutes")]
+    first.sort(key=lambda pair: -pair[0].score_of(pair[1]))
+    seen = {document.id for voice, _ in first for document in (voice.document, *voice.copies)}
+    taken = sides(voices)
+    more: list[tuple[Voice, Stance]] = [
+        (voice, side)
+        for side in SIDES
+        for voice in [one for one in taken[side] if one.clear and one.document.id not in seen][: SUPPORT - 1]
+    ]
+    return [*first, *more]
 
 
 def _order(label: Label, taken: Mapping[Side, Sequence[Voice]]) -> tuple[Side, Side]:

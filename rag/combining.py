@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.decomposing import Part
-from rag.records import Citation, Label, SubClaim, Verdict
+from rag.records import Citation, Label, SubClaim, Verdict, Witness
+from rag.timelines import renumbered
 
 
 class Footnotes:
@@ -27,12 +28,15 @@ class Footnotes:
     def renumbered(self, verdict: Verdict) -> Verdict:
         """The same verdict, with these numbers."""
         new = {citation.number: self.number(citation) for citation in verdict.citations}
-        parts = [
-            replace(part, evidence=tuple(replace(w, citation=new[w.citation]) for w in part.evidence))
-            for part in verdict.sub_claims
-        ]
+        parts = [replace(part, evidence=tuple(_witness(w, new) for w in part.evidence)) for part in verdict.sub_claims]
         citations = tuple(self.citations[new[citation.number] - 1] for citation in verdict.citations)
-        return replace(verdict, citations=citations, sub_claims=tuple(parts))
+        timeline = renumbered(verdict.timeline, new)
+        return replace(verdict, citations=citations, sub_claims=tuple(parts), timeline=timeline)
+
+
+def _witness(witness: Witness, new: Mapping[int, int]) -> Witness:
+    later = witness.outdated_by
+    return replace(witness, citation=new[witness.citation], outdated_by=new[later] if later else None)
 
 
 def combine(claim: str, parts: Sequence[Part], verdicts: Sequence[Verdict]) -> Verdict:
@@ -54,15 +58,15 @@ def combine(claim: str, parts: Sequence[Part], verdicts: Sequence[Verdict]) -> V
     notes = Footnotes()
     for verdict in [surest, *(other for other in verdicts if other is not surest)]:
         notes.renumbered(verdict)
+    told = [notes.renumbered(verdict) for verdict in verdicts]
     return replace(
         surest,
         claim=claim,
         label=label,
         confidence=round(sure, 4),
         citations=tuple(notes.citations),
-        sub_claims=tuple(
-            _placed(part, notes.renumbered(verdict)) for part, verdict in zip(parts, verdicts, strict=True)
-        ),
+        sub_claims=tuple(_placed(part, verdict) for part, verdict in zip(parts, told, strict=True)),
+        timeline=tuple(point for verdict in told for point in verdict.timeline),
         timings_ms=_added(verdicts),
         hits=tuple(hit for verdict in verdicts for hit in verdict.hits),
     )

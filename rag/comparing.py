@@ -29,13 +29,15 @@ from rag.matching import (
 )
 from rag.meanings import meanings
 from rag.places import other_place
+from rag.timing import relation, tells_a_state, time_of_claim
 from rag.values import denied
 from rag.whens import When, whens
 
-Outcome = Literal["agrees", "differs", "unlike"]
-"""unlike: sums in different currencies, which only a rate of exchange could compare."""
+Outcome = Literal["agrees", "differs", "other_time", "unlike"]
+"""other_time: a value that is told of another time than the claim's. unlike: sums in different currencies, which only a
+rate of exchange could compare."""
 
-_OUTCOMES: tuple[Outcome, ...] = ("agrees", "differs", "unlike")
+_OUTCOMES: tuple[Outcome, ...] = ("agrees", "differs", "other_time", "unlike")
 
 SPOKEN = 0.7
 """Share of the claim's other words that a sentence must hold for its value to be another one of the same thing."""
@@ -79,7 +81,8 @@ def compare(
 ) -> Comparison | None:
     """What the values of a sentence say to those of a claim; None where none can be compared, or in any doubt.
 
-    Of several values all must agree, or all but one that differs.
+    Of several values all must agree, or all but one that differs. Where a claim says of when its number is, a number of
+    another time says nothing to it, and one of that time is compared without it.
 
     Args:
         claim: One statement.
@@ -98,17 +101,47 @@ def compare(
     if denied(claim) != denied(sentence):
         return None
     claimed, said = _Values.read(claim, None), _Values.read(sentence, published)
+    surroundings = _Around(published=published, context=context, article=article, least=least)
+    time = claimed.time
+    if time is None:
+        return _compared(claimed, said, surroundings)
+    timeless = replace(claimed, whens=tuple(when for when in claimed.whens if when != time))
+    found = _compared(timeless, said, surroundings)
+    how = relation(time, sentence, found.told, published) if found and not found.working else "open"
+    as_it_is = _compared(claimed, said, surroundings)
+    if how == "open" or (as_it_is and as_it_is.claimed == time.text and not tells_a_state(claim)):
+        return as_it_is
+    return replace(found, outcome="other_time") if found and how == "other" else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What `compare` takes besides both texts."""
+
+    published: date | None
+    context: str
+    article: str
+    least: float
+
+
+def _compared(claimed: _Values, said: _Values, around: _Around) -> Comparison | None:
+    """Values that were read, whatever their times."""
+    sentence, context, least = said.text, around.context, around.least
     share = _share(claimed.others, f"{sentence} {context}")
-    found = [*_figures_compared(claimed, said), *_whens_compared(claimed, said, published)]
+    found = [*_figures_compared(claimed, said), *_whens_compared(claimed, said, around.published)]
     needed = 0.0 if words(sentence)[:1] and words(sentence)[0] in _PRONOUNS else least
     apart = [one for one in found if one.outcome != "agrees" and share >= (1.0 if one.whole else needed)]
     agreeing = [one for one in found if one.outcome == "agrees" and share >= min(NEAR, least)]
     values = len(claimed.figures) + len(claimed.whens)
-    place = _places_compared(claimed, f"{sentence} {context}", sentence, article) if len(agreeing) == values else None
+    place = (
+        _places_compared(claimed, f"{sentence} {context}", sentence, around.article)
+        if len(agreeing) == values
+        else None
+    )
     if place:
         return place
     chosen = _chosen(apart, agreeing, values)
-    if chosen is None or (apart and _EITHER.search(claim)):
+    if chosen is None or (apart and _EITHER.search(claimed.text)):
         return None
     return replace(chosen, held=share >= 1.0)
 
@@ -151,6 +184,20 @@ class _Values:
             text=text, figures=tuple(counted), whens=tuple(times),
             others=meanings(rest) - _LIGHT,
         )  # fmt: skip
+
+    @property
+    def time(self) -> When | None:
+        """Of a claim: of when its figure is said to be."""
+        return time_of_claim(self.whens) if self.figures else None
+
+
+def names_a_time(claim: str) -> bool:
+    """Whether a claim says of when its figure is.
+
+    >>> names_a_time("In 2020 the RSM had 16,000 soldiers."), names_a_time("The RSM began in 2015.")
+    (True, False)
+    """
+    return _Values.read(claim, None).time is not None
 
 
 def _without(text: str, found: Sequence[When | Figure]) -> str:

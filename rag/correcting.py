@@ -12,8 +12,8 @@ def corrected(stances: Stances, found: Comparison | None) -> Stances:
 
     Another value is no support: it refutes where all else of the claim is held. The claim's own value in another form,
     with all else held, is no refutation; in the same form it is left to the verifier, whom it cannot have deceived.
-    Another sum in another currency says neither, where all else is held; the same sum is no support.
-    The weaker of both sides goes, not to the stronger one: two sides of a conflict stay comparable.
+    A value of another time says neither, and so does another sum in another currency, where all else is held; the same
+    sum is no support. The weaker of both sides goes, not to the stronger one: two sides of a conflict stay comparable.
     """
     if found is None:
         return stances
@@ -28,6 +28,8 @@ def corrected(stances: Stances, found: Comparison | None) -> Stances:
 
 
 def _apart(stances: Stances, found: Comparison) -> Stances:
+    if found.outcome == "other_time":
+        return Stances(supports=0.0, refutes=0.0, neither=1.0)
     if not found.held or (found.outcome == "unlike" and _same_sum(found)):
         return Stances(supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither)
     if found.outcome == "unlike":

@@ -6,7 +6,7 @@ They tell only what stands in the claim, in a cited quote, in its source and dat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -45,14 +45,27 @@ def explain(claim: str, label: Label, shown: Shown, hits: Sequence[Hit] = ()) ->
             f"{_said(claim, voice, stance)}"
             for voice, stance in ((first, side), *((v, _other(side)) for v in others[:1]))
         )
-        return " ".join((*told, "An article that tells which of them is right would change this."))
+        since = _since({side: first, _other(side): others[0]})
+        return " ".join((*told, *since, "An article that tells which of them is right would change this."))
     more = [voice for voice, stance in shown[1:] if stance == side]
     parts = [
         _said(claim, first, side),
         "Others agree." if more else "",
         _said(claim, others[0], _other(side)) if others else "",
+        *(_since({side: first, _other(side): others[0]}) if others else ()),
     ]
     return " ".join(filter(None, (*parts, _change(claim, first, side))))
+
+
+def _since(sides: Mapping[Stance, Voice]) -> list[str]:
+    """As of when it was so and as of when it was not, where values are told on different days; else nothing."""
+    days = {side: voice.document.published for side, voice in sides.items() if voice.comparison}
+    so, otherwise = days.get("supports"), days.get("refutes")
+    if so is None or otherwise is None or so == otherwise:
+        return []
+    if so < otherwise:
+        return [f"It was told so as of {_day(so)}, and otherwise as of {_day(otherwise)}."]
+    return [f"It was told otherwise as of {_day(otherwise)}, and so as of {_day(so)}."]
 
 
 def _other(side: Stance) -> Stance:
@@ -87,7 +100,11 @@ def _compared(claim: str, voice: Voice, side: Stance) -> Comparison | None:
     found = voice.comparison
     if side == "refutes":
         quote = voice.document.text[voice.sentence.start : voice.sentence.end]
-        return found if found and found.outcome != "agrees" else difference(claim, quote, voice.document.published)
+        return (
+            found
+            if found and found.outcome in {"differs", "unlike"}
+            else difference(claim, quote, voice.document.published)
+        )
     return found if found and found.outcome == "agrees" else None
 
 
@@ -104,11 +121,30 @@ def _missing(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
     """What no article says that was found."""
     if not shown:
         return "No article was found that speaks of it; one that does would change this."
-    if money := next((voice for voice, _ in shown if voice.comparison and voice.comparison.outcome == "unlike"), None):
-        return _unlike(money)
+    for voice, _ in shown:
+        if voice.comparison and (told := _beside(voice, voice.comparison)):
+            return told
     other = unsaid(claim, shown)
     if other and other.speech:
         return missing(claim, _who(other.document), other.speech)
+    return _unnamed(claim, shown, hits)
+
+
+def _beside(voice: Voice, found: Comparison) -> str | None:
+    """Of a value of another time, or of a sum in another currency; None for any other."""
+    told = f"{_who(voice.document)} gives {_plain(found.told)}"
+    if found.outcome == "other_time":
+        return f"{told}, but of another time than the claim's. An article of that time would change this."
+    if found.outcome == "unlike":
+        return (
+            f"{told} where the claim says {_plain(found.claimed)}: without a rate of exchange, these cannot be "
+            "compared. An article that gives it in the claim's currency would change this."
+        )
+    return None
+
+
+def _unnamed(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
+    """Which of the claim's names no passage has."""
     texts = [f"{hit.document.title}\n{hit.passage.text}" for hit in hits]
     texts = texts or [voice.document.text[voice.sentence.start : voice.sentence.end] for voice, _ in shown]
     short = _short_forms([hit.document for hit in hits] or [voice.document for voice, _ in shown])
@@ -120,17 +156,6 @@ def _missing(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
         told = _listed(list(named), both=True)
         return f"No passage that was found names {told}. An article that does could change this."
     return "The nearest sentences neither support the claim nor say otherwise. An article that does would change this."
-
-
-def _unlike(voice: Voice) -> str:
-    """Of a sum in another currency."""
-    found = voice.comparison
-    assert found
-    return (
-        f"{_who(voice.document)} gives {_plain(found.told)} where the claim says {_plain(found.claimed)}: without a"
-        " rate of exchange, these cannot be compared. An article that gives it in the claim's currency would change"
-        " this."
-    )
 
 
 def names(claim: str) -> list[str]:

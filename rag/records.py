@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from index.records import Hit
+from rag.points import Point
 from rag.verifying import Stance
 
 Status = Literal["answered", "conflicting", "not_in_articles"]
@@ -162,6 +163,8 @@ class Answer:
     alternatives: tuple[Alternative, ...] = ()
     derived: Derivation | None = None
     """What the answer comes to, as "half of the 16,000" does; None where it needs no reckoning, or articles differ."""
+    timeline: tuple[Point, ...] = ()
+    """The values that articles give, oldest first; empty where all that is known say the same."""
     written: Written | None = None
     """The answer in a language model's words; None where none is set."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -181,6 +184,7 @@ class Answer:
             "citations": [citation.to_dict() for citation in self.citations],
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "derived": self.derived.to_dict() if self.derived else None,
+            "timeline": [point.to_dict() for point in self.timeline],
             "written": self.written.to_dict() if self.written else None,
             "timings_ms": dict(self.timings_ms),
         }
@@ -199,10 +203,18 @@ class Witness:
     speaker: str | None = None
     """Whose words the sentence tells, as the article names him most fully; None where the article says it itself, or
     nobody can tell who does."""
+    outdated_by: int | None = None
+    """Number of the citation that gives the latest value, where that is another one than this sentence's."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return {"stance": self.stance, "score": self.score, "citation": self.citation, "speaker": self.speaker}
+        return {
+            "stance": self.stance,
+            "score": self.score,
+            "citation": self.citation,
+            "speaker": self.speaker,
+            "outdated_by": self.outdated_by,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +266,8 @@ class Verdict:
     sub_claims: tuple[SubClaim, ...]
     explanation: str = ""
     """Why, and what would change it, in a few plain sentences: of what the claim, the citations and their dates say."""
+    timeline: tuple[Point, ...] = ()
+    """For each value of the claim the values that articles give, oldest first; empty where all say the same."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     """Milliseconds per stage."""
     hits: tuple[Hit, ...] = ()
@@ -268,6 +282,7 @@ class Verdict:
             "as_of": _day(self.as_of),
             "explanation": self.explanation,
             "citations": [citation.to_dict() for citation in self.citations],
+            "timeline": [point.to_dict() for point in self.timeline],
             "sub_claims": [part.to_dict() for part in self.sub_claims],
             "timings_ms": dict(self.timings_ms),
         }

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from rag.doors.dated import HEADING, Row, later, rows, values
 from rag.doors.wording import (
     VERDICTS,
     as_of,
@@ -128,6 +129,9 @@ class Page(Protocol):
     def explanation(self, told: str) -> None:
         """Why a verdict is what it is, and what would change it; or how an answer's number is derived."""
 
+    def timeline(self, found: Sequence[Row]) -> None:
+        """Values by date."""
+
     def quote(self, told: str, detail: str, citation: Citation) -> None:
         """A quote, after what it says, and by whom and when, where several are told apart."""
 
@@ -158,6 +162,8 @@ def fill(page: Page, said: Answer | Verdict, *, nothing: str | None = None) -> N
     leads = _sides(said, names) if isinstance(said, Verdict) else _values(said, names)
     for citation in told:
         page.quote(*leads.get(citation.number, ("", "")), citation)
+    if found := rows(said, names):
+        page.timeline(found)
     for citation, copies in told.items():
         page.source(citation, names[citation.article_id])
         page.copies(copies, names)
@@ -182,13 +188,15 @@ def _head(said: Answer | Verdict, nothing: str | None) -> tuple[str, str]:
 def _values(answer: Answer, names: dict[str, str]) -> dict[int, tuple[str, str]]:
     """Citation -> (the value that it gives, when and by whom), where articles differ."""
     if answer.status == "answered":
-        return {}
+        others = {number for number, value in values(answer).items() if value != answer.answer} - {1}
+        return {c.number: _valued(answer, c, names, "") for c in answer.citations if c.number in others}
     if answer.status == "not_in_articles":
         return {citation.number: NEAREST for citation in answer.citations}
     written = answer.written.sentences if answer.written else ()
     given = dict.fromkeys((number for sentence in written for number in sentence.citations), CITED)
     given |= {number: alternative.answer for alternative in answer.alternatives for number in alternative.citations}
-    return {c.number: (f"{given.get(c.number, answer.answer)}:", _who(c, names)) for c in answer.citations}
+    given = values(answer) | given
+    return {c.number: (f"{given.get(c.number, answer.answer)}:", _dated(answer, c, names)) for c in answer.citations}
 
 
 def _sides(verdict: Verdict, names: dict[str, str]) -> dict[int, tuple[str, str]]:
@@ -196,9 +204,19 @@ def _sides(verdict: Verdict, names: dict[str, str]) -> dict[int, tuple[str, str]
     if verdict.label == "not_enough_evidence":
         return {citation.number: NEAREST for citation in verdict.citations}
     stances = {witness.citation: witness.stance for part in verdict.sub_claims for witness in part.evidence}
-    if len(set(stances.values())) < 2:
+    if len(set(stances.values())) < 2 and not verdict.timeline:
         return {}
-    return {c.number: (f"{stances[c.number]}:", _who(c, names)) for c in verdict.citations if c.number in stances}
+    return {c.number: _valued(verdict, c, names, stances.get(c.number, "")) for c in verdict.citations}
+
+
+def _valued(said: Answer | Verdict, citation: Citation, names: dict[str, str], side: str) -> tuple[str, str]:
+    """(the side and the value of a quote, when and by whom it is told, and what is told later)"""
+    told = ", ".join(filter(None, (side, values(said).get(citation.number, "")))) or "also"
+    return f"{told}:", _dated(said, citation, names)
+
+
+def _dated(said: Answer | Verdict, citation: Citation, names: dict[str, str]) -> str:
+    return "; ".join(filter(None, (_who(citation, names), later(said, citation.number))))
 
 
 def _who(citation: Citation, names: dict[str, str]) -> str:
@@ -243,6 +261,12 @@ class _Text:
     def explanation(self, told: str) -> None:
         """As it is."""
         self.parts.append(f"{self._gap}{self._shown(told)}")
+
+    def timeline(self, found: Sequence[Row]) -> None:
+        """As a list; the numbers are marked where the quotes stand."""
+        self.parts.append(f"{self._gap}{HEADING}")
+        for row in found:
+            self.parts.append(f"{self._gap}- {self._shown(f'{row.when}: {row.value}, {row.who}')} {row.marks}")
 
     def quote(self, told: str, detail: str, citation: Citation) -> None:
         """A quote with its mark, after what it says."""

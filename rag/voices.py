@@ -10,7 +10,7 @@ from typing import Literal
 from index.records import Document, Hit
 from index.splitting import Span, sentences
 from rag.attributing import Speech, heard, passage_heard
-from rag.comparing import Comparison, compare, compare_all
+from rag.comparing import Comparison, compare, compare_all, names_a_time
 from rag.correcting import corrected
 from rag.covering import Coverage, Stated
 from rag.verifying import Pair, Stance, Stances, Verifier
@@ -86,7 +86,8 @@ def hear(claim: str, hits: Sequence[Hit], verifier: Verifier) -> list[Voice]:
         verifier: Asked once, with every text that is to be judged.
     """
     stated = Stated.read(claim, (document for hit in hits for document in (hit.document, *hit.copies)))
-    found = [sentence for rank, hit in enumerate(hits) for sentence in _sentences(stated, hit, rank)]
+    dated = names_a_time(claim)
+    found = [sentence for rank, hit in enumerate(hits) for sentence in _sentences(stated, hit, rank, dated=dated)]
     nearest = sorted(found, key=lambda s: -s.nearness)[:LOOKED_AT]
     texts = list(dict.fromkeys(text for s in nearest for text in (*s.views, s.passage)))
     judged = verifier.verify([Pair(statement=claim, passage=text) for text in texts])
@@ -100,8 +101,10 @@ class _Sentence:
     rank: int
     span: Span
     """In the document."""
+    text: str
     views: tuple[str, ...]
-    """The sentence; and with title, explained abbreviations and the sentence before it, where they help."""
+    """The sentence; and with title, explained abbreviations and the sentence before it, where they help. Where the
+    claim says of when its figure is only the latter, below the day of publication."""
     passage: str
     subject: str
     """Title and explained abbreviations: what else tells what the sentence is about."""
@@ -117,7 +120,7 @@ class _Sentence:
         day, text = self.hit.document.published, self.hit.passage.text
         within = [text[start:end] for start, end in sentences(text)]
         whole, place = self.hit.document.text, Span(self.hit.passage.start, self.hit.passage.end)
-        found = compare(claim, self.views[0], published=day, context=self.subject, article=whole)
+        found = compare(claim, self.text, published=day, context=self.subject, article=whole)
         around = compare_all(claim, within, published=day, context=self.subject, article=whole)
         speech, stances = heard(claim, self.hit.document, self.span, corrected(_mean(views), found))
         return Voice(
@@ -127,20 +130,21 @@ class _Sentence:
         )  # fmt: skip
 
 
-def _sentences(stated: Stated, hit: Hit, rank: int) -> Iterator[_Sentence]:
+def _sentences(stated: Stated, hit: Hit, rank: int, *, dated: bool) -> Iterator[_Sentence]:
+    day = f"{hit.document.published:%-d %B %Y}" if dated and hit.document.published else ""
     text, spans = hit.passage.text, sentences(hit.passage.text)
-    passage = _joined(hit.document.title, text)
+    passage = _joined(day, hit.document.title, text)
     around = stated.covered_by(passage)
     for place, (start, end) in enumerate(spans):
         nearby = text[spans[max(place - 1, 0)].start : end]
         here = stated.covered_by(text[start:end])
         subject = _joined(hit.document.title, stated.explanation(nearby))
-        context = _joined(subject, nearby)
+        context = _joined(day, subject, nearby)
+        views = (context,) if day else (text[start:end], context)
         helps = stated.covered_by(context).total > here.total or bool(stated.explanation(text[start:end]))
         yield _Sentence(
             hit=hit, rank=rank, span=Span(hit.passage.start + start, hit.passage.start + end), passage=passage,
-            views=(text[start:end], context) if helps else (text[start:end],), here=here, around=around,
-            subject=subject,
+            text=text[start:end], views=views if helps or day else views[:1], here=here, around=around, subject=subject,
         )  # fmt: skip
 
 

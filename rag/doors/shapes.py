@@ -57,6 +57,25 @@ class Derivation(Shape):
     """How: "half of 16,000 is 8,000"."""
 
 
+class Point(Shape):
+    """A value that one article gives, on a timeline."""
+
+    value: str
+    """As it stands in the quote."""
+    claimed: str | None
+    """The claim's value that it is compared with; null in an answer."""
+    day: date | None
+    """First day of the time that the sentence gives the value for, or else the day of publication."""
+    stated: str | None
+    """That time as the sentence words it; null where it gives none."""
+    published: date | None
+    source: str | None
+    citations: list[int]
+    """The quote, and then the same quote in copies."""
+    outdated_by: int | None
+    """Number of the citation that gives the latest value, where that is another one; which is right is not said."""
+
+
 class WrittenSentence(Shape):
     """A sentence of a language model's."""
 
@@ -95,6 +114,8 @@ class Answer(Shape):
     alternatives: list[Alternative]
     derived: Derivation | None
     """What the answer comes to, as "half of the 16,000" does; null where it needs no reckoning, or articles differ."""
+    timeline: list[Point]
+    """Oldest first; empty where all say the same."""
     written: Written | None
     """Where a language model is set: what it made of the passages, each sentence checked."""
     timings_ms: dict[str, float]
@@ -108,6 +129,8 @@ class Witness(Shape):
     citation: int
     speaker: str | None
     """Whose words it tells; null where the article says it itself, or nobody can tell who does."""
+    outdated_by: int | None
+    """Number of the citation that gives the latest value, where that is another one."""
 
 
 class SubClaim(Shape):
@@ -140,6 +163,8 @@ class Verdict(Shape):
     """Why, and what would change it, in a few plain sentences."""
     citations: list[Citation]
     """For not_enough_evidence: the nearest sentences, which settle nothing."""
+    timeline: list[Point]
+    """For each value of the claim what articles give, oldest first; empty where all say the same."""
     sub_claims: list[SubClaim]
     timings_ms: dict[str, float]
 

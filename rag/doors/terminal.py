@@ -13,7 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from index.records import Document
+from rag.doors.dated import only_dated, values
 from rag.doors.parted import show_part
+from rag.doors.tabled import show_timeline, value_of, with_later
 from rag.doors.wording import (
     Cited,
     as_of,
@@ -130,15 +132,16 @@ def _rest(out: Console, answer: Answer, command: str) -> None:
     stands = bool(answer.written and answer.written.stands)
     shown = {other.citations[0] for other in answer.alternatives}
     if answer.status == "answered" and not stands:
-        out.print(_quote(answer.citations[0]))
+        out.print(with_later(_quote(answer.citations[0]), answer, 1))
         shown = {answer.citations[0].number}
+    show_timeline(out, answer)
     if answer.written:
         show_origin(out, answer.written)
     if answer.status == "not_in_articles":
         _nearest(out, answer, command)
         return
-    written = bool(answer.written and answer.written.sentences)
-    unseen = {citation.number for citation in answer.citations if written} - shown
+    all_of_it = answer.citations if answer.written and answer.written.sentences else ()
+    unseen = ({citation.number for citation in all_of_it} | {*values(answer)}) - shown
     _sources(out, answer, answer.citations, command, unseen=unseen)
 
 
@@ -150,6 +153,7 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
     elif verdict.label == "not_enough_evidence":
         out.print(Text(weighed(f"Not enough evidence, {told}", verdict), "bold"))
         out.print(Text(verdict.explanation))
+        show_timeline(out, verdict)
         _nearest(out, verdict, command)
     else:
         first = Text(weighed(f"{headed(verdict)}, {told}", verdict), f"bold {_COLOURS[verdict.label]}")
@@ -158,12 +162,13 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
         if verdict.label == "conflicting":
             _sides(out, verdict)
         else:
-            out.print(_quote(verdict.citations[0]))
+            out.print(with_later(_quote(verdict.citations[0]), verdict, verdict.citations[0].number))
+        show_timeline(out, verdict)
         several = verdict.sub_claims if len(verdict.sub_claims) > 1 else ()
         for part in several:
             show_part(out, part)
-        unseen = {citation.number for citation in verdict.citations[1:] if several}
-        _sources(out, verdict, verdict.citations, command, unseen=unseen)
+        told_of = {citation.number for citation in verdict.citations[1:] if several}
+        _sources(out, verdict, verdict.citations, command, unseen=told_of | only_dated(verdict))
 
 
 def show_heard(out: Console, told: str, *, failed: bool) -> None:
@@ -218,7 +223,7 @@ def _table_of(out: Console, answer: Answer) -> None:
             Text(alternative.answer, "bold green"),
             day(alternative.as_of),
             sources_of(answer)[first.article_id],
-            _quote(first),
+            with_later(_quote(first), answer, first.number),
         )
     out.print(table)
 
@@ -232,7 +237,8 @@ def _sides(out: Console, verdict: Verdict) -> None:
         cited = quotes[witness.citation]
         if cited.quote not in shown:
             side = Text(witness.stance, "green" if witness.stance == "supports" else "red")
-            table.add_row(side, day(cited.published), sources_of(verdict)[cited.article_id], _quote(cited))
+            who, quote = sources_of(verdict)[cited.article_id], with_later(_quote(cited), verdict, cited.number)
+            table.add_row(side, value_of(verdict, cited.number), day(cited.published), who, quote)
         shown.add(cited.quote)
     out.print(table)
 
@@ -247,7 +253,7 @@ def _nearest(out: Console, said: Answer | Verdict, command: str) -> None:
     """The sentence that came nearest, which settles nothing."""
     for citation in said.citations[:1]:
         out.print(Text.assemble(("Nearest: ", "dim"), _quote(citation)))
-    _sources(out, said, said.citations[:1], command)
+    _sources(out, said, [c for c in said.citations if c.number in {1, *values(said)}], command, unseen=only_dated(said))
 
 
 def _sources(
@@ -255,8 +261,7 @@ def _sources(
 ) -> None:
     """Each quote's article once, with the quote where it is `unseen`; others of the same words by name."""
     names = sources_of(said)
-    if citations:
-        out.print()
+    out.print("\n" if citations else "", end="")
     for citation, copies in retellings(citations).items():
         number = f"[{citation.number}]"
         table = Table.grid(padding=(0, 1))

@@ -172,14 +172,30 @@ def test_the_chain_of_claims_is_a_runnable(verified: FactChecker) -> None:
 def test_the_shape_of_a_verdict_has_every_field(verified: FactChecker) -> None:
     claim = "The RSM has 12,000 soldiers."
     shape = verified.check(claim).to_dict()
-    names = ["claim", "label", "confidence", "as_of", "explanation", "citations", "sub_claims", "timings_ms"]
+    names = [
+        "claim",
+        "label",
+        "confidence",
+        "as_of",
+        "explanation",
+        "citations",
+        "timeline",
+        "sub_claims",
+        "timings_ms",
+    ]
     assert list(shape) == names
     (part,) = shape["sub_claims"]
     assert (part["text"], claim[part["start"] : part["end"]]) == (claim, claim)
     names = ["text", "start", "end", "label", "confidence", "evidence", "explanation", "attributed_to"]
     assert list(part) == names
     assert part["explanation"] == shape["explanation"]
-    assert part["evidence"][0] == {"stance": "refutes", "score": 0.9278, "citation": 1, "speaker": None}
+    assert part["evidence"][0] == {
+        "stance": "refutes",
+        "score": 0.9278,
+        "citation": 1,
+        "speaker": None,
+        "outdated_by": None,
+    }
     assert {"embed", "rerank", "verify"} <= shape["timings_ms"].keys()
 
 

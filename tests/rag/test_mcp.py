@@ -14,6 +14,7 @@ from mcp import MCPError
 from rag.checker import FactChecker
 from rag.doors import shapes
 from rag.doors.toolbox import INSTRUCTIONS
+from rag.points import Point
 from rag.records import Alternative
 from rag.rendering import rendered
 from rag.settings import Settings
@@ -167,6 +168,11 @@ def test_without_an_archive_it_tells_what_to_do_and_what_is_added_meanwhile_is_f
         assert len(session.do(session.client.list_resources).resources) == 2
 
 
+POINT = Point(
+    value="16,000", claimed=None, day=None, stated=None, published=None, source=None, citations=(1,), outdated_by=None
+)
+
+
 @MODELS
 def test_the_schemas_name_the_fields_of_answers_verdicts_hits_and_articles(checker: FactChecker) -> None:
     answer, verdict = checker.ask(QUESTION).to_dict(), checker.check("The RSM has 12,000 soldiers.").to_dict()
@@ -175,6 +181,7 @@ def test_the_schemas_name_the_fields_of_answers_verdicts_hits_and_articles(check
         (shapes.Answer, answer),
         (shapes.Citation, answer["citations"][0]),
         (shapes.Alternative, Alternative(answer="", confidence=0.5, as_of=None, citations=(1,)).to_dict()),
+        (shapes.Point, POINT.to_dict()),
         (shapes.Verdict, verdict),
         (shapes.SubClaim, verdict["sub_claims"][0]),
         (shapes.Witness, verdict["sub_claims"][0]["evidence"][0]),

@@ -59,7 +59,7 @@ def test_articles_that_differ_are_told_value_by_value_with_day_and_source() -> N
     text = rendered(compose(QUESTION, [reading(FIRST, "16,000"), reading(SECOND, "12,000")], threshold=0.1))
     assert text.splitlines()[:3] == [
         "The articles differ.",
-        f"- 16,000 (15 Feb 2020, Gulf Wire): “{RSM}” [1]",
+        f"- 16,000 (15 Feb 2020, Gulf Wire; later: 12,000, 9 Jul 2020 [2]): “{RSM}” [1]",
         f"- 12,000 (9 Jul 2020, Example Post): “{LATER}” [2]",
     ]
 

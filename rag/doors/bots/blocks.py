@@ -13,6 +13,7 @@ from typing import Literal
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urlencode
 
+from rag.doors.dated import HEADING, Row
 from rag.doors.wording import quoted, shortened
 from rag.naming import copy_of, credit, judged, own_address, title_of, where
 from rag.records import Answer, Citation, Verdict, Written
@@ -171,6 +172,12 @@ class _Blocks:
     def explanation(self, told: str) -> None:
         """Why a verdict is what it is."""
         self.parts += plainly(told)
+
+    def timeline(self, found: Sequence[Row]) -> None:
+        """A line for each value."""
+        told = (f"{row.when}: {shortened(row.value, LONGEST_NAME)}, {row.who} {row.marks}" for row in found)
+        for line in (HEADING, *told):
+            self.parts += plainly(line)
 
     def quote(self, told: str, detail: str, citation: Citation) -> None:
         """A quote with its mark, after what it says."""

@@ -6,13 +6,13 @@ It carries its claims and quotes as ClaimReviews too (JSON-LD), by which `newsch
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from html import escape
 from pathlib import Path
 
 from rag.doors.parted import cited, judged
-from rag.doors.texts.wording import counted, pieces, settled, told
+from rag.doors.texts.wording import by_date, counted, pieces, settled, told
 from rag.doors.wording import KINDS, place_of, sources_of
 from rag.doors.wording import day as worded
 from rag.exporting.claimreview import as_claimreview
@@ -51,7 +51,7 @@ def as_page(checked: CheckedText, *, day: date, nothing: str | None = None) -> s
         f"<main>\n<h1>{escape(counted(checked))}</h1>",
         *(f"<p>{escape(note)}</p>" for note in notes),
         f'<div class="text">{"".join(_sentences(checked))}</div>',
-        "<h2>Claims</h2>\n<ol>", *_claims(checked), "</ol>",
+        "<h2>Claims</h2>\n<ol>", *_claims(checked, names), "</ol>",
         "<h2>Sources</h2>\n<ul>", *(_source(citation, names[citation.article_id]) for citation in shown.citations),
         "</ul>",
         f'<footer class="soft">Checked by newscheck against stored articles on {worded(day)}. Look the quotes up again '
@@ -79,21 +79,23 @@ def _sentences(checked: CheckedText) -> Iterator[str]:
         )
 
 
-def _claims(checked: CheckedText) -> Iterator[str]:
+def _claims(checked: CheckedText, names: Mapping[str, str]) -> Iterator[str]:
     for number, sentence in enumerate(checked.sentences, start=1):
         if sentence.verdict:
             yield (
                 f'<li value="{number}" id="claim-{number}"><a href="#text-{number}">{escape(sentence.text)}</a>'
-                f"<ul>{''.join(_parts(sentence))}</ul></li>"
+                f"<ul>{''.join(_parts(sentence, names))}</ul></li>"
             )
 
 
-def _parts(sentence: CheckedSentence) -> Iterator[str]:
+def _parts(sentence: CheckedSentence, names: Mapping[str, str]) -> Iterator[str]:
     for part in sentence.verdict.sub_claims if sentence.verdict else ():
         marks = "".join(f' <a href="#{SOURCE}{number}">[{number}]</a>' for number in cited(part))
         label = f'<b class="label {part.label}">{escape(judged(part))}</b>'
         why = f'<br><span class="soft">{escape(part.explanation)}</span>' if part.explanation else ""
         yield f"<li>{label}: {escape(part.text)}{marks}{why}</li>"
+    if told := by_date(sentence, names):
+        yield f'<li class="soft">{escape(told)}</li>'
     for other in sentence.unjudged:
         yield f'<li class="soft">{escape(KINDS[other.kind])}: {escape(other.text)}</li>'
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from rag.doors.parted import COLOURS, marks, show_part
 from rag.doors.terminal import show_sources
-from rag.doors.texts.wording import cited_by, counted, pieces, settled, told
-from rag.doors.wording import KINDS, instead
+from rag.doors.texts.wording import by_date, cited_by, counted, pieces, settled, told
+from rag.doors.wording import KINDS, instead, sources_of
 from rag.texts import CheckedSentence, CheckedText
 
 
@@ -29,9 +31,9 @@ def show_text(out: Console, checked: CheckedText, *, command: str = "newscheck",
         out.print(Text(note, "yellow"))
     out.print()
     out.print(_whole(checked))
-    for sentence in checked.sentences:
-        _show_parts(out, sentence)
     shown = settled(checked)
+    for sentence in checked.sentences:
+        _show_parts(out, sentence, sources_of(shown))
     show_sources(out, shown, command=command, unseen={citation.number for citation in shown.citations})
 
 
@@ -47,7 +49,7 @@ def _whole(checked: CheckedText) -> Text:
     return text
 
 
-def _show_parts(out: Console, sentence: CheckedSentence) -> None:
+def _show_parts(out: Console, sentence: CheckedSentence, names: Mapping[str, str]) -> None:
     """Of what states several things, or is put in other words than it has; and of each how sure it is."""
     if sentence.verdict is None:
         return
@@ -56,6 +58,8 @@ def _show_parts(out: Console, sentence: CheckedSentence) -> None:
     for part in sentence.verdict.sub_claims:
         same = " ".join(sentence.text.split()).rstrip(".") == part.text.rstrip(".")
         show_part(out, part, named=not same)
+    if told := by_date(sentence, names):
+        out.print(Padding(Text(told), (0, 0, 0, 4)))
     for other in sentence.unjudged:
         out.print(Padding(Text(f"{KINDS[other.kind]}: {other.text}", "dim"), (0, 0, 0, 4)))
     found = instead(sentence.verdict)

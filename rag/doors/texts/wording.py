@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from rag.doors.dated import HEADING, rows
 from rag.doors.parted import cited
 from rag.doors.wording import KINDS, LABELS, by, count, speakers_of
 from rag.records import LABELS as ALL
@@ -47,7 +48,19 @@ def cited_by(sentence: CheckedSentence) -> tuple[int, ...]:
     return tuple(dict.fromkeys(number for part in parts for number in cited(part)))
 
 
+def _dated(sentence: CheckedSentence) -> Iterator[int]:
+    for point in sentence.verdict.timeline if sentence.verdict else ():
+        yield from point.citations
+
+
+def by_date(sentence: CheckedSentence, names: Mapping[str, str]) -> str:
+    """By date: 15 Feb 2020: 16,000, Wire [1]; 9 Jul 2020: 12,000, Wire [2]. Empty where all say the same."""
+    found = rows(sentence.verdict, names) if sentence.verdict else []
+    told = "; ".join(f"{row.when}: {row.value}, {row.who} {row.marks}" for row in found)
+    return f"{HEADING} {told}" if told else ""
+
+
 def settled(checked: CheckedText) -> CheckedText:
     """The same with those citations alone that are shown: of parts that nothing settles the nearest are left out."""
-    shown = {number for sentence in checked.sentences for number in cited_by(sentence)}
+    shown = {number for sentence in checked.sentences for number in (*cited_by(sentence), *_dated(sentence))}
     return replace(checked, citations=tuple(c for c in checked.citations if c.number in shown))

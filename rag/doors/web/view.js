@@ -5,7 +5,7 @@ import { STANCES, asOf, day, make, sure } from "./words.js";
 export function answerCard(answer, { open, told }) {
   const marks = marksOf(answer, open);
   const body = { answered, conflicting, not_in_articles: declined }[answer.status](answer, marks, told);
-  return card(answer.question, ...body, written(answer.written, marks), sources(answer.citations, open));
+  return card(answer.question, ...body, timeline(answer, marks), written(answer.written, marks), sources(answer.citations, open));
 }
 
 export function verdictCard(verdict, { open, told }) {
@@ -14,7 +14,7 @@ export function verdictCard(verdict, { open, told }) {
   const witnesses = verdict.sub_claims.flatMap((part) => part.evidence);
   const rows = witnesses.map(({ stance, citation }) => {
     const cited = marks.cited(citation);
-    return [STANCES[stance], day(cited.published), cited.source ?? cited.title, quote(cited, marks)];
+    return [STANCES[stance], day(cited.published), valueOf(verdict, citation), cited.source ?? cited.title, quote(cited, marks)];
   });
   const settled = verdict.label === "supported" || verdict.label === "refuted";
   return card(
@@ -23,8 +23,8 @@ export function verdictCard(verdict, { open, told }) {
     how(verdict),
     make("p", { class: "why" }, verdict.explanation),
     ...(settled ? verdict.citations.slice(0, 3).map((cited) => quote(cited, marks))
-      : [make("h3", {}, verdict.label === "conflicting" ? "Who says what" : "Nearest"), grid(["Side", "Published", "Source", "Sentence"], rows)]),
-    sources(verdict.citations, open),
+      : [make("h3", {}, verdict.label === "conflicting" ? "Who says what" : "Nearest"), grid(["Side", "Published", "Value", "Source", "Sentence"], rows)]),
+    timeline(verdict, marks), sources(verdict.citations, open),
   );
 }
 
@@ -84,6 +84,25 @@ function conflicting(answer, marks) {
     return [other.answer, day(other.as_of), cited.source ?? cited.title, quote(cited, marks, copies)];
   });
   return [make("p", { class: "declined conflicting" }, "The articles differ."), how(answer), grid(["Answer", "Published", "Source", "Sentence"], rows)];
+}
+
+// The values by date, oldest first, where articles give several; which is right is not said.
+function timeline(said, marks) {
+  if (!said.timeline.length) return null;
+  const rows = said.timeline.map((point) => [
+    point.value, point.stated ?? day(point.day), marks.cited(point.citations[0]).source ?? marks.cited(point.citations[0]).title,
+    make("span", {}, later(said, point), ...point.citations.map((number) => marks.button(marks.cited(number)))),
+  ]);
+  return make("section", { class: "timeline" }, make("h3", {}, "By date"), grid(["Value", "Time", "Source", ""], rows));
+}
+
+function later(said, point) {
+  const newer = said.timeline.find((other) => other.citations.includes(point.outdated_by));
+  return newer ? `later: ${newer.value} ` : "";
+}
+
+function valueOf(said, number) {
+  return said.timeline.find((point) => point.citations.includes(number))?.value ?? "";
 }
 
 function how(said, words = sure(said.confidence)) {

@@ -1,0 +1,80 @@
+"""Articles that say what an answer's sentence says, with another value: found by their words, whatever a model makes
+of them.
+
+A reader model may overlook the second of two sentences that are all but the same; a reader of the news may not. So a
+copy of a story in which one figure or name was changed makes the answer conflicting, and flips none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index.records import Document, Hit
+from index.splitting import Span, sentences
+from rag.comparing import compare
+from rag.reading import Reading
+from rag.values import same_value
+from rag.variants import LONGEST, Variant, variant, variants
+
+NEARLY_ALL = 0.8
+"""Share of the answer's sentence, its value aside, that another sentence must say for its value to be of the same."""
+
+
+def dissenters(best: Reading, hits: Sequence[Hit]) -> list[Reading]:
+    """Each other article's sentence that gives another value for the answer, as likely as the answer is.
+
+    An article that has the answer's own sentence as well dissents from nothing.
+    """
+    told = _text(best.document, best.sentence)
+    found: dict[str, Reading] = {}
+    for hit in hits:
+        for document in (hit.document, *hit.copies):
+            if document.id != best.document.id and told not in document.text:
+                reading = next(_dissents(best, told, hit, document), None)
+                if reading:
+                    found.setdefault(document.id, reading)
+    return list(found.values())
+
+
+def _dissents(best: Reading, told: str, hit: Hit, document: Document) -> Iterator[Reading]:
+    """A copy was found by another's passage, so it is looked through as a whole."""
+    own, answer = document.id == hit.document.id, best.answer or told
+    within = Span(hit.passage.start, hit.passage.end) if own else None
+    given = [(span, other_value(answer, found)) for span, found in variants(told, document, within=within)]
+    for span, value in [*given, *(_compared(told, best.answer, hit) if own and best.answer else ())]:
+        if value and not same_value(value, answer):
+            yield replace(best, document=document, sentence=span, answer=value, copies=hit.copies if own else ())
+
+
+def differing(best: Reading, dissent: Sequence[Reading]) -> Reading:
+    """The best reading, with the words in which the first of others differs where it has no short answer."""
+    if best.answer or not dissent:
+        return best
+    found = variant(_text(best.document, best.sentence), _text(dissent[0].document, dissent[0].sentence))
+    return replace(best, answer=found.mine) if found else best
+
+
+def other_value(answer: str, found: Variant) -> str | None:
+    """The answer as the other sentence gives it; None where they differ elsewhere.
+
+    >>> other_value("640 million crowns", Variant(mine="640", theirs="710"))
+    '710 million crowns'
+    """
+    if found.mine in answer:
+        return answer.replace(found.mine, found.theirs, 1) if len(answer.split()) <= LONGEST else found.theirs
+    return found.theirs if answer in found.mine else None
+
+
+def _compared(told: str, answer: str, hit: Hit) -> Iterator[tuple[Span, str | None]]:
+    """Sentences in other words, whose figure or day is another one of the same thing."""
+    for start, end in sentences(hit.passage.text):
+        sentence = hit.passage.text[start:end]
+        found = compare(told, sentence, published=hit.document.published, least=NEARLY_ALL)
+        differs = found is not None and found.outcome == "differs"
+        if found and differs and (found.claimed in answer or answer in found.claimed) and not variant(told, sentence):
+            yield Span(hit.passage.start + start, hit.passage.start + end), found.told
+
+
+def _text(document: Document, span: Span) -> str:
+    return document.text[span.start : span.end]
