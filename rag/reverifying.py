@@ -92,19 +92,22 @@ def _reverified(citation: Citation, archive: Archive, shown: Mapping[int, str] |
     known = archive.versions(
         citation.article_id, sha256=citation.sha256, url=citation.url, title=citation.title, source=citation.source
     )
-    same = next((document for document in known if document.sha256 == citation.sha256), None)
-    status: Status
-    if not known:
-        status, reason, found = "no_article", "The archive does not hold this article.", None
-    elif same:
-        told = _altered(citation, same) or _shown(citation, shown)
-        status, reason, found = "altered" if told else "stands", told, same
-    elif known[0].id == citation.article_id:  # the id is a hash of the text too: that has not changed
-        told = "The export has another sha256 than the article that it names."
-        status, reason, found = "altered", told, known[0]
-    else:
-        status, reason, found = _changed(citation, known)
+    status, reason, found = _outcome(citation, known, shown)
     return Reverified(citation=citation, status=status, reason=reason, found=found)
+
+
+def _outcome(
+    citation: Citation, known: Sequence[Document], shown: Mapping[int, str] | None
+) -> tuple[Status, str | None, Document | None]:
+    if not known:
+        return "no_article", "The archive does not hold this article.", None
+    for document in known:
+        if document.sha256 == citation.sha256:
+            told = _altered(citation, document) or _shown(citation, shown)
+            return "altered" if told else "stands", told, document
+    if known[0].id == citation.article_id:  # the id is a hash of the text too: that has not changed
+        return "altered", "The export has another sha256 than the article that it names.", known[0]
+    return _changed(citation, known)
 
 
 def _altered(citation: Citation, document: Document) -> str | None:
