@@ -96,6 +96,8 @@ def heard(claim: str, document: Document, sentence: Span, stances: Stances) -> t
     """
     said, mine = attribution(document, sentence), claimed_by(claim)
     whose = _whose(mine, said, document, sentence) if mine else "unknown"
+    if mine is None and said and _introduces(claim, said, document.text[sentence.start : sentence.end]):
+        return Speech(said=None), stances
     if mine is None or whose == "unknown":
         return Speech(said=said), stances
     if whose in {"other", "beside"}:
@@ -104,6 +106,12 @@ def heard(claim: str, document: Document, sentence: Span, stances: Stances) -> t
     told = document.text[sentence.start : sentence.end]
     denied = said is not None and said.denied and _denies(mine, told)
     return Speech(said=said), _turned(stances, mine.told_in(told), mine=mine.denied, theirs=denied)
+
+
+def _introduces(claim: str, said: Attribution, told: str) -> bool:
+    """Whether a claim is about who speaks, not about what he says: "Ann Lee, the mayor, said" makes her the mayor."""
+    matter, own = _matter(claim), _matter(said.introduced)
+    return len(matter & own) >= ABOUT * len(matter) and matter & _matter(told) <= own
 
 
 def _denies(mine: Claimed, told: str) -> bool:

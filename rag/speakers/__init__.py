@@ -42,6 +42,8 @@ class Attribution:
     """Whether what is said, or most of it, stands between quotation marks."""
     denied: bool = False
     """Whether the speaker denies it."""
+    introduced: str = ""
+    """The words by which the article tells who it is, and which are its own: "the mayor, Ann Lee, who is 50"."""
 
 
 def attribution(document: Document, span: Span) -> Attribution | None:
@@ -88,8 +90,9 @@ class _Reader:
         quoted = quoted_share(span, self._text, self._quotations) > 0.5
         if tag is not None and not _OWN.search(tag.who):
             return Attribution(
-                speaker=self._speaker(tag.who, place), quoted=quoted or self._leads(span), denied=tag.denied
-            )
+                speaker=self._speaker(tag.who, place), quoted=quoted or self._leads(span), denied=tag.denied,
+                introduced=tag.who,
+            )  # fmt: skip
         if quoted:
             return Attribution(speaker=self._beside(place, tags), quoted=True)
         return self._headline(place)

@@ -180,6 +180,13 @@ def test_a_verdict_on_the_articles_own_words_has_no_speaker(settings: Settings) 
     assert "as said by" not in rendered(verdict)
 
 
+def test_who_the_speaker_is_is_told_by_the_article_itself() -> None:
+    text = "Spanish defence minister, Margarita Robles, said the dam has 400 gates."
+    claim, whole = "Margarita Robles is the Spanish defence minister.", Span(0, len(text))
+    assert heard(claim, document(text), whole, SURE)[0].speaker is None
+    assert heard("The dam has 400 gates.", document(text), whole, SURE)[0].speaker == "Margarita Robles"
+
+
 def test_that_somebody_says_it_is_the_articles_own(settings: Settings) -> None:
     verdict = checked(settings, "Rutter said the dam has 400 gates.")
     assert verdict.sub_claims[0].attributed_to == ()
