@@ -229,10 +229,7 @@ def _bounded(made: Figure, bound: str, text: str) -> Figure:
     after = _AFTER.match(text, made.end)
     told = next((name for name, value in after.groupdict().items() if value), "") if after else ""
     made = replace(made, rough=made.rough and not bound)
-    if bound.startswith(("at least", "no fewer", "no less", "not fewer", "not less", "a minimum")) or told in {
-        "more",
-        "plus",
-    }:
+    if re.match(r"at least|(?:no|not) (?:fewer|less)|a minimum", bound) or told in {"more", "plus"}:
         return replace(made, high=math.inf)
     if re.match(r"at most|(?:no|not) more|a maximum|up to|as many", bound) or told == "less":
         return replace(made, low=-math.inf)
