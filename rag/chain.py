@@ -26,9 +26,8 @@ def chain_of(pipeline: Pipeline[Said]) -> Runnable[str | Ask, Said]:
 
     Its first step raises UserError where that is nothing that can be looked up.
     """
-    steps = (pipeline.retrieve, pipeline.rerank, pipeline.weigh, pipeline.say)
-    first, second, third, last = (RunnableLambda(step) for step in steps)
-    return (first | second | third | last).with_config(run_name="newscheck")
+    found = RunnableLambda(pipeline.retrieve) | RunnableLambda(pipeline.rerank)
+    return (found | RunnableLambda(pipeline.weigh) | RunnableLambda(pipeline.say)).with_config(run_name="newscheck")
 
 
 def written_chain(answer: Runnable[str | Ask, Answer], writer: Writer) -> Runnable[str | Ask, Answer]:

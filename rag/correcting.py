@@ -42,7 +42,7 @@ def _apart(stances: Stances, found: Comparison) -> Stances:
 def _same_sum(found: Comparison) -> bool:
     """Whether only the currency is another: that may be an error, which is the verifier's to tell."""
     mine, one = quantity(found.claimed), quantity(found.told)
-    return bool(mine and one) and (mine.low, mine.high) == (one.low, one.high)
+    return mine is not None and one is not None and (mine.low, mine.high) == (one.low, one.high)
 
 
 def _exchanged(stances: Stances) -> Stances:

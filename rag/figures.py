@@ -11,7 +11,7 @@ from index.lexical import STOP_WORDS
 from rag.currencies import CURRENCIES, MONEY, sign
 from rag.meanings import same
 from rag.numerals import NUMBER, SCALE, valued
-from rag.quantities import BESIDE, SPELLED, WAYS, stands_in_a_name
+from rag.quantities import BESIDE, SPELLED, WAYS, counts_people, stands_in_a_name
 
 _BOUND = (
     r"at least|(?:no|not) (?:fewer|less) than|a minimum of|at most|(?:no|not) more than|a maximum of|up to|as many as"
@@ -97,6 +97,8 @@ class Figure:
     """What the unit beside it may be, as `rag.quantities` names them; pp for percentage points, nth for ordinals."""
     things: tuple[str, ...] = ()
     """Up to four words of what is counted, as `same` tells them, in order."""
+    people: bool = False
+    """Whether it may count people, by the first of these words."""
     names: frozenset[str] = frozenset()
     """Those of them with a capital letter."""
     way: str = ""
@@ -227,10 +229,7 @@ def _bounded(made: Figure, bound: str, text: str) -> Figure:
     after = _AFTER.match(text, made.end)
     told = next((name for name, value in after.groupdict().items() if value), "") if after else ""
     made = replace(made, rough=made.rough and not bound)
-    if bound.startswith(("at least", "no fewer", "no less", "not fewer", "not less", "a minimum")) or told in {
-        "more",
-        "plus",
-    }:
+    if re.match(r"at least|(?:no|not) (?:fewer|less)|a minimum", bound) or told in {"more", "plus"}:
         return replace(made, high=math.inf)
     if re.match(r"at most|(?:no|not) more|a maximum|up to|as many", bound) or told == "less":
         return replace(made, low=-math.inf)
@@ -259,7 +258,8 @@ def _of(text: str, end: int, made: Figure) -> Figure:
     if told and told[0].lower() in WAYS:
         told = []
     names = frozenset(same(word) for word in told if word[:1].isupper())
-    return replace(made, things=tuple(map(same, told)), names=names, part=bool(partly))
+    people = bool(told) and (told[0][0].isupper() or counts_people(told[0].lower()))
+    return replace(made, things=tuple(map(same, told)), people=people, names=names, part=bool(partly))
 
 
 def _shares(text: str) -> Iterator[Figure]:

@@ -9,7 +9,6 @@ from datetime import date
 from rag.converting import convert
 from rag.currencies import CURRENCIES
 from rag.figures import Figure
-from rag.quantities import counts_people
 from rag.whens import When
 
 _ROUGH = 0.1
@@ -28,8 +27,7 @@ def like(mine: Figure, one: Figure) -> bool:
         return _comparable_units(mine, one) and len({mine.way, one.way} - {""}) < 2
     if not (mine.things and one.things) or set(mine.things) & set(one.things):
         return True
-    either = {mine.things[0], one.things[0]}
-    return "people" in either and all(counts_people(thing) or thing in mine.names | one.names for thing in either)
+    return "people" in {mine.things[0], one.things[0]} and mine.people and one.people
 
 
 def _one_role(mine: Figure, one: Figure) -> bool:
@@ -40,7 +38,7 @@ def _one_role(mine: Figure, one: Figure) -> bool:
 
 def same_thing(mine: Figure, one: Figure) -> bool:
     """Whether both are numbers of one thing for certain: the same noun, with the same words before it."""
-    if mine.role != one.role:
+    if mine.role != one.role and (mine.role, one.role) != ("", "to"):
         return False
     if _measures(mine) or _measures(one):
         ways = {mine.way, one.way} - {""}
@@ -65,7 +63,7 @@ def of_another(mine: Figure, one: Figure, others: Sequence[Figure]) -> bool:
     noun = bool(mine.things and one.things) and not same_thing(mine, one)
     deed = bool(mine.deeds and one.deeds) and not mine.deeds & one.deeds
     return any(
-        (noun and other.things and same_thing(mine, other)) or (deed and mine.deeds & other.deeds)
+        (noun and other.things and same_thing(mine, other)) or (deed and mine.deeds & other.deeds and like(mine, other))
         for other in others if other is not one
     )  # fmt: skip
 

@@ -182,7 +182,7 @@ def _thing(word: str) -> str:
 
 
 def counts_people(word: str) -> bool:
-    """Whether a word, or its stem, may name people who are counted: "protesters", "villagers", "tourist"."""
+    """Whether a word may name people who are counted: "protesters", "villagers", "tourist"."""
     return word.removesuffix("s") in _PEOPLE or bool(re.search(r"(?:er|or|ist|ant|ent|ee|ian|i|men|man)s?$", word))
 
 

@@ -80,7 +80,7 @@ def open_models(settings: Settings) -> Models:
     reranker = open_reranker(settings) or (reader if reader and reader.reranks else None)
     return Models(
         reader=reader, reranker=reranker, verifier=verifier, verdicts=_verdicts(settings), names=_names(settings),
-        slow={role: one for role, one in (("reader", model), ("verifier", verifier)) if isinstance(one, Opening)},
+        slow=_slow({"reader": model, "verifier": verifier}),
     )  # fmt: skip
 
 
@@ -157,6 +157,10 @@ def _fitted(role: str) -> Path | None:
     folder = own_folder(role)
     file = folder / "calibration.json" if folder else None
     return file if file and file.exists() else None
+
+
+def _slow(found: Mapping[str, object]) -> dict[str, Opening]:
+    return {role: model for role, model in found.items() if isinstance(model, Opening)}
 
 
 def _try(work: Callable[[], None]) -> None:
