@@ -5,7 +5,6 @@ Only values of one thing are compared: of one unit or noun, with most of the cla
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from index.lexical import stem, words
-from rag.deriving import Derived, derived, whose
+from rag.deriving import derived, follows, proves, whose
 from rag.figures import Figure, figures
 from rag.matching import (
     agrees,
@@ -246,10 +245,10 @@ def _bases(claimed: _Values, said: _Values) -> list[Figure]:
 
 def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: _Values) -> Iterator[Comparison]:
     """What follows from the sentence, or the only other number of the same thing."""
-    follows = [one for one in derived(said.text, said.figures) if _follows(mine, one)]
-    if follows:
-        for one in follows[:1]:
-            if _proves(mine, one, claimed, said):
+    reckoned = [one for one in derived(said.text, said.figures) if follows(mine, one)]
+    if reckoned:
+        for one in reckoned[:1]:
+            if proves(mine, one, said.text, claimed.others):
                 yield Comparison(outcome="agrees", claimed=mine.text, told=one.text, working=one.working)
         return
     others = [one for one in free if same_thing(mine, one) and not of_another(mine, one, said.figures)]
@@ -268,23 +267,6 @@ def _places_compared(claimed: _Values, told: str, sentence: str, article: str) -
     if found is None or len(rest) < FEWEST or _share(rest, told) < 1.0 or _EITHER.search(claimed.text):
         return None
     return Comparison(outcome="differs", claimed=found[0], told=found[1])
-
-
-def _follows(mine: Figure, one: Derived) -> bool:
-    if mine.units != one.base.units:
-        return False
-    if mine.exact:
-        return math.isclose(mine.low, one.value, rel_tol=0.005)
-    return mine.rough and mine.low == mine.high and agrees(mine, replace(one.base, low=one.value, high=one.value))
-
-
-def _proves(mine: Figure, one: Derived, claimed: _Values, said: _Values) -> bool:
-    """Whether the claim tells the number of the same part, or of a multiple.
-
-    Not "The RSM has 8,000 soldiers" by "the US troops are half of the 16,000 soldiers of the RSM", but "The US has".
-    """
-    of_part = mine.part or one.value > one.base.low or bool(whose(one, said.text) & claimed.others)
-    return of_part or not same_thing(mine, one.base)
 
 
 def _whens_compared(claimed: _Values, said: _Values, published: date | None) -> Iterator[Comparison]:

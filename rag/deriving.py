@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.figures import Figure, figures
+from rag.matching import agrees, same_thing
 from rag.meanings import meanings
 
 _PARTS = {"half": 0.5, "third": 1 / 3, "thirds": 2 / 3, "quarter": 0.25, "quarters": 0.75}
@@ -91,6 +93,24 @@ def whose(one: Derived, sentence: str) -> frozenset[str]:
     behind = sentence[one.base.end :]
     said = _SAID.search(behind)
     return meanings(behind[said.end() :]) if said else frozenset(one.base.things[1:])
+
+
+def follows(mine: Figure, one: Derived) -> bool:
+    """Whether what is derived is the value of a claim's figure."""
+    if mine.units != one.base.units:
+        return False
+    if mine.exact:
+        return math.isclose(mine.low, one.value, rel_tol=0.005)
+    return mine.rough and mine.low == mine.high and agrees(mine, replace(one.base, low=one.value, high=one.value))
+
+
+def proves(mine: Figure, one: Derived, sentence: str, others: frozenset[str]) -> bool:
+    """Whether the claim tells the number of the same part, or of a multiple; `others` are its further words.
+
+    Not "The RSM has 8,000 soldiers" by "the US troops are half of the 16,000 soldiers of the RSM", but "The US has".
+    """
+    of_part = mine.part or one.value > one.base.low or bool(whose(one, sentence) & others)
+    return of_part or not same_thing(mine, one.base)
 
 
 def _factor(part: str) -> float:

@@ -216,11 +216,8 @@ def _valued(said: Answer | Verdict, citation: Citation, names: dict[str, str], s
 
 
 def _dated(said: Answer | Verdict, citation: Citation, names: dict[str, str]) -> str:
-    return "; ".join(filter(None, (_who(citation, names), later(said, citation.number))))
-
-
-def _who(citation: Citation, names: dict[str, str]) -> str:
-    return ", ".join(filter(None, (day(citation.published), names[citation.article_id])))
+    who = ", ".join(filter(None, (day(citation.published), names[citation.article_id])))
+    return "; ".join(filter(None, (who, later(said, citation.number))))
 
 
 class _Text:

@@ -1,4 +1,4 @@
-"""Timelines in a terminal, and the mark of a quote whose value is not the latest."""
+"""Values in a terminal, side by side and by date, and the mark of a quote whose value is not the latest."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from rag.doors.dated import HEADING, later, rows, values
-from rag.doors.wording import sources_of
-from rag.records import Answer, Verdict
+from rag.doors.wording import day, quoted, sources_of
+from rag.records import Answer, Citation, Verdict
 
 
 def show_timeline(out: Console, said: Answer | Verdict) -> None:
@@ -29,6 +29,41 @@ def with_later(quote: Text, said: Answer | Verdict, number: int) -> Text:
     return Text.assemble(quote, (f" ({told})", "yellow")) if told else quote
 
 
-def value_of(said: Verdict, number: int) -> Text:
+def _value_of(said: Verdict, number: int) -> Text:
     """What a citation gives for the claim's value, where articles give several."""
     return Text(values(said).get(number, ""), "bold")
+
+
+def show_values(out: Console, answer: Answer) -> None:
+    """What each of the articles that differ says, and when."""
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    quotes = {citation.number: citation for citation in answer.citations}
+    for alternative in answer.alternatives:
+        first = quotes[alternative.citations[0]]
+        table.add_row(
+            Text(alternative.answer, "bold green"),
+            day(alternative.as_of),
+            sources_of(answer)[first.article_id],
+            with_later(numbered_quote(first), answer, first.number),
+        )
+    out.print(table)
+
+
+def show_sides(out: Console, verdict: Verdict) -> None:
+    """Who says what, and when; copies of a story are among the sources only."""
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    quotes = {citation.number: citation for citation in verdict.citations}
+    shown: set[str] = set()
+    for witness in (witness for part in verdict.sub_claims for witness in part.evidence):
+        cited = quotes[witness.citation]
+        if cited.quote not in shown:
+            side = Text(witness.stance, "green" if witness.stance == "supports" else "red")
+            who, quote = sources_of(verdict)[cited.article_id], with_later(numbered_quote(cited), verdict, cited.number)
+            table.add_row(side, _value_of(verdict, cited.number), day(cited.published), who, quote)
+        shown.add(cited.quote)
+    out.print(table)
+
+
+def numbered_quote(citation: Citation) -> Text:
+    """A quote with its mark."""
+    return Text.assemble(quoted(citation.quote), " ", (f"[{citation.number}]", "cyan"))

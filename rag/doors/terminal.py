@@ -15,11 +15,10 @@ from rich.text import Text
 from index.records import Document
 from rag.doors.dated import only_dated, values
 from rag.doors.parted import show_part
-from rag.doors.tabled import show_timeline, value_of, with_later
+from rag.doors.tabled import numbered_quote, show_sides, show_timeline, show_values, with_later
 from rag.doors.wording import (
     Cited,
     as_of,
-    day,
     derivation,
     facts_of,
     headed,
@@ -121,7 +120,7 @@ def _lead_in(out: Console, answer: Answer, command: str, nothing: str | None) ->
         _ends(out, Text(weighed("The articles do not say.", answer), "bold"), f"{sure(answer.confidence)} of that")
     elif answer.status == "conflicting":
         out.print(Text("The articles differ.", "bold"))
-        _table_of(out, answer)
+        show_values(out, answer)
     else:
         _ends(out, _short(answer), _dated(answer))
         if told := derivation(answer):
@@ -132,7 +131,7 @@ def _rest(out: Console, answer: Answer, command: str) -> None:
     stands = bool(answer.written and answer.written.stands)
     shown = {other.citations[0] for other in answer.alternatives}
     if answer.status == "answered" and not stands:
-        out.print(with_later(_quote(answer.citations[0]), answer, 1))
+        out.print(with_later(numbered_quote(answer.citations[0]), answer, 1))
         shown = {answer.citations[0].number}
     show_timeline(out, answer)
     if answer.written:
@@ -160,9 +159,9 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
         _ends(out, first, as_of(verdict.as_of))
         out.print(Text(verdict.explanation))
         if verdict.label == "conflicting":
-            _sides(out, verdict)
+            show_sides(out, verdict)
         else:
-            out.print(with_later(_quote(verdict.citations[0]), verdict, verdict.citations[0].number))
+            out.print(with_later(numbered_quote(verdict.citations[0]), verdict, verdict.citations[0].number))
         show_timeline(out, verdict)
         several = verdict.sub_claims if len(verdict.sub_claims) > 1 else ()
         for part in several:
@@ -214,35 +213,6 @@ def show_list(out: Console, documents: Iterable[Document], *, nothing: str | Non
     out.print(table)
 
 
-def _table_of(out: Console, answer: Answer) -> None:
-    table = Table(box=None, padding=(0, 1), show_header=False)
-    quotes = {citation.number: citation for citation in answer.citations}
-    for alternative in answer.alternatives:
-        first = quotes[alternative.citations[0]]
-        table.add_row(
-            Text(alternative.answer, "bold green"),
-            day(alternative.as_of),
-            sources_of(answer)[first.article_id],
-            with_later(_quote(first), answer, first.number),
-        )
-    out.print(table)
-
-
-def _sides(out: Console, verdict: Verdict) -> None:
-    """Who says what, and when; copies of a story are among the sources only."""
-    table = Table(box=None, padding=(0, 1), show_header=False)
-    quotes = {citation.number: citation for citation in verdict.citations}
-    shown: set[str] = set()
-    for witness in (witness for part in verdict.sub_claims for witness in part.evidence):
-        cited = quotes[witness.citation]
-        if cited.quote not in shown:
-            side = Text(witness.stance, "green" if witness.stance == "supports" else "red")
-            who, quote = sources_of(verdict)[cited.article_id], with_later(_quote(cited), verdict, cited.number)
-            table.add_row(side, value_of(verdict, cited.number), day(cited.published), who, quote)
-        shown.add(cited.quote)
-    out.print(table)
-
-
 def _tell_nothing(out: Console, lead: str, nothing: str, command: str) -> None:
     """No figure of confidence: nothing was read, so nothing was measured."""
     out.print(Text(f"{lead}: {nothing}.", "bold"))
@@ -252,7 +222,7 @@ def _tell_nothing(out: Console, lead: str, nothing: str, command: str) -> None:
 def _nearest(out: Console, said: Answer | Verdict, command: str) -> None:
     """The sentence that came nearest, which settles nothing."""
     for citation in said.citations[:1]:
-        out.print(Text.assemble(("Nearest: ", "dim"), _quote(citation)))
+        out.print(Text.assemble(("Nearest: ", "dim"), numbered_quote(citation)))
     _sources(out, said, [c for c in said.citations if c.number in {1, *values(said)}], command, unseen=only_dated(said))
 
 
@@ -276,10 +246,6 @@ def _sources(
         out.print(table)
         # one line, however long: what is pasted must be whole
         out.print(Text(f"{' ' * len(number)} {opening(citation, command)}", "dim"), soft_wrap=True)
-
-
-def _quote(citation: Citation) -> Text:
-    return Text.assemble(quoted(citation.quote), " ", (f"[{citation.number}]", "cyan"))
 
 
 def _ends(out: Console, left: Text, right: str) -> None:
