@@ -139,7 +139,7 @@ def test_no_explanation_tells_a_number_or_a_name_that_is_not_in_the_evidence() -
 
 def foreign(told: str, evidence: str) -> list[str]:
     """Numbers and words with capital letters of an explanation that are not in the evidence."""
-    words = re.findall(r"\d+(?:st|nd|rd|th|[½¼¾])|\d[\d,.]*\d|\d|[^\W\d_]+", told)
+    words = re.findall(r"\d+[^\W\d_]+|\d[\d,.]*\d|\d|[^\W\d_]+", told)
     shown = [word for word in words if word[0].isdigit() or (word[0].isupper() and word not in OURS)]
     return [word for word in shown if not re.search(rf"(?<![\w.,]){re.escape(word)}(?!\w)", evidence)]
 
