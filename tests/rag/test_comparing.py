@@ -124,8 +124,11 @@ DIFFERS = [
     ("The deal is worth Rs 500 crore.", "The deal is worth Rs 700 crore.", "Rs 700 crore"),
     ("The deal is worth $5 million.", "The deal is worth 5 million euros, or $5.5 million.", "$5.5 million"),
     ("He is 34.", "He is 43.", "43"),
-    ("The bridge will cost 640 million crowns.", "The cost of the bridge was raised to 910 million crowns.",
-     "910 million crowns"),
+    (
+        "The bridge will cost 640 million crowns.",
+        "The cost of the bridge was raised to 910 million crowns.",
+        "910 million crowns",
+    ),
     ("Two injections are given eight days apart.", "It needs two injections, given eight weeks apart.", "eight weeks"),
     ("The toll rose to 57.", "The toll rose to 60.", "60"),
     ("The storm killed 12 people and injured 40.", "The storm killed 12 people and injured 50.", "50"),
