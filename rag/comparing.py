@@ -253,7 +253,7 @@ def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: 
         return
     others = [one for one in free if same_thing(mine, one) and not of_another(mine, one, said.figures)]
     money = [one for one in free if other_currency(mine, one) and mine.role == one.role]
-    before = not mine.role and any(one.role == "from" and agrees(mine, one) for one in said.figures)
+    before = not mine.role and any(one.role == "from" for one in said.figures)  # then, nobody knows which is meant
     if len({(one.low, one.high) for one in others}) == 1 and contradicts(mine, others[0]) and not before:
         yield Comparison(outcome="differs", claimed=mine.text, told=others[0].text, whole=bare(mine))
     elif len(money) == 1 and not others:

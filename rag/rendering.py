@@ -78,13 +78,9 @@ def rendered(
 
 
 def lay_out(
-    said: Answer | Verdict,
-    *,
-    markdown: bool = False,
-    nothing: str | None = None,
-    link: Link | None = None,
+    said: Answer | Verdict, *, markdown: bool = False, nothing: str | None = None, link: Link | None = None,
     heard: str | None = None,
-) -> Rendering:
+) -> Rendering:  # fmt: skip
     """What was said as a text with marks and sources.
 
     Args:
