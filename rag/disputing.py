@@ -6,6 +6,7 @@ they cannot both be right is known without it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -17,6 +18,8 @@ from rag.timelines import ABOUT
 from rag.variants import variants
 from rag.verifying import Stances
 from rag.voices import Voice
+
+_NAME_OR_NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?|[^\W\d_a-z]\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +86,19 @@ def _varied(claim: str, voices: Sequence[Voice]) -> Iterator[Dispute]:
                     voice, document=document, sentence=span, copies=_copies(document, voices),
                     stances=_turned(voice.stances),
                 )  # fmt: skip
-                if made := _sided(meanings(claim), (voice, found.mine), (other, found.theirs)):
+                if made := _sided(_telling(claim), (voice, found.mine), (other, found.theirs)):
                     yield made
+
+
+def _telling(text: str) -> frozenset[str]:
+    """Its words that carry meaning, with numbers, and names also where they are common words: "May"."""
+    return meanings(text) | frozenset(word.lower() for word in _NAME_OR_NUMBER.findall(text))
 
 
 def _sided(said: frozenset[str], *pair: tuple[Voice, str]) -> Dispute | None:
     """Which of two voices has the claim's words where they differ; None where neither or both do."""
     for (one, mine), (other, theirs) in (pair, pair[::-1]):
-        mine_alone, theirs_alone = meanings(mine) - meanings(theirs), meanings(theirs) - meanings(mine)
+        mine_alone, theirs_alone = _telling(mine) - _telling(theirs), _telling(theirs) - _telling(mine)
         if mine_alone and theirs_alone and mine_alone <= said and not theirs_alone & said:
             return Dispute(
                 supports=replace(one, comparison=Comparison(outcome="agrees", claimed=mine, told=mine, held=True)),

@@ -30,7 +30,7 @@ def _note(sentence: CheckedSentence, quotes: dict[int, Citation], names: dict[st
     for part in sentence.verdict.sub_claims if sentence.verdict else ():
         said = [_quote(quotes[number], names) for number in cited(part)]
         lines.append(" ".join([f"**{judged(part)}**: {_escaped(part.text)}", *said]))
-    lines += [_escaped(told)] if (told := by_date(sentence, names)) else []
+    lines += [_escaped(line) for line in [by_date(sentence, names)] if line]
     lines += [f"{KINDS[part.kind]}: {_escaped(part.text)}" for part in sentence.unjudged]
     return "\n    ".join(lines)
 
