@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -45,6 +45,8 @@ MOST = 100
 """Cases."""
 LATER = timedelta(days=7)
 SOURCE = "Counterfactual Wire"
+EACH = 4
+"""Changed copies for a question, each asked beside the article alone."""
 _TRIES = 20
 
 Open = Callable[[Settings], AbstractContextManager[FactChecker]]
@@ -98,21 +100,30 @@ def _bounded(case: Case) -> bool:
 
 
 def _altered(case: Case, documents: Sequence[Document], pool: Pool) -> list[Altered]:
-    for evidence in case.evidence:
-        document = next((d for d in documents if evidence.quote in d.text), None)
-        for kind in KINDS if document else ():
-            for seed in range(_TRIES):
-                rng, nearby = Random(f"{case.id} {kind} {seed}"), pool.beside(document.text if document else "")
-                changed = change(evidence.quote, kind, rng, nearby)
-                found = variant(evidence.quote, changed) if changed else None
-                for answer in sorted(case.answers, key=len, reverse=True):
-                    other = other_value(answer, found) if found and answer in evidence.quote else None
-                    if document and changed and other and not same_value(answer, other):
-                        return [Altered(
-                            question=case.question, document=document, sentence=evidence.quote, changed=changed,
-                            value=answer, other=other, kind=kind,
-                        )]  # fmt: skip
-    return []
+    """Up to `EACH` ways in which its answer is another one."""
+    found: dict[str, Altered] = {}
+    for evidence in case.evidence[:1]:
+        document = next(d for d in documents if evidence.quote in d.text)
+        for kind, seed in product(KINDS, range(_TRIES)):
+            rng = Random(f"{case.id} {kind} {seed}")
+            changed = change(evidence.quote, kind, rng, pool.beside(document.text))
+            value, other = _values(case, evidence.quote, changed or "")
+            if changed and value and other and not same_value(value, other):
+                found[other] = Altered(
+                    question=case.question, document=document, sentence=evidence.quote, changed=changed,
+                    value=value, other=other, kind=kind,
+                )  # fmt: skip
+    return list(found.values())[:EACH]
+
+
+def _values(case: Case, sentence: str, changed: str) -> tuple[str | None, str | None]:
+    """(the answer, what it is in the changed sentence), of the longest accepted answer; None where it is no other."""
+    found = variant(sentence, changed)
+    for answer in sorted(case.answers, key=len, reverse=True):
+        other = other_value(answer, found) if found and answer in sentence else None
+        if other:
+            return answer, other
+    return None, None
 
 
 def rounds(altered: Sequence[Altered]) -> list[list[Altered]]:

@@ -7,9 +7,8 @@ they cannot both be right is known without it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 from index.records import Document
 from rag.comparing import Comparison
@@ -38,20 +37,19 @@ class Dispute:
 def dispute(claim: str, voices: Sequence[Voice]) -> Dispute | None:
     """The two most telling voices that differ about a claim; None where none do beyond doubt.
 
-    An article that gives both values differs with none; and where one tells that the claim's value has become another,
-    that settles what is told now.
+    An article has the side of its most telling sentence. Where one tells that the claim's value has become another,
+    with both values, that settles what is told now.
 
     Args:
         claim: One statement.
         voices: That were heard, of whatever strength.
     """
     telling = sorted((voice for voice in voices if _tells(voice)), key=lambda voice: -_weight(voice))
-    agreeing = [voice for voice in telling if voice.comparison and voice.comparison.outcome == "agrees"]
-    differing = [v for v in telling if v.comparison and v.comparison.outcome == "differs" and v.comparison.held]
-    both = _stories(agreeing) & _stories(differing)
-    for one, other in product(agreeing, [] if any(map(_names_both, differing)) else differing):
-        if not (_stories([one]) | _stories([other])) & both:
-            return Dispute(supports=one, refutes=other)
+    compared = _one_each(voice for voice in telling if _settled(voice))
+    agreeing = [voice for voice in compared if voice.comparison and voice.comparison.outcome == "agrees"]
+    differing = [voice for voice in compared if voice not in agreeing]
+    if agreeing and differing and not any(map(_names_both, differing)):
+        return Dispute(supports=agreeing[0], refutes=differing[0])
     return next(_varied(claim, telling), None)
 
 
@@ -71,8 +69,22 @@ def _weight(voice: Voice) -> float:
     return voice.here.words + voice.relevance
 
 
-def _stories(voices: Sequence[Voice]) -> set[str]:
-    return {document.id for voice in voices for document in (voice.document, *voice.copies)}
+def _settled(voice: Voice) -> bool:
+    """Whether its value is the claim's, or another one of the very thing."""
+    found = voice.comparison
+    return bool(found and (found.outcome == "agrees" or (found.outcome == "differs" and found.held)))
+
+
+def _one_each(voices: Iterable[Voice]) -> list[Voice]:
+    """The first of each story: an article has one side."""
+    found: list[Voice] = []
+    seen: set[str] = set()
+    for voice in voices:
+        same = {voice.document.id, *(copy.id for copy in voice.copies)}
+        if not same & seen:
+            found.append(voice)
+        seen |= same
+    return found
 
 
 def _varied(claim: str, voices: Sequence[Voice]) -> Iterator[Dispute]:
