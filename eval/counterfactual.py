@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice, product
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -36,7 +37,7 @@ shown       one is told, and both are on the timeline
 kept        the value of the article as it was is told, and nothing of the other
 flipped     the changed value is told, and nothing of the other
 declined    nothing is told
-other       none of these, such as an answer that was wrong before"""
+other       none of these, such as another answer"""
 
 OUTCOMES: tuple[Outcome, ...] = ("conflict", "shown", "kept", "flipped", "declined", "other")
 KINDS: tuple[Kind, ...] = ("number", "date", "name", "place")
@@ -44,6 +45,8 @@ MOST = 100
 """Cases."""
 LATER = timedelta(days=7)
 SOURCE = "Counterfactual Wire"
+EACH = 4
+"""Changed copies for a question, each asked beside the article alone."""
 _TRIES = 20
 
 Open = Callable[[Settings], AbstractContextManager[FactChecker]]
@@ -77,18 +80,18 @@ class Altered:
         return Article(origin=f"/{key}.txt", key=key, media_type="text/plain", content=text, metadata=facts)
 
 
-def alter(cases: Sequence[Case], documents: Sequence[Document], *, most: int = MOST) -> list[Altered]:
-    """Questions whose short answer stands in a quoted sentence, each with that sentence changed; always the same ones.
+def alter(cases: Sequence[Case], documents: Sequence[Document]) -> list[Altered]:
+    """Questions whose short answer stands in a quoted sentence, each with that sentence changed, in an order by chance
+    that is always the same.
 
     Args:
         cases: Of a set; those that should be declined, or of which the articles differ already, are left out.
         documents: Its articles.
-        most: Questions at most.
     """
     pool = collect(document.text for document in documents)
     usable = (case for case in cases if case.label is None and case.status == "answered" and not _bounded(case))
     found = [one for case in usable for one in _altered(case, documents, pool)]
-    return found if len(found) <= most else Random(0).sample(found, most)
+    return Random(0).sample(found, len(found))
 
 
 def _bounded(case: Case) -> bool:
@@ -97,21 +100,30 @@ def _bounded(case: Case) -> bool:
 
 
 def _altered(case: Case, documents: Sequence[Document], pool: Pool) -> list[Altered]:
-    for evidence in case.evidence:
-        document = next((d for d in documents if evidence.quote in d.text), None)
-        for kind in KINDS if document else ():
-            for seed in range(_TRIES):
-                rng, nearby = Random(f"{case.id} {kind} {seed}"), pool.beside(document.text if document else "")
-                changed = change(evidence.quote, kind, rng, nearby)
-                found = variant(evidence.quote, changed) if changed else None
-                for answer in sorted(case.answers, key=len, reverse=True):
-                    other = other_value(answer, found) if found and answer in evidence.quote else None
-                    if document and changed and other and not same_value(answer, other):
-                        return [Altered(
-                            question=case.question, document=document, sentence=evidence.quote, changed=changed,
-                            value=answer, other=other, kind=kind,
-                        )]  # fmt: skip
-    return []
+    """Up to `EACH` ways in which its answer is another one."""
+    found: dict[str, Altered] = {}
+    for evidence in case.evidence[:1]:
+        document = next(d for d in documents if evidence.quote in d.text)
+        for kind, seed in product(KINDS, range(_TRIES)):
+            rng = Random(f"{case.id} {kind} {seed}")
+            changed = change(evidence.quote, kind, rng, pool.beside(document.text))
+            value, other = _values(case, evidence.quote, changed or "")
+            if changed and value and other and not same_value(value, other):
+                found[other] = Altered(
+                    question=case.question, document=document, sentence=evidence.quote, changed=changed,
+                    value=value, other=other, kind=kind,
+                )  # fmt: skip
+    return list(found.values())[:EACH]
+
+
+def _values(case: Case, sentence: str, changed: str) -> tuple[str | None, str | None]:
+    """(the answer, what it is in the changed sentence), of the longest accepted answer; None where it is no other."""
+    found = variant(sentence, changed)
+    for answer in sorted(case.answers, key=len, reverse=True):
+        other = other_value(answer, found) if found and answer in sentence else None
+        if other:
+            return answer, other
+    return None, None
 
 
 def rounds(altered: Sequence[Altered]) -> list[list[Altered]]:
@@ -135,19 +147,22 @@ def run(
     Args:
         dataset: With articles of its own.
         settings: Whose archive is the set's.
-        most: Cases at most.
+        most: Cases at most; of those that are answered with the value while there is no copy.
         open_: Opens an archive for asking; None takes the settings' models.
         on_done: Called after each case.
     """
     with built(dataset, settings) as archive:
-        cases = alter(dataset.cases, list(archive.documents()), most=most)
+        made = alter(dataset.cases, list(archive.documents()))
+    opened = open_ or (lambda told: FactChecker.open(settings=told))
+    with opened(settings) as checker:
+        cases = list(islice((one for one in made if of_answer(checker.ask(one.question), one) == "kept"), most))
     for group in rounds(cases):
         with TemporaryDirectory() as folder:
             copied = settings.model_copy(update={"archive": Path(folder) / "archive"})
             shutil.copytree(settings.archive, copied.archive)
             with open_builder(copied) as builder:
                 list(builder.add(one.copy for one in group))
-            with (open_ or (lambda told: FactChecker.open(settings=told)))(copied) as checker:
+            with opened(copied) as checker:
                 for one in group:
                     verdict = checker.check(one.sentence) if checker.can_check else None
                     yield one, of_answer(checker.ask(one.question), one), of_verdict(verdict, one) if verdict else None

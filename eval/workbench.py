@@ -216,7 +216,7 @@ def counterfactual(
     found = []
     for one in run(loaded, settings, most=most):
         found.append(one)
-        typer.echo(f"{len(found)}: {one[0].question} {one[1]}", err=True)
+        typer.echo(f"{len(found)}: {one[0].question} {one[0].other}? {one[1]}, {one[2]}", err=True)
     typer.echo(told(provenance(loaded, settings)))
     for line in tell(found):
         typer.echo(line)

@@ -62,7 +62,9 @@ def _given(
     supporting = _supporting(best, readings, threshold)
     for reading in supporting[: SUPPORT - 1]:
         _cite(reading, numbered)
-    dissent = _dissent(asked, best, [reading.document.id for reading in supporting], hits, threshold)
+    agreed = {reading.document.id for reading in supporting}
+    found = [reading for reading in dissenters(best, readings, hits) if reading.document.id not in agreed]
+    dissent = [reading for reading in current(asked, [best, *found], threshold) if reading is not best]
     rivals = _rivals(asked, readings, dissent, threshold)
     alternatives = tuple(
         _alternative(reading, numbered) for reading in ([differing(best, dissent), *rivals] if rivals else [])
@@ -104,14 +106,6 @@ def _supporting(best: Reading, readings: Sequence[Reading], threshold: float) ->
         for reading in _others(best, readings, threshold)
         if best.answer and reading.answer and same_value(best.answer, reading.answer)
     ]
-
-
-def _dissent(
-    question: Question, best: Reading, agreed: Sequence[str], hits: Sequence[Hit], threshold: float
-) -> list[Reading]:
-    """Of articles that do not give the answer as well, and that a later report does not outdate."""
-    found = [best, *(reading for reading in dissenters(best, hits) if reading.document.id not in agreed)]
-    return [reading for reading in current(question, found, threshold) if reading is not best]
 
 
 def _rivals(

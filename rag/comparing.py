@@ -191,12 +191,12 @@ class _Values:
 
 
 def names_a_time(claim: str) -> bool:
-    """Whether a claim says of when its figure is.
+    """Whether a claim says of when its figure is, which may have been another one before and after.
 
-    >>> names_a_time("In 2020 the RSM had 16,000 soldiers."), names_a_time("The RSM began in 2015.")
+    >>> names_a_time("In 2020 the RSM had 16,000 soldiers."), names_a_time("In 2020 a flood killed 57 people.")
     (True, False)
     """
-    return _Values.read(claim, None).time is not None
+    return tells_a_state(claim) and _Values.read(claim, None).time is not None
 
 
 def _without(text: str, found: Sequence[When | Figure]) -> str:

@@ -6,9 +6,9 @@ they cannot both be right is known without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 from index.records import Document
 from rag.comparing import Comparison
@@ -18,6 +18,8 @@ from rag.timelines import ABOUT
 from rag.variants import variants
 from rag.verifying import Stances
 from rag.voices import Voice
+
+_NAME_OR_NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?|[^\W\d_a-z]\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,20 +38,19 @@ class Dispute:
 def dispute(claim: str, voices: Sequence[Voice]) -> Dispute | None:
     """The two most telling voices that differ about a claim; None where none do beyond doubt.
 
-    An article that gives both values differs with none; and where one tells that the claim's value has become another,
-    that settles what is told now.
+    An article has the side of its most telling sentence. Where one tells that the claim's value has become another,
+    with both values, that settles what is told now.
 
     Args:
         claim: One statement.
         voices: That were heard, of whatever strength.
     """
     telling = sorted((voice for voice in voices if _tells(voice)), key=lambda voice: -_weight(voice))
-    agreeing = [voice for voice in telling if voice.comparison and voice.comparison.outcome == "agrees"]
-    differing = [v for v in telling if v.comparison and v.comparison.outcome == "differs" and v.comparison.held]
-    both = _stories(agreeing) & _stories(differing)
-    for one, other in product(agreeing, [] if any(map(_names_both, differing)) else differing):
-        if not (_stories([one]) | _stories([other])) & both:
-            return Dispute(supports=one, refutes=other)
+    compared = _one_each(voice for voice in telling if _settled(voice))
+    agreeing = [voice for voice in compared if voice.comparison and voice.comparison.outcome == "agrees"]
+    differing = [voice for voice in compared if voice not in agreeing]
+    if agreeing and differing and not any(map(_names_both, differing)):
+        return Dispute(supports=agreeing[0], refutes=differing[0])
     return next(_varied(claim, telling), None)
 
 
@@ -69,8 +70,22 @@ def _weight(voice: Voice) -> float:
     return voice.here.words + voice.relevance
 
 
-def _stories(voices: Sequence[Voice]) -> set[str]:
-    return {document.id for voice in voices for document in (voice.document, *voice.copies)}
+def _settled(voice: Voice) -> bool:
+    """Whether its value is the claim's, or another one of the very thing."""
+    found = voice.comparison
+    return bool(found and (found.outcome == "agrees" or (found.outcome == "differs" and found.held)))
+
+
+def _one_each(voices: Iterable[Voice]) -> list[Voice]:
+    """The first of each story: an article has one side."""
+    found: list[Voice] = []
+    seen: set[str] = set()
+    for voice in voices:
+        same = {voice.document.id, *(copy.id for copy in voice.copies)}
+        if not same & seen:
+            found.append(voice)
+        seen |= same
+    return found
 
 
 def _varied(claim: str, voices: Sequence[Voice]) -> Iterator[Dispute]:
@@ -84,14 +99,19 @@ def _varied(claim: str, voices: Sequence[Voice]) -> Iterator[Dispute]:
                     voice, document=document, sentence=span, copies=_copies(document, voices),
                     stances=_turned(voice.stances),
                 )  # fmt: skip
-                if made := _sided(meanings(claim), (voice, found.mine), (other, found.theirs)):
+                if made := _sided(_telling(claim), (voice, found.mine), (other, found.theirs)):
                     yield made
+
+
+def _telling(text: str) -> frozenset[str]:
+    """Its words that carry meaning, with numbers, and names also where they are common words: "May"."""
+    return meanings(text) | frozenset(word.lower() for word in _NAME_OR_NUMBER.findall(text))
 
 
 def _sided(said: frozenset[str], *pair: tuple[Voice, str]) -> Dispute | None:
     """Which of two voices has the claim's words where they differ; None where neither or both do."""
     for (one, mine), (other, theirs) in (pair, pair[::-1]):
-        mine_alone, theirs_alone = meanings(mine) - meanings(theirs), meanings(theirs) - meanings(mine)
+        mine_alone, theirs_alone = _telling(mine) - _telling(theirs), _telling(theirs) - _telling(mine)
         if mine_alone and theirs_alone and mine_alone <= said and not theirs_alone & said:
             return Dispute(
                 supports=replace(one, comparison=Comparison(outcome="agrees", claimed=mine, told=mine, held=True)),

@@ -7,33 +7,39 @@ copy of a story in which one figure or name was changed makes the answer conflic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.records import Document, Hit
-from index.splitting import Span, sentences
-from rag.comparing import compare
+from index.splitting import Span
 from rag.reading import Reading
 from rag.values import same_value
 from rag.variants import LONGEST, Variant, variant, variants
 
-NEARLY_ALL = 0.8
-"""Share of the answer's sentence, its value aside, that another sentence must say for its value to be of the same."""
+WORDINGS = 3
+"""Sentences that give the answer whose variants are looked for: each costs some milliseconds."""
 
 
-def dissenters(best: Reading, hits: Sequence[Hit]) -> list[Reading]:
+def dissenters(best: Reading, readings: Sequence[Reading], hits: Sequence[Hit]) -> list[Reading]:
     """Each other article's sentence that gives another value for the answer, as likely as the answer is.
 
-    An article that has the answer's own sentence as well dissents from nothing.
+    An article that has the sentence with the answer as well dissents from nothing.
+
+    Args:
+        best: What is answered.
+        readings: Other sentences that give the answer are looked for in other words as well, however unlikely they are.
+        hits: What was found.
     """
-    told = _text(best.document, best.sentence)
+    same = [one for one in readings if one.answer and best.answer and same_value(one.answer, best.answer)]
     found: dict[str, Reading] = {}
-    for hit in hits:
-        for document in (hit.document, *hit.copies):
-            if document.id != best.document.id and told not in document.text:
-                reading = next(_dissents(best, told, hit, document), None)
-                if reading:
-                    found.setdefault(document.id, reading)
+    wordings = dict.fromkeys(_text(one.document, one.sentence) for one in (best, *same))
+    for told in list(wordings)[:WORDINGS]:
+        for hit in hits:
+            for document in (hit.document, *hit.copies):
+                if document.id != best.document.id and told not in document.text:
+                    for reading in _dissents(best, told, hit, document):
+                        found.setdefault(document.id, reading)
     return list(found.values())
 
 
@@ -42,7 +48,7 @@ def _dissents(best: Reading, told: str, hit: Hit, document: Document) -> Iterato
     own, answer = document.id == hit.document.id, best.answer or told
     within = Span(hit.passage.start, hit.passage.end) if own else None
     given = [(span, other_value(answer, found)) for span, found in variants(told, document, within=within)]
-    for span, value in [*given, *(_compared(told, best.answer, hit) if own and best.answer else ())]:
+    for span, value in given:
         if value and not same_value(value, answer):
             yield replace(best, document=document, sentence=span, answer=value, copies=hit.copies if own else ())
 
@@ -61,19 +67,10 @@ def other_value(answer: str, found: Variant) -> str | None:
     >>> other_value("640 million crowns", Variant(mine="640", theirs="710"))
     '710 million crowns'
     """
-    if found.mine in answer:
-        return answer.replace(found.mine, found.theirs, 1) if len(answer.split()) <= LONGEST else found.theirs
+    if place := re.search(rf"(?<!\w){re.escape(found.mine)}(?!\w)", answer):
+        whole = f"{answer[: place.start()]}{found.theirs}{answer[place.end() :]}"
+        return whole if len(answer.split()) <= LONGEST else found.theirs
     return found.theirs if answer in found.mine else None
-
-
-def _compared(told: str, answer: str, hit: Hit) -> Iterator[tuple[Span, str | None]]:
-    """Sentences in other words, whose figure or day is another one of the same thing."""
-    for start, end in sentences(hit.passage.text):
-        sentence = hit.passage.text[start:end]
-        found = compare(told, sentence, published=hit.document.published, least=NEARLY_ALL)
-        differs = found is not None and found.outcome == "differs"
-        if found and differs and (found.claimed in answer or answer in found.claimed) and not variant(told, sentence):
-            yield Span(hit.passage.start + start, hit.passage.start + end), found.told
 
 
 def _text(document: Document, span: Span) -> str:

@@ -51,6 +51,7 @@ DOORS = {
         "rag/doors/parted.py",
         "rag/doors/progress.py",
         "rag/doors/ranking.py",
+        "rag/doors/tabled.py",
         "rag/doors/terminal.py",
         "rag/doors/texts/terminal.py",
         "rag/doors/verifying.py",

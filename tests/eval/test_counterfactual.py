@@ -25,8 +25,7 @@ CASE = Case(
 
 @pytest.fixture
 def altered() -> Altered:
-    (made,) = alter([CASE], [ARTICLE])
-    return made
+    return alter([CASE], [ARTICLE])[0]
 
 
 def reading(text: str, answer: str, origin: str) -> Reading:

@@ -14,7 +14,7 @@ export function verdictCard(verdict, { open, told }) {
   const witnesses = verdict.sub_claims.flatMap((part) => part.evidence);
   const rows = witnesses.map(({ stance, citation }) => {
     const cited = marks.cited(citation);
-    return [STANCES[stance], day(cited.published), valueOf(verdict, citation), cited.source ?? cited.title, quote(cited, marks)];
+    return [STANCES[stance], day(cited.published), valueOf(verdict, citation), cited.source ?? cited.title, marked(verdict, citation, quote(cited, marks))];
   });
   const settled = verdict.label === "supported" || verdict.label === "refuted";
   return card(
@@ -81,14 +81,14 @@ function conflicting(answer, marks) {
   const byDay = [...answer.alternatives].sort((a, b) => (b.as_of ?? "").localeCompare(a.as_of ?? ""));
   const rows = byDay.map((other) => {
     const [cited, ...copies] = other.citations.map(marks.cited);
-    return [other.answer, day(other.as_of), cited.source ?? cited.title, quote(cited, marks, copies)];
+    return [other.answer, day(other.as_of), cited.source ?? cited.title, marked(answer, cited.number, quote(cited, marks, copies))];
   });
   return [make("p", { class: "declined conflicting" }, "The articles differ."), how(answer), grid(["Answer", "Published", "Source", "Sentence"], rows)];
 }
 
 // The values by date, oldest first, where articles give several; which is right is not said.
 function timeline(said, marks) {
-  if (!said.timeline.length) return null;
+  if (!said.timeline.length || sideBySide(said)) return null;
   const rows = said.timeline.map((point) => [
     point.value, point.stated ?? day(point.day), marks.cited(point.citations[0]).source ?? marks.cited(point.citations[0]).title,
     make("span", {}, later(said, point), ...point.citations.map((number) => marks.button(marks.cited(number)))),
@@ -96,9 +96,22 @@ function timeline(said, marks) {
   return make("section", { class: "timeline" }, make("h3", {}, "By date"), grid(["Value", "Time", "Source", ""], rows));
 }
 
+// Whether a conflict's table has all of it.
+function sideBySide(said) {
+  if ((said.status ?? said.label) !== "conflicting") return false;
+  const shown = said.alternatives?.flatMap((other) => other.citations)
+    ?? said.sub_claims.flatMap((part) => part.evidence.map((witness) => witness.citation));
+  return said.timeline.every((point) => shown.includes(point.citations[0]) && !point.stated);
+}
+
 function later(said, point) {
-  const newer = said.timeline.find((other) => other.citations.includes(point.outdated_by));
-  return newer ? `later: ${newer.value} ` : "";
+  const newer = said.timeline.find((other) => other.citations.includes(point?.outdated_by));
+  return newer ? `later: ${newer.value}, ${newer.stated ?? day(newer.day)} [${point.outdated_by}] ` : "";
+}
+
+function marked(said, number, shown) {
+  const told = later(said, said.timeline.find((point) => point.citations.includes(number)));
+  return told ? make("div", {}, shown, make("small", { class: "quiet" }, told)) : shown;
 }
 
 function valueOf(said, number) {
