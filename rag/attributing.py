@@ -92,7 +92,7 @@ def heard(claim: str, document: Document, sentence: Span, stances: Stances) -> t
     about something else. Words of the same one that deny what he is claimed to say, or say what he is claimed to deny,
     refute it. What the verifier said stays where the speaker cannot be told and the sentence is about the matter: of a
     quotation without a name near it, of "the company" and "she", and of the article's own words where they name whom
-    the claim means.
+    the claim means. The article's own words are those of its source and its author.
     """
     said, mine = attribution(document, sentence), claimed_by(claim)
     whose = _whose(mine, said, document, sentence) if mine else "unknown"
@@ -180,7 +180,9 @@ def missing(claim: str, who: str, speech: Speech) -> str:
 
 def _whose(mine: Claimed, said: Attribution | None, document: Document, sentence: Span) -> Whose:
     names, told = names_of(document.text), document.text[sentence.start : sentence.end]
-    if said is None:
+    if said is None and _publishes(mine.speaker, document):
+        same = True
+    elif said is None:
         same = None if _LEANS.match(told) or _names(told, mine.speaker, names) else False
     elif said.speaker is None:
         same = None
@@ -190,6 +192,16 @@ def _whose(mine: Claimed, said: Attribution | None, document: Document, sentence
         return "other"
     least = LITTLE if same or (said and said.quoted) else ABOUT
     return "beside" if mine.told_in(told) < least else "same" if same else "unknown"
+
+
+def _publishes(speaker: str, document: Document) -> bool:
+    """Whether it is the article itself that a claim means: its source, its author, or "the article"."""
+    named = (document.source, document.author, "article", "newspaper", "paper")
+    return any(_plain(speaker) == _plain(name) for name in named if name)
+
+
+def _plain(name: str) -> str:
+    return name.lower().removeprefix("the ").strip()
 
 
 def _matter(text: str) -> frozenset[str]:

@@ -131,15 +131,17 @@ class FactChecker:
 
         Takes and raises what `ask` does, when the first is taken.
         """
+        writer = self._llm.writer
         said = self._answers(Ask(question=question, filters=bounds_of(**within), passages=k))
         yield said
-        if writer := self._llm.writer:
+        if writer:
             yield from writer.write(said, strict=strict)
 
     def answer(self, ask: Ask, tell: Tell) -> Answer:
         """`ask` with its steps told as they are done, and what a language model writes; raises what it does."""
+        writer = self._llm.writer
         said = self._answers(ask, tell)
-        if writer := self._llm.writer:
+        if writer:
             tell(said)
             for event in writer.write(said):
                 if isinstance(event, Answer):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from rag.figures import Figure, figures
 from rag.matching import agrees, same_thing
 from rag.meanings import meanings
+from rag.quantities import miscounts
 
 _PARTS = {"half": 0.5, "third": 1 / 3, "thirds": 2 / 3, "quarter": 0.25, "quarters": 0.75}
 _MULTIPLES = {"twice": 2.0, "double": 2.0, "triple": 3.0, "three times": 3.0, "four times": 4.0}
@@ -19,7 +20,7 @@ _BEFORE = re.compile(
     r"\s+(?P<of>of\s+)?(?:(?:the|its|their|all|those|these|our)\s+)*$",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\bhow (?:many|much)\b\s*(?P<what>[\w.]*)", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:is|are|was|were|has|have|had|will)\s")
 _OPENING = re.compile(r"\W*(?:(?:about|nearly|almost|some|only|just|the|more|than|at|least)\W+)*", re.IGNORECASE)
 
@@ -72,7 +73,7 @@ def derived(sentence: str, found: Sequence[Figure]) -> Iterator[Derived]:
 def asked_part(question: str, sentence: str, answer: str) -> Derived | None:
     """What a question asks the number of, where the sentence gives it as a part and the answer lies within that.
 
-    Only where the question names whose part it is, or what is said of it alone.
+    Only where the question names whose part it is, or what is said of it alone, and counts that or the whole's things.
 
     >>> told = "The US troops account for half of the 16,000 soldiers of the RSM."
     >>> found = asked_part("How many Americans serve in the RSM?", told, "16,000")
@@ -81,9 +82,17 @@ def asked_part(question: str, sentence: str, answer: str) -> Derived | None:
     >>> asked_part("How many soldiers serve in the RSM?", told, "16,000") is None
     True
     """
-    asked = meanings(question) if _COUNTED.search(question) else frozenset()
+    counted = _COUNTED.search(question)
+    if counted is None:
+        return None
     found = (one for one in derived(sentence, figures(sentence)) if one.base.number in answer or answer in one.text)
-    return next((one for one in found if asked & whose(one, sentence)), None)
+    parts = (one for one in found if meanings(question) & whose(one, sentence))
+    return next((one for one in parts if _counts(question, counted["what"], one, sentence)), None)
+
+
+def _counts(question: str, what: str, one: Derived, sentence: str) -> bool:
+    """Whether a question counts those whose part it is, "Americans", or what the whole is of."""
+    return bool(meanings(what) & whose(one, sentence)) or not miscounts(question, sentence[one.base.start :])
 
 
 def whose(one: Derived, sentence: str) -> frozenset[str]:

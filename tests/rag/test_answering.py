@@ -165,6 +165,7 @@ def test_a_part_that_is_asked_for_is_told_as_the_article_tells_it_with_what_it_c
         ("How many troops serve in RSM?", HALF),
         ("How many troops currently serve in RSM?", told(RSM, "16,000", 0.9)),
         ("How many Spaniards serve in RSM?", told(RSM, "16,000", 0.9)),
+        ("From how many bases in Iraq will US forces withdraw?", told(RSM, "16,000", 0.9)),
         ("Who serves in RSM?", told(RSM, "The US troops", 0.9)),
         ("How many Americans serve in RSM?", SIXTEEN),
     ],

@@ -224,3 +224,12 @@ def test_the_evidence_of_the_shipped_claims_is_heard_as_their_speakers_own() -> 
             total += 1
             kept += heard(case.question, made, Span(start, start + len(given.quote)), SURE)[1] == SURE
     assert (kept, total) == (28, 29)  # no words between them tell that the former curator is Ivo Hendry
+
+
+@pytest.mark.parametrize("speaker", ["Dam News", "the Dam News", "The article"])
+def test_what_an_article_says_itself_is_said_by_its_source(settings: Settings, speaker: str) -> None:
+    assert checked(settings, f"{speaker} said the museum has 30 rooms.").label == "supported"
+
+
+def test_what_an_article_says_itself_is_not_said_by_another_source(settings: Settings) -> None:
+    assert checked(settings, "The Ilda Post said the museum has 30 rooms.").label == "not_enough_evidence"

@@ -115,7 +115,8 @@ def test_what_is_no_export_is_told(command: Command, tmp_path: Path, content: by
 def test_verifying_loads_no_model_and_ends_with_two_for_what_is_no_export(seed_settings: Settings) -> None:
     run = newscheck("verify", "-", archive=seed_settings.archive, input="Hello.")
     assert (run.returncode, run.stdout) == (2, "")
-    assert "Make one: newscheck --archive" in run.stderr
+    assert "Make one: " in run.stderr
+    assert f"--archive {seed_settings.archive} check CLAIM --format claimreview" in " ".join(run.stderr.split())
     heavy = "{'torch', 'openvino', 'chromadb', 'nupunkt', 'tokenizers', 'langchain_core'}"
     script = f"import sys, rag.reverifying, index.archive; print({heavy} & set(sys.modules))"
     assert (
