@@ -116,7 +116,7 @@ class _Reader:
     def _person_before(self, place: int) -> str | None:
         """Who spoke in the sentence before, or else the person named last."""
         for before in range(place - 1, max(place - 1 - _BACK, -1), -1):
-            said = self._found[before]
+            said = self._said_in(before)
             if said and said.speaker and _may_be_person(said.speaker, self._names):
                 return said.speaker
             named = self._names.found_in(self._of(before))
@@ -124,8 +124,12 @@ class _Reader:
                 return named[0][0] if before == place - 1 else named[-1][0]
         return None
 
+    def _said_in(self, place: int) -> Attribution | None:
+        """Nothing before the first sentence, and of one that is not read yet."""
+        return self._found[place] if 0 <= place < len(self._found) else None
+
     def _others_before(self, place: int) -> str | None:
-        said = self._found[place - 1] if place else None
+        said = self._said_in(place - 1)
         return said.speaker if said and said.speaker not in self._names.full else None
 
     def _beside(self, place: int, tags: Sequence[Tag | None]) -> str | None:

@@ -80,6 +80,17 @@ def test_a_quotation_takes_the_name_that_follows_it_within_the_same_marks() -> N
     assert speakers(f'{BEFORE}"It held. It will hold," said Lee.')[2:] == ["Ann Lee", "Ann Lee"]
 
 
+def test_a_quotation_whose_pronoun_follows_it_is_of_who_was_named_before() -> None:
+    assert speakers("Mark Rutter came. “The dam is old. It will fall,” he said.")[1:] == ["Mark Rutter", "Mark Rutter"]
+
+
+def test_a_quotation_whose_pronoun_follows_it_and_stands_for_nobody_is_nobodys() -> None:
+    (first, last) = told("“The dam is old. It will fall,” he said.")
+    assert first == Attribution(speaker=None, quoted=True)
+    assert last
+    assert last.speaker is None
+
+
 def test_a_quotation_without_a_name_near_it_is_nobodys_but_not_the_articles() -> None:
     (*_, last) = told('The hall was dark.\n\n"It held all night long."')
     assert last == Attribution(speaker=None, quoted=True)
