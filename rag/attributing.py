@@ -179,19 +179,23 @@ def missing(claim: str, who: str, speech: Speech) -> str:
 
 
 def _whose(mine: Claimed, said: Attribution | None, document: Document, sentence: Span) -> Whose:
-    names, told = names_of(document.text), document.text[sentence.start : sentence.end]
-    if said is None and _publishes(mine.speaker, document):
-        same = True
-    elif said is None:
-        same = None if _LEANS.match(told) or _names(told, mine.speaker, names) else False
-    elif said.speaker is None:
-        same = None
-    else:
-        same = same_speaker(mine.speaker, said.speaker, names, abbreviations(document.text).items())
+    told = document.text[sentence.start : sentence.end]
+    same = _is_same(mine, said, document, told)
     if same is False:
         return "other"
     least = LITTLE if same or (said and said.quoted) else ABOUT
     return "beside" if mine.told_in(told) < least else "same" if same else "unknown"
+
+
+def _is_same(mine: Claimed, said: Attribution | None, document: Document, told: str) -> bool | None:
+    """Whether the claim's speaker says a sentence; None where that cannot be told."""
+    names = names_of(document.text)
+    if said is None:
+        open_ = _LEANS.match(told) or _names(told, mine.speaker, names)
+        return True if _publishes(mine.speaker, document) else None if open_ else False
+    if said.speaker is None:
+        return None
+    return same_speaker(mine.speaker, said.speaker, names, abbreviations(document.text).items())
 
 
 def _publishes(speaker: str, document: Document) -> bool:
