@@ -175,7 +175,8 @@ def missing(claim: str, who: str, speech: Speech) -> str:
     mine = claimed_by(claim)
     speaker = mine.speaker if mine else ""
     told = f"has {speech.speaker} speak of it" if speech.speaker else "speaks of it in words of its own"
-    return f"No passage that was found has {speaker} say so; {who} {told}. An article that does could change this."
+    inside = who.replace("The article", "the article", 1).replace("An article", "an article", 1)
+    return f"No passage that was found has {speaker} say so; {inside} {told}. An article that does could change this."
 
 
 def _whose(mine: Claimed, said: Attribution | None, document: Document, sentence: Span) -> Whose:

@@ -233,3 +233,10 @@ def test_what_an_article_says_itself_is_said_by_its_source(settings: Settings, s
 
 def test_what_an_article_says_itself_is_not_said_by_another_source(settings: Settings) -> None:
     assert checked(settings, "The Ilda Post said the museum has 30 rooms.").label == "not_enough_evidence"
+
+
+def test_an_article_without_a_source_is_named_within_the_sentence(settings: Settings) -> None:
+    add(settings, [article(DAM, title="The dam", published="2021-05-03")])
+    with FactChecker.open(settings=settings, verifier=Careless()) as opened:
+        told = opened.check("The Ilda Post said the museum has 30 rooms.").explanation
+    assert "has The Ilda Post say so; the article of 3 May 2021 speaks of it in words of its own." in told
