@@ -16,10 +16,10 @@ ANSWER_MEASURES = (
     "right", "statement", "short", "EM", "F1", "contains", "numeric", "date", "Brier",
     "quotes verbatim", "citation precision", "citation recall", "article precision", "supported",
 )  # fmt: skip
-"""right       the short answer, or else the statement, is right; declined where there is no answer; both values
-               shown where articles differ
+"""right       the short answer or what is said to follow from it, or else the statement, is right; declined where
+               there is no answer; both values shown where articles differ
 statement      the quoted sentence is the evidence or holds an accepted answer
-short          the short answer says the same as an accepted one, where one was given
+short          the short answer, or what follows from it, says the same as an accepted one, where one was given
 EM, F1         of the short answer, as SQuAD 2.0 scores (Rajpurkar et al. 2018)
 contains       short answer or statement hold an accepted answer
 numeric, date  the same number and unit, the same day, where a number or a day is asked for
@@ -63,6 +63,13 @@ class Judged:
     def text(self) -> str | None:
         """The short answer."""
         return self.answer.answer if self.answer and self.given else None
+
+    @property
+    def says(self) -> bool:
+        """Whether the short answer, or the value that is said to follow from it, is right."""
+        derived = self.answer.derived if self.answer and self.given else None
+        said = [self.text, derived.value if derived else None]
+        return any(same_answer(value, self.case.answers) for value in said if value)
 
     @property
     def statement(self) -> str | None:
@@ -111,7 +118,7 @@ def _right(judged: Judged) -> float:
     if case.status == "conflicting":
         shown = [alternative.answer for alternative in answer.alternatives]
         return float(answer.status == "conflicting" and all(same_answer(value, shown) for value in case.answers))
-    return float(same_answer(judged.text, case.answers) if judged.text else _statement(judged) == 1.0)
+    return float(judged.says if judged.text else _statement(judged) == 1.0)
 
 
 def _statement(judged: Judged) -> Score:
@@ -127,7 +134,7 @@ def _short(judged: Judged) -> Score:
         return "the articles do not say"
     if judged.answer is not None and judged.text is None:
         return "no short answer was given"
-    return float(same_answer(judged.text, judged.case.answers))
+    return float(judged.says)
 
 
 def _text_score(measure: Callable[[str | None, Sequence[str]], float]) -> Callable[[Judged], Score]:

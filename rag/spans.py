@@ -14,6 +14,7 @@ from rag.calibration import Calibration
 from rag.candidates import fits
 from rag.covering import Stated
 from rag.deriving import asked_part
+from rag.happening import unhappened
 from rag.offices import elsewhere
 from rag.quantities import miscounts
 from rag.questions import Question, parse
@@ -210,10 +211,11 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
 
 
 def _of_another(question: str, text: str, span: ScoredSpan, sentence: Span) -> bool:
-    """Whether a number counts something else than is asked for, or an office is that of another place."""
-    told = text[slice(*sentence)]
-    counts = miscounts(question, text[span.start : sentence.end])
-    return (counts and not asked_part(question, told, text[span.start : span.end])) or elsewhere(question, told)
+    """Whether a number counts something else than is asked for, an office is that of another place, or it is a plan."""
+    told, answer = text[slice(*sentence)], text[span.start : span.end]
+    if miscounts(question, text[span.start : sentence.end]) and not asked_part(question, told, answer):
+        return True
+    return elsewhere(question, told) or unhappened(question, told, answer)
 
 
 def tidied(answer: str) -> str:

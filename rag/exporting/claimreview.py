@@ -89,7 +89,7 @@ def _quotation(witness: Witness, citation: Citation) -> Node:
         "Quotation",
         position=citation.number,
         text=citation.quote,
-        description=STANCES[witness.stance],
+        description=f"{STANCES[witness.stance]}{f', in the words of {witness.speaker}' if witness.speaker else ''}",
         isPartOf=_article(citation),
     )
     return quotation | {"oa:hasSelector": place}

@@ -23,6 +23,7 @@ from eval.telling import tell_failures, tell_run
 from eval.verdicts import CLAIM_MEASURES, by_label, confusion
 from index.errors import UserError
 from rag.models import Models
+from rag.records import Answer, Derivation
 from rag.settings import Settings
 from rag.verifying import Pair, Stances
 from tests.eval.helpers import make_set, sentence
@@ -207,6 +208,18 @@ def test_a_citation_is_judged_by_whether_it_supports_the_answer(tmp_path: Path, 
     assert judge(judged)["supported"] == 0.0  # a crash
     ran = run_with_two_witnesses(tmp_path, settings)
     assert [row.scores["supported"] for row in ran.rows] == [0.5]
+
+
+def test_what_follows_from_an_answer_is_as_right_as_what_stands_there() -> None:
+    told = Derivation(value="8,000", working="half of 16,000 is 8,000")
+    given = Answer(
+        question="How many Americans?", status="answered", answer="half of the 16,000", statement=None, confidence=0.9,
+        as_of=None, citations=(), derived=told,
+    )  # fmt: skip
+    for answers, right in ((("8,000",), 1.0), (("half of the 16,000",), 1.0), (("12,000",), 0.0)):
+        case = Case(id="a", question=given.question, status="answered", answers=answers)
+        scores = judge(Judged(case=case, answer=given, names={}, verbatim=()))
+        assert (scores["right"], scores["short"]) == (right, right)
 
 
 def run_with_two_witnesses(folder: Path, settings: Settings) -> Run:

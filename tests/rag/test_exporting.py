@@ -18,6 +18,7 @@ from rag.exporting.table import COLUMNS, as_csv, guarded, unguarded
 from rag.records import LABELS, Citation, Label, SubClaim, Verdict
 from rag.settings import Settings
 from rag.texts import CheckedText
+from tests.helpers import add, article
 from tests.rag.exports import DAY, FIRST, FORMULA, TEXT, checked, exported, fill
 
 PARENTS = {
@@ -124,6 +125,15 @@ def test_a_review_says_what_was_claimed_how_it_is_rated_why_and_by_which_quote(h
     assert quotation["oa:hasSelector"] == {"@type": "oa:TextPositionSelector", "oa:start": 0, "oa:end": len(FIRST)}
     assert quotation["isPartOf"]["publisher"] == {"@type": "Organization", "name": "Old, Wire"}
     assert quotation["isPartOf"]["associatedMedia"]["sha256"] == harbour.citations[0].sha256
+
+
+def test_a_review_says_whose_words_a_quote_tells(settings: Settings) -> None:
+    told = "“The harbour was built in 1911,” said Ada Roe, the mayor."
+    add(settings, [article(told, key="a", title="Harbour")])
+    review = as_claimreview(checked(settings, "The harbour was built in 1911."), day=DAY)["@graph"][0]
+    assert [quotation["description"].partition(", ")[2] for quotation in review["citation"]] == [
+        "in the words of Ada Roe"
+    ]
 
 
 def test_what_is_not_known_is_left_out(harbour: CheckedText) -> None:
