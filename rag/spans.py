@@ -14,8 +14,10 @@ from rag.calibration import Calibration
 from rag.candidates import fits
 from rag.covering import Stated
 from rag.deriving import asked_part
+from rag.dimensions import mismeasures
 from rag.happening import unhappened
 from rag.offices import elsewhere
+from rag.persons import no_person
 from rag.quantities import miscounts
 from rag.questions import Question, parse
 from rag.reading import Reading
@@ -194,7 +196,7 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
     found = []
     for span in scores.spans[:SPANS]:
         sentence = next((s for s in within if s.start <= span.start < s.end), None)
-        if sentence is None or _of_another(asked.parsed.text, text, span, sentence):
+        if sentence is None or _of_another(asked.parsed, text, span, sentence):
             continue
         answer = tidied(text[span.start : min(span.end, sentence.end)])
         features = {
@@ -210,10 +212,13 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
     return found
 
 
-def _of_another(question: str, text: str, span: ScoredSpan, sentence: Span) -> bool:
-    """Whether a number counts something else than is asked for, an office is that of another place, or it is a plan."""
+def _of_another(asked: Question, text: str, span: ScoredSpan, sentence: Span) -> bool:
+    """Whether it is plainly something else than is asked for: another count or measure, no person, a plan."""
     told, answer = text[slice(*sentence)], text[span.start : span.end]
-    if miscounts(question, text[span.start : sentence.end]) and not asked_part(question, told, answer):
+    question, number = asked.text, text[span.start : sentence.end]
+    if miscounts(question, number) and not asked_part(question, told, answer):
+        return True
+    if mismeasures(question, number) or no_person(asked, text[sentence.start : span.start], answer):
         return True
     return elsewhere(question, told) or unhappened(question, told, answer)
 

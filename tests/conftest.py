@@ -85,3 +85,12 @@ def plain(seed_settings: Settings) -> Iterator[FactChecker]:
     """The same without models."""
     with FactChecker.open(settings=seed_settings.model_copy(update={"models": False})) as opened:
         yield opened
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After the tests, the figures of the promises; here, since where workers run tests only this file is read."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    lines = [str(line) for report in reports for name, line in report.user_properties if name == "figure"]
+    if lines:
+        terminalreporter.section("promises")
+        terminalreporter.write("".join(f"{line}\n" for line in lines))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from index.onnx import Array
 from rag.models.inputs import Window
@@ -64,9 +65,10 @@ def _spans(passage: str, window: Window, logits: Array) -> Iterator[tuple[int, i
 
 def _best(rows: Array) -> list[tuple[int, int]]:
     """First and last row of the best spans: enough of them for `SPANS` when some cover the same characters."""
-    sums = rows[:, None, 0] + rows[None, :, 1]  # (n, n)
-    allowed = np.flatnonzero(np.triu(np.ones_like(sums, bool)) & ~np.triu(np.ones_like(sums, bool), LONGEST))
-    scores = sums.ravel()[allowed]
-    many = min(3 * SPANS, len(allowed))
-    chosen = allowed[np.argpartition(-scores, many - 1)[:many]] if many else allowed
-    return [(int(place) // len(rows), int(place) % len(rows)) for place in chosen]
+    if not len(rows):
+        return []
+    ends = np.concatenate([rows[:, 1], np.full(LONGEST - 1, -np.inf, rows.dtype)])
+    scores = (rows[:, :1] + sliding_window_view(ends, LONGEST)).ravel()  # (n, LONGEST)
+    many = min(3 * SPANS, int(np.isfinite(scores).sum()))
+    chosen = np.argpartition(-scores, many - 1)[:many]
+    return [(int(place) // LONGEST, sum(divmod(int(place), LONGEST))) for place in chosen]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from eval.fitting import ORDERING, SPANS
+from index.onnx import OnnxModel
 from rag import FactChecker
 from rag.calibration import Calibration, VerdictCalibration
 from rag.models import own_folder
@@ -38,6 +39,14 @@ def test_a_shipped_model_has_a_card_with_data_recipe_figures_and_limits(role: st
     for heading in ("## Data", "## Recipe", "## Figures", "## Limits"):
         assert heading in card
     assert all(name in card for name in Manifest.read(shipped(role), role).trained_on)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_weights_are_unpacked_when_a_model_is_opened_and_not_at_every_batch(role: str) -> None:
+    model = OnnxModel(shipped(role), max_tokens=256)
+    layers = {layer.get_rt_info()["layerType"].astype(str) for layer in model._compiled.get_runtime_model().get_ops()}
+    assert "FullyConnected" in layers
+    assert "FullyConnectedCompressed" not in layers
 
 
 def test_the_reader_is_calibrated_for_the_features_that_are_computed() -> None:
