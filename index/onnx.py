@@ -8,9 +8,10 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ Array = NDArray[np.float32]
 
 Tokens = tuple[Sequence[int], Sequence[int]]
 """Ids and types of one text, or of two behind each other."""
+
+CONVERTERS = "openvino.tools.ovc"
 
 BATCH = 8
 """Texts in one run at most; 16 are no faster."""
@@ -57,7 +60,7 @@ class OnnxModel:
             return self._opened
 
     def _compile(self) -> CompiledModel:
-        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # it reports usage
+        _import_quickly()
         import openvino
 
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -125,6 +128,15 @@ class OnnxModel:
             tuple(output[row, :length] if cut else output[row] for output, cut in zip(whole, along, strict=True))
             for row, length in enumerate(lengths)
         ]
+
+
+def _import_quickly() -> None:
+    """Openvino without what reports usage and without its converters, which take as long to import as all the rest."""
+    if "openvino" not in sys.modules:
+        missing: dict[str, Any] = dict.fromkeys(("openvino_telemetry", CONVERTERS))
+        sys.modules.update(missing)  # importing None fails, for which openvino is prepared
+        import_module("openvino")
+        sys.modules.pop(CONVERTERS, None)  # others may want them
 
 
 def _unpack(model: Model) -> None:

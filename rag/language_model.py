@@ -34,16 +34,20 @@ class LanguageModel:
     @cached_property
     def generator(self) -> Generator | None:
         """The given one, or the settings'; None where neither names one."""
+        if self._given or self._settings.llm is None:
+            return self._given
         from rag.generating import open_generator
 
-        return self._given or open_generator(self._settings)
+        return open_generator(self._settings)
 
     @cached_property
     def writer(self) -> Writer | None:
         """None without a language model."""
+        if self.generator is None:
+            return None
         from rag.writing import Writer
 
-        return Writer(self.generator, verifier=self._verifier, calibration=self._verdicts) if self.generator else None
+        return Writer(self.generator, verifier=self._verifier, calibration=self._verdicts)
 
     @cached_property
     def rewriter(self) -> Rewriter:
