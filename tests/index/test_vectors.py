@@ -164,6 +164,8 @@ def test_what_was_added_is_read_by_one_thread_for_all(archive: Archive, settings
 class Watched:
     """Stands in for the index: its questions wait to be let go, and it tells when it is closed."""
 
+    stamp = 1
+
     def __init__(self) -> None:
         self.asked, self.go, self.closed = threading.Event(), threading.Event(), threading.Event()
 

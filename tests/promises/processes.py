@@ -120,7 +120,7 @@ def newscheck(arguments: list[str], folder: Path, largest_file: int | None = Non
 
 def command(arguments: list[str], out: Path, err: Path, largest_file: int | None = None) -> None:
     """Become `newscheck`, with what it prints in files."""
-    os.environ |= {"NEWSCHECK_EMBEDDER": "letters", "NEWSCHECK_MODELS": "false"}
+    os.environ |= {"NEWSCHECK_EMBEDDER": "letters", "NEWSCHECK_MODELS": "false", "NEWSCHECK_INDEX_FROM": "0"}
     for file, to in ((out, 1), (err, 2)):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), to)
     sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")

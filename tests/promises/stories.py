@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,6 +32,13 @@ def story(number: int, *, version: int = 0) -> Article:
     letters = random.Random(f"{number}/{version}").choices("abcdefghijklmnopqrstuvwxyz", k=60)
     words = " ".join("".join(letters[at : at + 6]) for at in range(0, 60, 6))
     return article(f"Story {number} tells {words}.", key=str(number), title=f"Story {number}", language="en")
+
+
+def written(numbers: Iterable[int], file: Path) -> Path:
+    """Stories as a file of JSON lines."""
+    stories = ({"id": key.key, "text": key.content, **key.metadata} for key in map(story, numbers))
+    file.write_text("".join(f"{json.dumps(each)}\n" for each in stories))
+    return file
 
 
 def fill(settings: IndexSettings, numbers: Iterable[int], *, index: bool = True) -> None:
