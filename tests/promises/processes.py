@@ -102,16 +102,19 @@ class Told:
     err: str
 
 
-def newscheck(arguments: list[str], folder: Path, largest_file: int | None = None) -> Told:
+def newscheck(
+    arguments: list[str], folder: Path, *, largest_file: int | None = None, become: Callable[..., None] | None = None
+) -> Told:
     """The command line in a process of its own: quicker than starting Python anew.
 
     Args:
         arguments: Of the command.
         folder: Where what it prints is kept meanwhile.
         largest_file: Bytes that one file may have; writing more fails, as on a full disk.
+        become: What runs it; None takes `command`.
     """
     out, err = folder / "out.txt", folder / "err.txt"
-    process = STARTING.Process(target=command, args=(arguments, out, err, largest_file))
+    process = STARTING.Process(target=become or command, args=(arguments, out, err, largest_file))
     process.start()
     process.join()
     assert process.exitcode is not None
