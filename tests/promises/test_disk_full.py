@@ -89,7 +89,9 @@ def without_words(arguments: list[str], out: Path, err: Path, largest_file: int)
     """The command of a program that lets the errors of libraries through."""
     with pytest.MonkeyPatch.context() as patching:
         patching.setattr(Database, "translated", lambda _: nullcontext())
-        patching.setattr(ChromaVectors, "_complete", lambda self, archive, after: self._add(archive.vectors(after=after)))
+        patching.setattr(
+            ChromaVectors, "_complete", lambda self, archive, after: self._add(archive.vectors(after=after))
+        )
         command(arguments, out, err, largest_file)
 
 
