@@ -228,6 +228,7 @@ class FollowingVectors:
         self._checked = (-1, -1)
         self._sound = False
         self._using = threading.Lock()
+        archive.closes(self._close)
 
     def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
         """Exact for filtered questions: a filtered walk through an HNSW graph loses what it looks for."""
@@ -242,6 +243,10 @@ class FollowingVectors:
         """Whether the next question without filters goes to Chroma."""
         with self._using:
             return self._usable()
+
+    def _close(self) -> None:
+        with self._using:
+            self._chroma.close()
 
     def _usable(self) -> bool:
         state = (self._archive.generation, self._chroma.stamp)
