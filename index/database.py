@@ -106,7 +106,7 @@ def contents(file: Path, *, without: str) -> int:
     """CRC-32 over all rows of all tables of some other program's database, but for one table. Changes nothing.
 
     Raises:
-        ArchiveDamaged: it cannot be read.
+        OSError: it cannot be read.
     """
     found = 0
     try:
@@ -118,7 +118,7 @@ def contents(file: Path, *, without: str) -> int:
                     for row in connection.execute(f'SELECT * FROM "{name}"'):
                         found = zlib.crc32(repr(row).encode(), found)
     except sqlite3.DatabaseError as error:
-        raise ArchiveDamaged(file, found=str(error)) from error
+        raise OSError(f"{file}: {error}") from error
     return found
 
 

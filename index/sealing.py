@@ -14,7 +14,6 @@ from typing import Any
 
 from index.archive import Archive
 from index.database import contents
-from index.errors import ArchiveDamaged
 
 LOG = "chroma.sqlite3"
 """Chroma's own database. Each opening, also for reading, adds a row to one table of it."""
@@ -83,7 +82,7 @@ class Seal:
     def _is_whole(self, found: dict[str, Any]) -> bool:
         try:
             return bool(found["files"] == self._files())
-        except (OSError, ArchiveDamaged):
+        except OSError:
             return False
 
     def _files(self) -> dict[str, int]:

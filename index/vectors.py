@@ -196,10 +196,11 @@ class ChromaVectors:
             raise IndexNotWritten(self._folder, found=str(error) or type(error).__name__) from error
 
     def _add(self, found: Iterable[tuple[Rows, Vectors]]) -> None:
+        collection = self._collection  # made even where nothing is put into it
         for rows, vectors in found:
             for first in range(0, len(rows), BATCH):
                 ids = [str(row) for row in rows[first : first + BATCH]]
-                self._collection.upsert(ids=ids, embeddings=vectors[first : first + BATCH])
+                collection.upsert(ids=ids, embeddings=vectors[first : first + BATCH])
 
     def _finds(self, row: int, vector: Vectors) -> bool:
         return any(found == row or score > 0.9999 for found, score in self.nearest(vector, limit=3))
