@@ -54,6 +54,7 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._facts: tuple[int, dict[str, Any]] = (-1, {})
+        self._beside: list[Callable[[], object]] = []
         file = folder / FILE
         if not file.exists():
             raise ArchiveMissing(folder)
@@ -66,7 +67,13 @@ class Archive:
 
     def close(self) -> None:
         """The archive must not be used afterwards."""
+        for close in self._beside:
+            close()
         self._db.close()
+
+    def closes(self, close: Callable[[], object]) -> None:
+        """Have that closed with the archive which only reads from it."""
+        self._beside.append(close)
 
     # what is stored of the archive itself
 

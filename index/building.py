@@ -13,7 +13,7 @@ from index.archive import Archive
 from index.cleaning import clean
 from index.embedding import Embedder, Vectors, open_embedder
 from index.errors import EmbedderMismatch, InvalidArticle
-from index.probing import PROBES
+from index.probing import PROBES, check_embedder
 from index.records import Article, Document, Passage, Refused
 from index.settings import IndexSettings
 from index.splitting import embedding_text, split, title_line
@@ -93,6 +93,7 @@ class Builder:
         self.archive = archive
         self._clock = clock
         self._embedder = embedder
+        self._compared = archive.fingerprint is None
         self._max_tokens = min(passage_tokens, embedder.max_tokens)
         if archive.fingerprint is None:
             archive.set_embedder(
@@ -151,6 +152,9 @@ class Builder:
         if vectors is None:
             reason = f"the embedder {self._embedder.fingerprint.name!r} gave no usable vectors"
             return [Refused(origin=ready.article.origin, reason=reason) for ready in batch]
+        if not self._compared:  # not before: what adds nothing new need not load the model
+            check_embedder(self.archive, self._embedder)
+            self._compared = True
         return self._put(batch, vectors)
 
     def _put(self, batch: Sequence[_Ready], vectors: Sequence[Vectors]) -> list[Stored | Refused]:

@@ -9,6 +9,7 @@
     - ArchiveInUse          another program is writing
     - ArchiveDamaged        the stored articles cannot be read
     - ArchiveFull           the disk refuses to take more
+    - IndexNotWritten       articles are stored, and the index over their vectors is not
     - EmbedderMismatch      question and passages would come from different models
     - ModelError            a model's files are absent or not the published ones
     - UnknownArticle        no stored article, or several, by that name
@@ -99,6 +100,16 @@ class ArchiveFull(UserError):
         super().__init__(
             f"No room to write the archive at {str(path)!r}: {found}.",
             hint="Make room and run the same command again; it goes on where it stopped.",
+        )
+
+
+class IndexNotWritten(UserError):
+    """The vector index could not be written; the articles are stored, and questions are answered without it."""
+
+    def __init__(self, path: Path, *, found: str) -> None:
+        super().__init__(
+            f"The articles are stored, but their vector index {str(path)!r} cannot be written: {found}.",
+            hint="Until then every vector is compared. Make room, then run: newscheck doctor",
         )
 
 

@@ -87,6 +87,7 @@ class HybridRetriever:
         self._vectors = vectors
         self._stages = tuple(stages)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="lexical")
+        archive.closes(self._beside.shutdown)
 
     def retrieve(self, question: str, *, limit: int, filters: Filters = ALL) -> Retrieval:
         """Neighbouring passages are joined, and near-identical copies of a story shown once."""
