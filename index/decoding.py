@@ -22,8 +22,6 @@ _MARKS = (
 )
 
 _UNSUPPORTED = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "zip, DOCX or EPUB"),
     (b"\xd0\xcf\x11\xe0", "old Office file"),
     (b"{\\rtf", "RTF"),
 )
@@ -42,7 +40,7 @@ _BINARY = (
 
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
-SUPPORTED = "plain text, Markdown, HTML, JSON, JSONL, CSV, and gzip of these"
+SUPPORTED = "plain text, Markdown, HTML, JSON, JSONL, CSV, gzip of these, PDF, DOCX, EPUB, mbox, WARC, zip, RSS, Atom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def gunzip(stream: IO[bytes], *, max_bytes: int) -> bytes:
             try:
                 part = inflate.decompress(chunk, max_bytes + 1 - size)
             except zlib.error:
-                raise InvalidArticle(f"gzip damaged near byte {read}") from None
+                raise InvalidArticle(f"archive damaged at byte {read}: no gzip from there") from None
             parts.append(part)
             size += len(part)
             if size > max_bytes:
@@ -109,7 +107,7 @@ def gunzip(stream: IO[bytes], *, max_bytes: int) -> bytes:
                 chunk = inflate.unused_data
                 inflate = zlib.decompressobj(wbits=31) if chunk else inflate
     if not inflate.eof:
-        raise InvalidArticle(f"gzip cut off at byte {read}")
+        raise InvalidArticle(f"archive damaged at byte {read}: gzip cut off there")
     return b"".join(parts)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
 from index.decoding import refuse_binary
 from index.errors import InvalidArticle
-from index.records import Refused
+from index.records import Article, Refused
+
+_READ_ELSEWHERE = (b"\x1f\x8b", b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"WARC/")
+"""How files begin that are not text and have readers of their own."""
 
 
 def opened(file: Path) -> IO[bytes]:
@@ -23,7 +26,7 @@ def opened(file: Path) -> IO[bytes]:
     head = stream.read(4096)
     stream.seek(0)
     try:
-        refuse_binary(head if head[:2] != b"\x1f\x8b" else b"")
+        refuse_binary(b"" if head.startswith(_READ_ELSEWHERE) else head)
     except InvalidArticle:
         stream.close()
         raise
@@ -35,7 +38,10 @@ def walk(path: Path) -> Iterator[Path | Refused]:
     if not path.is_dir():
         yield path
         return
-    for folder, folders, files in os.walk(path):
+    unread: list[Refused] = []
+    for folder, folders, files in os.walk(path, onerror=lambda error: unread.append(_unread(error))):
+        yield from unread
+        unread.clear()
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(name for name in files + folders if not name.startswith(".")):
             file = Path(folder, name)
@@ -43,6 +49,29 @@ def walk(path: Path) -> Iterator[Path | Refused]:
                 yield Refused(origin=str(file), reason="symbolic link (name its target to add it)")
             elif name in files:
                 yield file
+    yield from unread
+
+
+def _unread(error: OSError) -> Refused:
+    return Refused(origin=str(error.filename), reason=_reason(error))
+
+
+def guarded(origin: str, loaded: Iterable[Article | Refused]) -> Iterator[Article | Refused]:
+    """What goes wrong with one file becomes its Refused."""
+    try:
+        yield from loaded
+    except InvalidArticle as error:
+        yield Refused(origin=origin, reason=str(error))
+    except OSError as error:
+        yield Refused(origin=origin, reason=_reason(error))
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "permission denied"
+    if isinstance(error, FileNotFoundError):
+        return "no such file"
+    return (error.strerror or str(error)).lower()
 
 
 def suffix_of(file: Path) -> str:

@@ -6,7 +6,7 @@ A commit is the acknowledgement: what `put` returned from is there after a crash
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from index.embedding import Fingerprint, Vectors
 from index.errors import ArchiveDamaged, ArchiveMissing, ArchiveNotWritable
 from index.locking import writing
 from index.records import Document, Passage
-from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, TABLES, Table, to_blob, to_columns
+from index.schema import COLUMNS, LATER_COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, TABLES, Table, to_blob, to_columns
 
 Outcome = Literal["added", "replaced", "unchanged"]
 
@@ -61,6 +61,29 @@ class ArchiveWriter(Archive):
         with self._change():
             for id_ in ids:
                 self._delete(id_)
+
+    def forget(self, keys: Iterable[str]) -> int:
+        """Forget articles by `Article.key`, in one transaction; documents deleted, which are read from nowhere else."""
+        deleted = 0
+        with self._change():
+            for key in keys:
+                found = self._db.one("SELECT document_id FROM origins WHERE key = ?", key)
+                self._db.write("DELETE FROM origins WHERE key = ?", key)
+                if found and not self._db.one("SELECT 1 FROM origins WHERE document_id = ?", found[0]):
+                    self._delete(found[0])
+                    deleted += 1
+        return deleted
+
+    def set_watched(self, place: str, seen: Mapping[str, tuple[str, int]]) -> None:
+        """Remember what was seen of a folder or a feed: item -> (its stamp, tries that failed)."""
+        with self._db.transaction():  # no change of the articles, so that readers need not look again
+            rows = ((place, item, stamp, tries) for item, (stamp, tries) in seen.items())
+            self._db.write_all("INSERT OR REPLACE INTO watched VALUES (?, ?, ?, ?)", rows)
+
+    def forget_watched(self, place: str, items: Iterable[str]) -> None:
+        """The opposite."""
+        with self._db.transaction():
+            self._db.write_all("DELETE FROM watched WHERE place = ? AND item = ?", ((place, item) for item in items))
 
     def embed_again(
         self,
@@ -144,7 +167,7 @@ class ArchiveWriter(Archive):
     def _update(self, document: Document) -> None:
         """Facts about a stored text: a known value gives way to another value, never to nothing."""
         columns = to_columns(document)
-        facts = ("published", "source", "author", "language", "left_out", "warnings")
+        facts = ("published", "source", "author", "language", "left_out", "warnings", "pages")
         setters = ", ".join(f"{name} = coalesce(?, {name})" for name in facts)
         values = (columns[name] for name in facts)
         self._db.write(f"UPDATE documents SET {setters} WHERE id = ?", *values, document.id)
@@ -213,4 +236,8 @@ def _create(file: Path) -> None:
     with database.transaction():
         for statement in SCHEMA.split(";\n"):
             database.write(statement)
+        stored = {row[1] for row in database.rows("PRAGMA table_info(documents)")}
+        for column in LATER_COLUMNS:
+            if column not in stored:
+                database.write(f"ALTER TABLE documents ADD COLUMN {column} TEXT")
     database.close()

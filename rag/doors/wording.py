@@ -143,7 +143,8 @@ def facts_of(document: Document, *, with_language: bool = False) -> str:
 def place_of(citation: Citation, source: str) -> str:
     """When and where a quote was published, and where in the article it stands."""
     published = citation.published.isoformat() if citation.published else "no date"
-    return ", ".join(filter(None, (published, source, f"characters {citation.start}-{citation.end}")))
+    page = f"page {citation.page}" if citation.page else ""
+    return ", ".join(filter(None, (published, source, page, f"characters {citation.start}-{citation.end}")))
 
 
 IN_CHAT = "/"
