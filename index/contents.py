@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from index.containers import parts_of, refuse_twice, too_large
 from index.decoding import Decoded, decode, gunzip
 from index.entries import Entries
 from index.errors import InvalidArticle
-from index.feeds import Feed, read_feed
+from index.feeds import Feed, FeedEntry, read_feed
 from index.files import guarded
 from index.formats import MEDIA_TYPES, format_of, is_feed, is_lines, recognised, refuse_xml
 from index.parts import Part, Parts
@@ -18,6 +18,9 @@ from index.records import Article, MediaType, Refused
 from index.urls import tidy_url
 
 Loaded = Article | Refused
+
+Wanted = Callable[[str, Sequence[FeedEntry]], Iterable[FeedEntry]]
+"""The URL of a feed and its entries, to those whose pages are to be fetched."""
 
 
 class Contents:
@@ -28,7 +31,8 @@ class Contents:
         fields: Our name -> key in JSON or column in CSV.
         format: That of everything, instead of what names and first characters tell.
         max_bytes: Of one file, or of a part.
-        follow: The URL of a feed and what it holds, to the articles that it links to; None refuses feeds on the web.
+        wanted: The URL of a feed and its entries, to those that are taken; None refuses feeds on the web.
+        follow: What is at the link of an entry.
     """
 
     def __init__(
@@ -38,12 +42,14 @@ class Contents:
         fields: Mapping[str, str],
         format: str | None,  # noqa: A002 -- the flag's name
         max_bytes: int,
-        follow: Callable[[str, Feed], Iterator[Loaded]] | None,
+        wanted: Wanted | None,
+        follow: Callable[[str, FeedEntry], Iterator[Loaded]],
     ) -> None:
         self._overrides = overrides
         self._fields = fields
         self._format = format
         self._max_bytes = max_bytes
+        self._wanted = wanted
         self._follow = follow
 
     def loaded(self, origin: str, part: Part, *, total: int | None = None, within: bool = False) -> Iterator[Loaded]:
@@ -78,7 +84,7 @@ class Contents:
             yield from entries.from_lines(decoded)
         elif kind == "json":
             yield from entries.from_json(decoded)
-        elif not self._format and is_feed(decoded.text) and (self._follow or not part.url) and not within:
+        elif not self._format and is_feed(decoded.text) and (self._wanted or not part.url) and not within:
             yield from self._feed(origin, read_feed(decoded.text, url=part.url), part.url)
         else:
             if not self._format:
@@ -100,20 +106,26 @@ class Contents:
                 yield from self.loaded(place, known, within=True)
 
     def _feed(self, origin: str, feed: Feed, url: str | None) -> Iterator[Loaded]:
-        """Of a feed on the web the pages that it links to; of one in a file, which fetches nothing, its own texts."""
+        """Of a feed on the web the pages that it links to, each once; a feed in a file gives its own texts."""
         if not feed.entries:
             raise InvalidArticle("no entries in this feed")
-        if url and self._follow:
-            yield from self._follow(url, feed)
-        for number, entry in enumerate(feed.entries if not url else (), start=1):
-            if not entry.html:
-                reason = "the feed holds only a summary; newscheck add FEED_URL adds the pages that it links to"
-                yield Refused(origin=f"{origin} entry {number}", reason=reason)
-                continue
-            facts = {"title": entry.title, "published": entry.published, "author": entry.author, "source": feed.title}
-            stated = {name: value for name, value in facts.items() if value}
-            part = Part(content="", url=entry.url, metadata=stated, name=entry.identity)
-            yield self._page(f"{origin}/{entry.identity}", Decoded(entry.html, feed.warnings), "text/html", part)
+        wanted = self._wanted(url, feed.entries) if url and self._wanted else feed.entries
+        followed: set[str] = set()
+        for number, entry in enumerate(wanted, start=1):
+            if not (url and entry.url):
+                yield self._told(origin, feed, entry, f"{origin} entry {number}")
+            elif entry.url not in followed:
+                followed.add(entry.url)
+                yield from self._follow(entry.url, entry)
+
+    def _told(self, origin: str, feed: Feed, entry: FeedEntry, place: str) -> Loaded:
+        """The text that a feed itself holds."""
+        if not entry.html:
+            reason = "the feed holds only a summary; newscheck add FEED_URL adds the pages that it links to"
+            return Refused(origin=place, reason=reason)
+        facts = {"title": entry.title, "published": entry.published, "author": entry.author, "source": feed.title}
+        part = Part(content="", url=entry.url, metadata={name: value for name, value in facts.items() if value})
+        return self._page(f"{origin}/{entry.identity}", Decoded(entry.html, feed.warnings), "text/html", part)
 
     def _page(self, origin: str, decoded: Decoded, kind: MediaType, part: Part) -> Article:
         metadata = {**part.metadata, **self._overrides}

@@ -12,19 +12,16 @@ from typing import IO, Protocol
 from urllib.parse import urlsplit
 
 from index.containers import parts_of, too_large
-from index.contents import Contents, Loaded
+from index.contents import Contents, Loaded, Wanted
 from index.decoding import decode, gunzip
 from index.entries import NO_TEXT, Entries
 from index.errors import FetchRefused, InvalidArticle
-from index.feeds import Feed, FeedEntry
+from index.feeds import FeedEntry
 from index.files import guarded, opened, size_of, suffix_of, walk
 from index.formats import format_of
 from index.given import check_given, only_one
 from index.parts import Part
 from index.records import Article, Refused
-
-Wanted = Callable[[str, Sequence[FeedEntry]], Iterable[FeedEntry]]
-"""The URL of a feed and its entries to those whose pages are to be fetched."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{2,11}:(?![\s\\])")
 _COLLECTIONS = {"json", "jsonl", "csv"}
@@ -94,7 +91,8 @@ class Loader:
         self._max_bytes = max_bytes
         self._contents = Contents(
             overrides=self._overrides, fields=self._fields, format=format, max_bytes=max_bytes,
-            follow=self._linked if wanted else None,
+            wanted=wanted,
+            follow=self._url,
         )  # fmt: skip
         self._fetch = fetch or _fetch
         self._wanted = wanted
@@ -146,7 +144,7 @@ class Loader:
             else:
                 yield from self._path(Path(path))
 
-    def _url(self, url: str, *, entry: FeedEntry | None = None) -> Iterator[Loaded]:
+    def _url(self, url: str, entry: FeedEntry | None = None) -> Iterator[Loaded]:
         try:
             fetched = self._fetch(url)
         except FetchRefused as error:
@@ -207,12 +205,6 @@ class Loader:
                 yield from guarded(f"{origin} line {number}", _one_line(entries, line, number))
         if number == 0:
             raise InvalidArticle("empty")
-
-    def _linked(self, url: str, feed: Feed) -> Iterator[Loaded]:
-        """The pages that a feed links to, each once."""
-        wanted = self._wanted(url, feed.entries) if self._wanted else ()
-        for link, entry in {entry.url: entry for entry in wanted if entry.url}.items():
-            yield from self._url(link, entry=entry)
 
 
 def all_entries(_: str, entries: Sequence[FeedEntry]) -> Sequence[FeedEntry]:
