@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,9 @@ BATCH = 256
 
 SECONDS = 4.0
 """Of work that is committed together, as near as the speed so far tells: what an interrupt may lose."""
+
+MANY = 2_000
+"""Passages of one article, from which on it is told that there are so many."""
 
 FIRST = 48
 """Passages of the first batch, when nothing is known of the speed."""
@@ -142,7 +145,11 @@ class Builder:
             return Refused(origin=article.origin, reason=str(error))
         if self.archive.holds(document.id):
             return self._put([_Ready(article=article, document=document, passages=())], [_NOTHING])[0]
-        return _Ready(article=article, document=document, passages=self._split(document))
+        passages = self._split(document)
+        if len(passages) > MANY:
+            noticed = f"{len(passages):,} passages: a long book, rather than an article"
+            document = replace(document, warnings=(*document.warnings, noticed))
+        return _Ready(article=article, document=document, passages=passages)
 
     def _store(self, batch: Sequence[_Ready]) -> list[Stored | Refused]:
         if not batch:

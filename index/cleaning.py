@@ -11,6 +11,7 @@ from typing import Any
 from index.characters import mixes_scripts, one_line, tidy_characters
 from index.dates import find_date
 from index.errors import InvalidArticle
+from index.instructing import speaks_to_a_model
 from index.paged import read_paged
 from index.pages import Page, front_matter, read_plain
 from index.records import Article, Document
@@ -41,6 +42,8 @@ def clean(article: Article) -> Document:
     source = one_line(facts.get("source", "")) or None
     if source and mixes_scripts(source):
         warnings.append(f"source {source!r} mixes alphabets")
+    if speaks_to_a_model(text):
+        warnings.append("instruction-like: some of the text speaks to a language model (it is read as text)")
     published, url = _published(facts, warnings), _url(facts, warnings)
     return Document(
         title=title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,12 @@ _READ_ELSEWHERE = (b"\x1f\x8b", b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"WARC/"
 
 def opened(file: Path) -> IO[bytes]:
     """A regular file for reading; pipes, sockets and devices are refused before they could block."""
-    handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno == errno.ENXIO:  # a socket
+            raise InvalidArticle("not a regular file") from None
+        raise
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise InvalidArticle("not a regular file")
@@ -35,7 +41,7 @@ def opened(file: Path) -> IO[bytes]:
 
 def walk(path: Path) -> Iterator[Path | Refused]:
     """The file itself, or the files of a folder in order; links inside a folder are not followed."""
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112 -- pathlib's raises where one may not look
         yield path
         return
     unread: list[Refused] = []
@@ -46,14 +52,14 @@ def walk(path: Path) -> Iterator[Path | Refused]:
         for name in sorted(name for name in files + folders if not name.startswith(".")):
             file = Path(folder, name)
             if file.is_symlink():
-                yield Refused(origin=str(file), reason="symbolic link (name its target to add it)")
+                yield Refused(origin=name_of(file), reason="symbolic link (name its target to add it)")
             elif name in files:
                 yield file
     yield from unread
 
 
 def _unread(error: OSError) -> Refused:
-    return Refused(origin=str(error.filename), reason=_reason(error))
+    return Refused(origin=name_of(Path(error.filename)), reason=_reason(error))
 
 
 def guarded(origin: str, loaded: Iterable[Article | Refused]) -> Iterator[Article | Refused]:
@@ -72,6 +78,11 @@ def _reason(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "no such file"
     return (error.strerror or str(error)).lower()
+
+
+def name_of(file: Path) -> str:
+    """The path as text that can be stored: bytes in it that are not UTF-8 as escapes."""
+    return os.fsencode(file).decode("utf-8", "backslashreplace")
 
 
 def suffix_of(file: Path) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, TextIO
 from urllib.parse import urlsplit
 
 from index.containers import parts_of, too_large
@@ -17,7 +18,7 @@ from index.decoding import decode, gunzip
 from index.entries import NO_TEXT, Entries
 from index.errors import FetchRefused, InvalidArticle
 from index.feeds import FeedEntry
-from index.files import guarded, opened, size_of, suffix_of, walk
+from index.files import guarded, name_of, opened, size_of, suffix_of, walk
 from index.formats import format_of
 from index.given import check_given, only_one
 from index.parts import Part
@@ -138,11 +139,18 @@ class Loader:
     def _loaded(self) -> Iterator[Loaded]:
         for path in self._paths:
             if path == "-":
-                yield from self._contents.loaded("-", Part(content=sys.stdin.buffer.read(self._max_bytes + 1)))
+                yield from self._standard_input()
             elif _is_url(path):
                 yield from self._url(path)
             else:
                 yield from self._path(Path(path))
+
+    def _standard_input(self) -> Iterator[Loaded]:
+        given: TextIO | None = sys.stdin  # None where the shell has closed it
+        if given is None or given.closed:
+            yield Refused(origin="-", reason="standard input is closed")
+            return
+        yield from self._contents.loaded("-", Part(content=given.buffer.read(self._max_bytes + 1)))
 
     def _url(self, url: str, entry: FeedEntry | None = None) -> Iterator[Loaded]:
         try:
@@ -160,8 +168,8 @@ class Loader:
             if isinstance(file, Refused):
                 yield file
                 continue
-            loaded = guarded(str(file), self._file(file))
-            inside = path.is_dir() and (self._format or format_of(suffix_of(file))) in _COLLECTIONS
+            loaded = guarded(name_of(file), self._file(file))
+            inside = file != path and (self._format or format_of(suffix_of(file))) in _COLLECTIONS
             yield from self._unless_no_articles(file, loaded) if inside else loaded
             self._done_bytes += size_of(file)
 
@@ -174,10 +182,10 @@ class Loader:
                 yield from loaded
                 return
             held.append(item)
-        self.passed_over[str(file)] = held[0].reason if held else "empty"
+        self.passed_over[name_of(file)] = held[0].reason if held else "empty"
 
     def _file(self, file: Path) -> Iterator[Loaded]:
-        origin = str(file.resolve())
+        origin = name_of(file.resolve())
         suffix = suffix_of(file)
         with opened(file) as stream:
             self._open = stream
@@ -189,6 +197,8 @@ class Loader:
             if parts is not None:
                 yield from self._contents.parts(origin, parts)
                 return
+            if not zipped and size_of(file) > self._max_bytes:
+                raise InvalidArticle(too_large(self._max_bytes))
             content = gunzip(stream, max_bytes=self._max_bytes) if zipped else stream.read(self._max_bytes + 1)
         yield from self._contents.loaded(origin, Part(content=content, suffix=suffix))
 
@@ -226,7 +236,7 @@ def _one_line(entries: Entries, line: bytes, number: int) -> Iterator[Loaded]:
 
 def _is_url(path: str) -> bool:
     """Any scheme: those that are not fetched are refused as such, not as files that are absent."""
-    return bool(_SCHEME.match(path)) and not Path(path).exists()
+    return bool(_SCHEME.match(path)) and not os.path.exists(path)  # noqa: PTH110 -- pathlib's raises for a long URL
 
 
 def _fetch(url: str) -> Fetched:

@@ -6,14 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
+from index.decoding import ALWAYS, MAX_RATIO
 from index.errors import InvalidArticle
 from index.records import MediaType
-
-MAX_RATIO = 100
-"""Bytes that one compressed byte may become, beyond `ALWAYS`: text becomes five, a bomb a thousand."""
-
-ALWAYS = 10_000_000
-"""Bytes that may come of anything, however small."""
 
 TWICE = "compressed twice, which expands beyond the limit of one layer"
 

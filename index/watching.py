@@ -18,7 +18,7 @@ from index.contents import Loaded
 from index.embedding import Embedder
 from index.errors import ArchiveMissing, InvalidArticle, UserError
 from index.feeds import FeedEntry
-from index.files import walk
+from index.files import name_of, walk
 from index.loading import Fetched, Loader
 from index.records import Article, Refused
 from index.settings import IndexSettings
@@ -80,7 +80,8 @@ class Watcher:
         self._fetch = fetch
         self._lost = False
         self._url = _feed_url(place)
-        self.place = self._url or str(_existing(place))
+        self._path = Path(place).resolve() if self._url is None else Path()
+        self.place = self._url or _existing(self._path)
         """In the form in which it is remembered."""
 
     def round(self) -> Iterator[Event]:
@@ -92,7 +93,7 @@ class Watcher:
             ArchiveInUse: another program writes to it; the next round will do what this one did not.
             UserError: the URL leads to no feed.
         """
-        return self._feed(self._url) if self._url else self._folder(Path(self.place))
+        return self._feed(self._url) if self._url else self._folder(self._path)
 
     def _seen(self) -> Seen:
         try:
@@ -137,7 +138,7 @@ class Watcher:
         before = {name: set(builder.archive.keys_from(name)) for name in files}
         now: dict[str, set[str]] = {name: set() for name in files}
         flawed: set[str] = set()
-        loader = Loader([self.place], max_bytes=self._settings.max_bytes, files=lambda _: iter(files.values()))
+        loader = Loader([str(self._path)], max_bytes=self._settings.max_bytes, files=lambda _: iter(files.values()))
 
         def noted(items: Iterable[Loaded]) -> Iterator[Loaded]:
             for item in items:
@@ -219,11 +220,10 @@ def _feed_url(place: str) -> str | None:
     return url
 
 
-def _existing(place: str) -> Path:
-    path = Path(place).resolve()
+def _existing(path: Path) -> str:
     if not path.exists():
         raise UserError(f"There is no {str(path)!r} to watch.", hint="Name a folder, or the URL of a feed.")
-    return path
+    return name_of(path)
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, tuple[Path | Refused, str]]]:
@@ -236,7 +236,7 @@ def _stamps(folder: Path) -> Iterator[tuple[str, tuple[Path | Refused, str]]]:
             found = file.stat()
         except OSError:
             continue  # gone since it was listed
-        yield str(file), (file, f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}")
+        yield name_of(file), (file, f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}")
 
 
 def _file_of(origin: str, files: Mapping[str, object]) -> str:

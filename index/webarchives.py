@@ -7,8 +7,9 @@ from __future__ import annotations
 from email.message import Message
 from typing import IO, Any
 
+from index.decoding import ALWAYS, MAX_RATIO
 from index.errors import InvalidArticle
-from index.parts import ALWAYS, MAX_RATIO, Flaw, Part, Parts
+from index.parts import Flaw, Part, Parts
 
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf")
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import IO
 
+from index.decoding import MAX_RATIO
 from index.errors import InvalidArticle
-from index.parts import MAX_RATIO, TWICE, Allowance, Flaw, Part, Parts
+from index.parts import TWICE, Allowance, Flaw, Part, Parts
 
 MOST_MEMBERS = 100_000
 

@@ -14,7 +14,7 @@ import typer
 
 from index.errors import ArchiveInUse
 from rag.doors.common import Json, say, settings_of
-from rag.doors.wording import count
+from rag.doors.wording import count, printable
 
 if TYPE_CHECKING:
     from index.watching import Event, Watcher
@@ -122,11 +122,10 @@ class Teller:
                 self._line(f"Warning {event.key}: {warning}", err=True)
 
     def _line(self, line: str, *, err: bool = False, **facts: object) -> None:
-        """Controls in a name, such as a line break, are shown as escapes."""
         if self._as_json:
             say(facts, indent=None)
         else:
-            typer.echo("".join(c if c.isprintable() else repr(c)[1:-1] for c in line), err=err)
+            typer.echo(printable(line), err=err)
 
 
 @contextmanager

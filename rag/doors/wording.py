@@ -106,6 +106,15 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def printable(line: str) -> str:
+    r"""A line with what would not be seen, or move the cursor, as escapes: names of files may hold anything.
+
+    >>> printable("a\nb.txt")
+    'a\\nb.txt'
+    """
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+
+
 def shortened(text: str, most: int) -> str:
     """One line of at most so many characters, cut between words, or within one where no space is near.
 
