@@ -30,8 +30,6 @@ MOST_KEPT = 50_000
 DOCUMENTS_AT_ONCE = 500
 """Read and converted together: 10 MB, which stays in the processor's cache."""
 
-_SELECT = ", ".join(f"documents.{column}" for column in COLUMNS)
-
 _FILE = "substr(origin, length(rtrim(origin, replace(origin, '/', ''))) + 1)"
 """The last segment of a path or URL: a folder's name is the name of no article."""
 
@@ -64,6 +62,9 @@ class Archive:
             raise ArchiveMissing(folder)
         if self.meta("version") != VERSION:
             raise ArchiveDamaged(file, found=f"format {self.meta('version')!r}, this program reads {VERSION!r}")
+        stored = {row[1] for row in self._db.rows("PRAGMA table_info(documents)")}
+        known = (f"documents.{column}" if column in stored else f"NULL AS {column}" for column in COLUMNS)
+        self._columns = ", ".join(known)
 
     def close(self) -> None:
         """The archive must not be used afterwards."""
@@ -148,7 +149,7 @@ class Archive:
         condition, values = filters.condition()
         order = "ORDER BY published DESC, title, id"
         wanted = f"SELECT row FROM documents WHERE {condition} {order} LIMIT ? OFFSET ?"  # sorted without the texts
-        query = f"SELECT {_SELECT} FROM documents WHERE row IN ({wanted}) {order}"
+        query = f"SELECT {self._columns} FROM documents WHERE row IN ({wanted}) {order}"
         for row in self._db.rows(query, *values, limit, offset):
             yield to_document(row)
 
@@ -168,7 +169,7 @@ class Archive:
             UnknownArticle: none, or several.
         """
         for condition in _NAMES:
-            rows = list(self._db.rows(f"SELECT {_SELECT} FROM documents WHERE {condition}", name))
+            rows = list(self._db.rows(f"SELECT {self._columns} FROM documents WHERE {condition}", name))
             if len(rows) == 1:
                 return to_document(rows[0])
             if rows:
@@ -181,11 +182,11 @@ class Archive:
         In this order. An id changes with the text: the others may be what the article has become.
         """
         same = "SELECT {} FROM documents WHERE {}"
-        found = list(self._db.rows(same.format(_SELECT, "id = ?"), id_))
+        found = list(self._db.rows(same.format(self._columns, "id = ?"), id_))
         if not found:
             like = "sha256 = ?1 OR url = ?2 OR (title != '' AND title = ?3 AND coalesce(source, '') = coalesce(?4, ''))"
             order = " ORDER BY sha256 = ?1 DESC, coalesce(url = ?2, 0) DESC, row DESC LIMIT 10"
-            found = list(self._db.rows(same.format(_SELECT, like) + order, sha256, url, title, source))
+            found = list(self._db.rows(same.format(self._columns, like) + order, sha256, url, title, source))
         return [to_document(row) for row in found]
 
     def holds(self, id_: str) -> bool:
@@ -202,6 +203,18 @@ class Archive:
         row = self._db.one("SELECT document_id FROM origins WHERE key = ?", key)
         return row[0] if row else None
 
+    def keys_from(self, origin: str) -> list[str]:
+        """`Article.key` of every article that was read from a file, or from a file in it, in order of the alphabet."""
+        query = "SELECT key FROM origins WHERE origin = ?1 OR substr(origin, 1, length(?1) + 1) = ?1 || '/' ORDER BY 1"
+        return [row[0] for row in self._db.rows(query, origin)]
+
+    def watched(self, place: str) -> dict[str, tuple[str, int]]:
+        """What was seen of a folder or a feed: item -> (its stamp, tries that failed)."""
+        if not self._db.one("SELECT 1 FROM sqlite_master WHERE name = 'watched'"):
+            return {}  # made before there was anything to watch
+        rows = self._db.rows("SELECT item, stamp, tries FROM watched WHERE place = ?", place)
+        return {item: (stamp, tries) for item, stamp, tries in rows}
+
     def keys(self, id_: str) -> list[str]:
         """`Article.key` of every article that became this document, in order of the alphabet."""
         return [row[0] for row in self._db.rows("SELECT key FROM origins WHERE document_id = ? ORDER BY 1", id_)]
@@ -210,7 +223,7 @@ class Archive:
         """By row; rows that are gone are absent. Passages of one document share one object."""
         numbers = sorted({row // PASSAGES_PER_DOCUMENT for row in rows})
         marks = ", ".join("?" * len(numbers))
-        found = self._db.rows(f"SELECT row, {_SELECT} FROM documents WHERE row IN ({marks})", *numbers)
+        found = self._db.rows(f"SELECT row, {self._columns} FROM documents WHERE row IN ({marks})", *numbers)
         documents = {row[0]: to_document(row[1:]) for row in found}
         marks = ", ".join("?" * len(rows))
         spans = self._db.rows(f"SELECT row, document, start, end FROM passages WHERE row IN ({marks})", *rows)

@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS documents (
     row INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, published TEXT, source TEXT, author TEXT, language TEXT,
     url TEXT, host TEXT, origin TEXT NOT NULL, sha256 TEXT NOT NULL,
-    left_out TEXT NOT NULL, warnings TEXT NOT NULL, text TEXT NOT NULL);
+    left_out TEXT NOT NULL, warnings TEXT NOT NULL, text TEXT NOT NULL, pages TEXT);
 CREATE INDEX IF NOT EXISTS documents_published ON documents (published);
 CREATE TABLE IF NOT EXISTS origins (
     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, document_id TEXT NOT NULL, origin TEXT NOT NULL) WITHOUT ROWID;
@@ -43,6 +43,8 @@ CREATE TABLE IF NOT EXISTS passages (
     row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (row),
     start INTEGER NOT NULL, end INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_document ON passages (document);
+CREATE TABLE IF NOT EXISTS watched (
+    place TEXT, item TEXT, stamp TEXT NOT NULL, tries INTEGER NOT NULL, PRIMARY KEY (place, item)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS vectors (document INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE VIEW IF NOT EXISTS passage_texts AS
     SELECT p.row AS rowid, p.document, d.title, substr(d.text, p.start + 1, p.end - p.start) AS text
@@ -53,9 +55,12 @@ CREATE VIRTUAL TABLE IF NOT EXISTS documents_fts USING fts5 (title, text,
     content = 'documents', content_rowid = 'row', tokenize = 'porter unicode61 remove_diacritics 2')
 """
 
+LATER_COLUMNS = ("pages",)
+"""Of documents, which archives that were made before lack: nothing is known there. The next writer adds them."""
+
 COLUMNS = (
     "id", "title", "published", "source", "author", "language", "url",
-    "host", "origin", "sha256", "left_out", "warnings", "text",
+    "host", "origin", "sha256", "left_out", "warnings", "text", "pages",
 )  # fmt: skip
 
 
@@ -75,6 +80,7 @@ def to_columns(document: Document) -> dict[str, str | None]:
         "left_out": json.dumps(document.left_out, ensure_ascii=False),
         "warnings": json.dumps(document.warnings, ensure_ascii=False),
         "text": document.text,
+        "pages": json.dumps(document.pages) if document.pages else None,
     }
 
 
@@ -91,6 +97,7 @@ def to_document(row: Sequence[Any]) -> Document:
         url=value["url"],
         origin=value["origin"],
         left_out=tuple(json.loads(value["left_out"])),
+        pages=tuple(json.loads(value["pages"] or "[]")),
         warnings=tuple(json.loads(value["warnings"])),
     )
 

@@ -6,7 +6,7 @@ A commit is the acknowledgement: what `put` returned from is there after a crash
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,15 +18,17 @@ from index.embedding import Fingerprint, Vectors
 from index.errors import ArchiveDamaged, ArchiveMissing, ArchiveNotWritable
 from index.locking import writing
 from index.records import Document, Passage
-from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, TABLES, Table, to_blob, to_columns
+from index.schema import COLUMNS, LATER_COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, TABLES, Table, to_blob, to_columns
 
 Outcome = Literal["added", "replaced", "unchanged"]
 
 _ARTICLE = "SELECT row, title, text FROM documents WHERE row = ?"
 _ARTICLE_GONE = _ARTICLE.replace("SELECT", "SELECT 'delete',")
-_PASSAGES = "SELECT rowid, title, text FROM passage_texts WHERE document = ?"
-_PASSAGES_GONE = _PASSAGES.replace("SELECT", "SELECT 'delete',")
 """A full text index without texts of its own is told what to forget."""
+
+_PASSAGE = "INSERT INTO passages_fts (rowid, title, text) VALUES (?, ?, ?)"
+_PASSAGE_GONE = "INSERT INTO passages_fts (passages_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)"
+"""With the texts: the view would read the whole article for each passage, which takes a minute for five megabytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,29 @@ class ArchiveWriter(Archive):
             for id_ in ids:
                 self._delete(id_)
 
+    def forget(self, keys: Iterable[str]) -> int:
+        """Forget articles by `Article.key`, in one transaction; documents deleted, which are read from nowhere else."""
+        deleted = 0
+        with self._change():
+            for key in keys:
+                found = self._db.one("SELECT document_id FROM origins WHERE key = ?", key)
+                self._db.write("DELETE FROM origins WHERE key = ?", key)
+                if found and not self._db.one("SELECT 1 FROM origins WHERE document_id = ?", found[0]):
+                    self._delete(found[0])
+                    deleted += 1
+        return deleted
+
+    def set_watched(self, place: str, seen: Mapping[str, tuple[str, int]]) -> None:
+        """Remember what was seen of a folder or a feed: item -> (its stamp, tries that failed)."""
+        with self._db.transaction():  # no change of the articles, so that readers need not look again
+            rows = ((place, item, stamp, tries) for item, (stamp, tries) in seen.items())
+            self._db.write_all("INSERT OR REPLACE INTO watched VALUES (?, ?, ?, ?)", rows)
+
+    def forget_watched(self, place: str, items: Iterable[str]) -> None:
+        """The opposite."""
+        with self._db.transaction():
+            self._db.write_all("DELETE FROM watched WHERE place = ? AND item = ?", ((place, item) for item in items))
+
     def embed_again(
         self,
         entries: Iterable[tuple[Document, Sequence[Passage], Vectors]],
@@ -76,7 +101,7 @@ class ArchiveWriter(Archive):
                 found = self._db.one("SELECT row FROM documents WHERE id = ?", document.id)
                 assert found is not None
                 self._forget_passages(found[0])
-                self._insert_passages(found[0], passages, vectors)
+                self._insert_passages(found[0], document.title, passages, vectors)
             self._set_embedder(fingerprint, probes=probes, max_tokens=max_tokens)
             self._set("removals", str(self.removals + 1))
 
@@ -132,19 +157,19 @@ class ArchiveWriter(Archive):
         marks = ", ".join("?" * len(COLUMNS))
         row = self._db.write(f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({marks})", *columns.values())
         self._db.write(f"INSERT INTO documents_fts (rowid, title, text) {_ARTICLE}", row)
-        self._insert_passages(row, entry.passages, entry.vectors)
+        self._insert_passages(row, entry.document.title, entry.passages, entry.vectors)
 
-    def _insert_passages(self, row: int, passages: Sequence[Passage], vectors: Vectors) -> None:
+    def _insert_passages(self, row: int, title: str, passages: Sequence[Passage], vectors: Vectors) -> None:
         first = row * PASSAGES_PER_DOCUMENT
         spans = ((first + i, row, p.start, p.end) for i, p in enumerate(passages))
         self._db.write_all("INSERT INTO passages VALUES (?, ?, ?, ?)", spans)
         self._db.write("INSERT INTO vectors VALUES (?, ?)", row, to_blob(vectors))
-        self._db.write(f"INSERT INTO passages_fts (rowid, title, text) {_PASSAGES}", row)
+        self._db.write_all(_PASSAGE, ((first + i, title, p.text) for i, p in enumerate(passages)))
 
     def _update(self, document: Document) -> None:
         """Facts about a stored text: a known value gives way to another value, never to nothing."""
         columns = to_columns(document)
-        facts = ("published", "source", "author", "language", "left_out", "warnings")
+        facts = ("published", "source", "author", "language", "left_out", "warnings", "pages")
         setters = ", ".join(f"{name} = coalesce(?, {name})" for name in facts)
         values = (columns[name] for name in facts)
         self._db.write(f"UPDATE documents SET {setters} WHERE id = ?", *values, document.id)
@@ -161,7 +186,9 @@ class ArchiveWriter(Archive):
         self._set("removals", str(self.removals + 1))
 
     def _forget_passages(self, row: int) -> None:
-        self._db.write(f"INSERT INTO passages_fts (passages_fts, rowid, title, text) {_PASSAGES_GONE}", row)
+        title, text = self._db.one("SELECT title, text FROM documents WHERE row = ?", row) or ("", "")
+        spans = list(self._db.rows("SELECT row, start, end FROM passages WHERE document = ?", row))
+        self._db.write_all(_PASSAGE_GONE, ((passage, title, text[start:end]) for passage, start, end in spans))
         self._db.write("DELETE FROM vectors WHERE document = ?", row)
         self._db.write("DELETE FROM passages WHERE document = ?", row)
 
@@ -213,4 +240,8 @@ def _create(file: Path) -> None:
     with database.transaction():
         for statement in SCHEMA.split(";\n"):
             database.write(statement)
+        stored = {row[1] for row in database.rows("PRAGMA table_info(documents)")}
+        for column in LATER_COLUMNS:
+            if column not in stored:
+                database.write(f"ALTER TABLE documents ADD COLUMN {column} TEXT")
     database.close()

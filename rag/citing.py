@@ -27,6 +27,7 @@ def cite(document: Document, span: Span, *, number: int) -> Citation:
         quote=document.text[span.start : span.end],
         start=span.start,
         end=span.end,
+        page=document.page_of(span.start),
         sha256=document.sha256,
     )
     check(citation, document)

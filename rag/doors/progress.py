@@ -13,7 +13,7 @@ from rich.text import Text
 from index.records import Refused
 from rag.doors.common import say
 from rag.doors.terminal import console
-from rag.doors.wording import count
+from rag.doors.wording import count, printable
 
 if TYPE_CHECKING:
     from index.building import Stored
@@ -84,7 +84,7 @@ class Report:
         if len(self._warnings) > LISTED:
             self._err.print(f"... and {count(len(self._warnings) - LISTED, 'more warning')} (--json names them all)")
         for path, reason in self._loader.passed_over.items():
-            self._err.print(Text.assemble(("Passed over ", "dim"), f"{path}: {reason}"), soft_wrap=True)
+            self._err.print(Text.assemble(("Passed over ", "dim"), printable(f"{path}: {reason}")), soft_wrap=True)
         counts = [f"{count:,} {outcome}" for outcome, count in self._outcomes.items()]
         counts.append(f"{len(self.refused):,} refused")
         line = f"{', '.join(counts)}, in {self._seconds:.1f} s"
@@ -96,7 +96,8 @@ class Report:
     def _tell(self, kind: str, origin: str, reason: str, colour: str) -> None:
         if not self._as_json:
             # one line, however long: what reads it from a pipe looks for whole lines
-            self._bar.console.print(Text.assemble((f"{kind} ", colour), f"{origin}: {reason}"), soft_wrap=True)
+            line = Text.assemble((f"{kind} ", colour), printable(f"{origin}: {reason}"))
+            self._bar.console.print(line, soft_wrap=True)
 
     @property
     def _articles(self) -> int:

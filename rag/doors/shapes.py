@@ -36,6 +36,8 @@ class Citation(Shape):
     """First character of the quote in the article's text, from 0."""
     end: int
     """One past the last."""
+    page: int | None
+    """Of the printed article, from 1, on which the quote begins; null where the article has no pages."""
     sha256: str
     """Of the article's text (UTF-8) that the quote was checked against."""
 
@@ -259,6 +261,8 @@ class Facts(Shape):
     origin: str
     """Path or address that it was read from."""
     sha256: str
+    pages: list[int]
+    """Character of the text at which each printed page begins; empty where the article has no pages."""
     left_out: list[str]
     """Lines of the page that are not the article's own."""
     warnings: list[str]

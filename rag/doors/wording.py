@@ -106,6 +106,15 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def printable(line: str) -> str:
+    r"""A line with what would not be seen, or move the cursor, as escapes: names of files may hold anything.
+
+    >>> printable("a\nb.txt")
+    'a\\nb.txt'
+    """
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+
+
 def shortened(text: str, most: int) -> str:
     """One line of at most so many characters, cut between words, or within one where no space is near.
 
@@ -143,7 +152,8 @@ def facts_of(document: Document, *, with_language: bool = False) -> str:
 def place_of(citation: Citation, source: str) -> str:
     """When and where a quote was published, and where in the article it stands."""
     published = citation.published.isoformat() if citation.published else "no date"
-    return ", ".join(filter(None, (published, source, f"characters {citation.start}-{citation.end}")))
+    page = f"page {citation.page}" if citation.page else ""
+    return ", ".join(filter(None, (published, source, page, f"characters {citation.start}-{citation.end}")))
 
 
 IN_CHAT = "/"
