@@ -62,8 +62,9 @@ class Archive:
         if not self._db.one("SELECT 1 FROM sqlite_master"):  # made this moment, or a program died making it
             self._db.close()
             raise ArchiveMissing(folder)
-        if self.meta("version") != VERSION:
-            raise ArchiveDamaged(file, found=f"format {self.meta('version')!r}, this program reads {VERSION!r}")
+        if (version := self.meta("version")) != VERSION:
+            self._db.close()
+            raise ArchiveDamaged(file, found=f"format {version!r}, this program reads {VERSION!r}")
 
     def close(self) -> None:
         """The archive must not be used afterwards."""
