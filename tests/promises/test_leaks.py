@@ -98,6 +98,7 @@ def test_a_server_holds_no_more_after_many_requests(settings: Settings, figure: 
     assert memory < MOST_GROWTH
 
 
+@pytest.mark.slow
 def test_what_is_not_closed_is_found_out(settings: Settings) -> None:
     done(fill, settings_in(settings.archive), range(1))
     kept: list[Archive] = []
