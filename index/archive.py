@@ -60,8 +60,9 @@ class Archive:
         if not self._db.one("SELECT 1 FROM sqlite_master"):  # made this moment, or a program died making it
             self._db.close()
             raise ArchiveMissing(folder)
-        if self.meta("version") != VERSION:
-            raise ArchiveDamaged(file, found=f"format {self.meta('version')!r}, this program reads {VERSION!r}")
+        if (version := self.meta("version")) != VERSION:
+            self._db.close()
+            raise ArchiveDamaged(file, found=f"format {version!r}, this program reads {VERSION!r}")
         stored = {row[1] for row in self._db.rows("PRAGMA table_info(documents)")}
         known = (f"documents.{column}" if column in stored else f"NULL AS {column}" for column in COLUMNS)
         self._columns = ", ".join(known)

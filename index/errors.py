@@ -109,7 +109,7 @@ class IndexNotWritten(UserError):
     def __init__(self, path: Path, *, found: str) -> None:
         super().__init__(
             f"The articles are stored, but their vector index {str(path)!r} cannot be written: {found}.",
-            hint="Until then every vector is compared. Make room, then run: newscheck doctor",
+            hint="Questions are answered without it meanwhile. Make room, then run: newscheck doctor",
         )
 
 

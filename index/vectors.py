@@ -234,9 +234,12 @@ class FollowingVectors:
     def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
         """Exact for filtered questions: a filtered walk through an HNSW graph loses what it looks for."""
         if not filters:
-            with self._using, suppress(Exception):  # no thread closes the index while another one asks it
+            with self._using:  # no thread closes the index while another one asks it
                 if self._usable():
-                    return self._chroma.nearest(vector, limit=limit)  # fails when another program makes it anew
+                    try:
+                        return self._chroma.nearest(vector, limit=limit)
+                    except Exception:  # another program makes it anew this moment, or damages it
+                        self._sound = False
         return self._exact.nearest(vector, limit=limit, filters=filters)
 
     @property

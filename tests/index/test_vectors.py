@@ -220,6 +220,17 @@ def test_an_index_that_cannot_be_written_is_told_and_costs_no_article(settings: 
     assert found(following(archive), archive, "hiccup") == ["hiccup"]
 
 
+def test_an_index_that_goes_while_it_is_asked_costs_no_answer(archive: Archive) -> None:
+    chroma(archive).close()
+    index = following(archive)
+    assert index.uses_chroma
+    index._chroma.close()
+    shutil.rmtree(archive.folder / FOLDER)
+    (archive.folder / FOLDER).write_text("a file is in the way")
+    assert found(index, archive, "zebra") == ["zebra"]
+    assert not index.uses_chroma
+
+
 def test_a_damaged_file_is_noticed_before_chroma_opens_it(archive: Archive) -> None:
     """Chroma ends the whole process with some such files."""
     index = chroma(archive)

@@ -194,6 +194,7 @@ def broken_life(name: str, settings: IndexSettings) -> Examined:
         return examine(settings, range(100), 100, 100)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_program_that_keeps_no_promise_is_found_out(name: str, tmp_path: Path) -> None:
     settings = settings_in(tmp_path / "archive")

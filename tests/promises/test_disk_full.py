@@ -95,6 +95,7 @@ def without_words(arguments: list[str], out: Path, err: Path, largest_file: int)
         command(arguments, out, err, largest_file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [ADDING[2], INDEXING[3]])
 def test_a_program_that_fails_in_other_words_is_found_out(size: int, stored: IndexSettings, tmp_path: Path) -> None:
     if size in INDEXING:

@@ -115,5 +115,5 @@ def test_a_program_that_mixes_vectors_is_found_out(
     name: str, broken: tuple[object, str, object], settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(settings, [STORY])
-    monkeypatch.setattr(*broken)  # type: ignore[call-overload]
+    monkeypatch.setattr(*broken)
     assert refusals(settings, monkeypatch, [name])[name, "opened"] == ""

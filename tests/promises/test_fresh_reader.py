@@ -119,6 +119,7 @@ def test_what_the_command_line_adds_is_found_by_open_servers(
     assert max(seconds.values()) < MOST_SECONDS
 
 
+@pytest.mark.slow
 def test_a_reader_that_keeps_what_it_has_read_is_found_out(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from tests.promises.served import Server, serving
 from tests.promises.stories import fill, settings_in, story
 
 REQUESTS, OPENINGS, STORIES = 300, 30, 100
+
+SETTLING = 2.0
+"""Seconds in which what is closed must be gone."""
 
 MOST_GROWTH = 30_000_000
 """Bytes more after all requests than after the first third of them."""
@@ -46,12 +50,15 @@ def ask(settings: Settings) -> None:
 
 def left(work: Callable[[], object], *, times: int) -> Held:
     """What is held more afterwards, when that was done several times."""
-    work()
+    for _ in range(3):
+        work()
     gc.collect()
     before = Held.here()
     for _ in range(times):
         work()
-    after = Held.here()
+    after, deadline = Held.here(), time.monotonic() + SETTLING
+    while after.descriptors > before.descriptors and time.monotonic() < deadline:
+        after = Held.here()  # Chroma's own threads close its files a moment later
     return Held(descriptors=after.descriptors - before.descriptors, threads=after.threads - before.threads)
 
 
@@ -98,6 +105,7 @@ def test_a_server_holds_no_more_after_many_requests(settings: Settings, figure: 
     assert memory < MOST_GROWTH
 
 
+@pytest.mark.slow
 def test_what_is_not_closed_is_found_out(settings: Settings) -> None:
     done(fill, settings_in(settings.archive), range(1))
     kept: list[Archive] = []

@@ -64,9 +64,9 @@ def start(folder: Path, archive: Path, *, locking: bool = True, patience: float 
         wait([process.sentinel for process in running if process.is_alive()], timeout=patience)
     seconds = time.monotonic() - began
     writing = {process.pid for process in running if process.is_alive()}
-    for number, pipe in enumerate(held):
-        os.write(pipe, written([number], folder / "story.jsonl").read_bytes())
-        os.close(pipe)
+    for number, end in enumerate(held):
+        os.write(end, written([number], folder / "story.jsonl").read_bytes())
+        os.close(end)
     for process in running:
         process.join()
     errors = [pipe.with_suffix(".err").read_text() for pipe in given]
