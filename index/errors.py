@@ -9,7 +9,10 @@
     - ArchiveInUse          another program is writing
     - ArchiveDamaged        the stored articles cannot be read
     - ArchiveFull           the disk refuses to take more
+    - ArchiveTooNew         a later newscheck wrote it
     - EmbedderMismatch      question and passages would come from different models
+    - ExportNotWritable     a file that an archive cannot be written to
+    - ExportRefused         a file that is no whole export, or one that this archive does not take
     - ModelError            a model's files are absent or not the published ones
     - UnknownArticle        no stored article, or several, by that name
     - InvalidArticle        one article cannot be taken; costs that article, never the run
@@ -114,6 +117,33 @@ class EmbedderMismatch(UserError):
 
 class ModelError(UserError):
     """A model's files are absent, unreadable, or not the ones that were published."""
+
+
+class ArchiveTooNew(UserError):
+    """A later newscheck has written it, in tables that this one does not know."""
+
+    def __init__(self, path: Path, *, found: str, known: str) -> None:
+        super().__init__(
+            f"A newer newscheck wrote the archive {str(path)!r} (format {found}; this one reads up to {known}).",
+            hint="Upgrade this one: pip install --upgrade newscheck",
+        )
+
+
+class ExportNotWritable(UserError):
+    """Another file is in the way, or the disk refuses; nothing is left half-written."""
+
+    def __init__(self, path: Path, *, found: str) -> None:
+        super().__init__(
+            f"The archive cannot be exported to {str(path)!r}: {found}.",
+            hint="Name a file of yours, or one that is not there yet: newscheck export FILE",
+        )
+
+
+class ExportRefused(UserError):
+    """Nothing of it was imported that was not whole."""
+
+    def __init__(self, path: Path, *, found: str, hint: str) -> None:
+        super().__init__(f"{str(path)!r} cannot be imported: {found}.", hint=hint)
 
 
 class UnknownArticle(UserError):

@@ -43,6 +43,26 @@ class Entry:
     """(n, d), row i for passages[i]"""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an article was read from, as `Article` names it."""
+
+    key: str
+    fingerprint: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """All that another archive holds of a document."""
+
+    document: Document
+    origins: Sequence[Origin]
+    passages: Sequence[Passage]
+    vectors: Vectors
+    """(n, d), row i for passages[i]"""
+
+
 class ArchiveWriter(Archive):
     """An archive that may be changed; opened by `open_writer`, which holds the lock."""
 
@@ -55,6 +75,17 @@ class ArchiveWriter(Archive):
         """Store entries in one transaction: all are there when this returns, or none."""
         with self._change():
             return [self._put(entry) for entry in entries]
+
+    def take(self, held: Iterable[Held]) -> list[Outcome | None]:
+        """Store what another archive holds, in one transaction. What is here stays: None for a document that is another
+        version of one that is here, by each of its keys."""
+        with self._change():
+            return [self._take(one) for one in held]
+
+    def is_other(self, origins: Sequence[Origin], id_: str) -> bool:
+        """Whether all of these are keys of another document than the one of that id."""
+        ids = [self.id_of(origin.key) for origin in origins]
+        return bool(ids) and all(other not in {None, id_} for other in ids)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Delete documents for good, in one transaction."""
@@ -102,7 +133,7 @@ class ArchiveWriter(Archive):
         before = self._db.one("SELECT document_id FROM origins WHERE key = ?", entry.key) or self._renamed(entry)
         new = self._db.one("SELECT 1 FROM documents WHERE id = ?", document.id) is None
         if new:
-            self._insert(entry)
+            self._insert(document, entry.passages, entry.vectors)
         else:
             self._update(document)
         self._db.write(
@@ -127,12 +158,23 @@ class ArchiveWriter(Archive):
         self._db.write("DELETE FROM origins WHERE key = ?", found[0])
         return (found[1],)
 
-    def _insert(self, entry: Entry) -> None:
-        columns = to_columns(entry.document)
+    def _take(self, held: Held) -> Outcome | None:
+        id_ = held.document.id
+        if self.is_other(held.origins, id_):
+            return None
+        new = not self.holds(id_)
+        if new:
+            self._insert(held.document, held.passages, held.vectors)
+        rows = [(origin.key, origin.fingerprint, id_, origin.origin) for origin in held.origins]
+        self._db.write_all("INSERT OR IGNORE INTO origins VALUES (?, ?, ?, ?)", rows)
+        return "added" if new else "unchanged"
+
+    def _insert(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+        columns = to_columns(document)
         marks = ", ".join("?" * len(COLUMNS))
         row = self._db.write(f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({marks})", *columns.values())
         self._db.write(f"INSERT INTO documents_fts (rowid, title, text) {_ARTICLE}", row)
-        self._insert_passages(row, entry.passages, entry.vectors)
+        self._insert_passages(row, passages, vectors)
 
     def _insert_passages(self, row: int, passages: Sequence[Passage], vectors: Vectors) -> None:
         first = row * PASSAGES_PER_DOCUMENT

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from index.errors import NewscheckError
 from rag.asking import bounds_of
-from rag.doors import adding, asking, chatting, checking, mcp, mending, verifying
+from rag.doors import adding, asking, chatting, checking, keeping, mcp, mending, verifying
 from rag.doors.bots import command as bots
 from rag.doors.common import (
     Archive,
@@ -191,6 +191,8 @@ def remove(
     adding.remove(context, articles, as_json=as_json)
 
 
+app.command("export")(keeping.export)
+app.command("import")(keeping.import_)
 app.command("doctor")(mending.doctor)
 app.command("mcp")(mcp.mcp)
 app.command("serve")(serving.serve)

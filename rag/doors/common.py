@@ -125,7 +125,7 @@ def addressed(hint: str, command: str) -> str:
     >>> addressed("See their names: newscheck list", "newscheck --archive here")
     'See their names: newscheck --archive here list'
     """
-    return re.sub(r"\bnewscheck (?!--archive)", lambda _: f"{command} ", hint)
+    return re.sub(r"(?<![\w./-])newscheck (?!--archive)", lambda _: f"{command} ", hint)
 
 
 def settings_of(context: typer.Context, **flags: Any) -> Settings:  # noqa: ANN401 -- as many kinds as settings
