@@ -15,10 +15,11 @@ import numpy as np
 
 from index.database import Database
 from index.embedding import Fingerprint, Vectors
-from index.errors import ArchiveDamaged, ArchiveMissing, UnknownArticle
+from index.errors import ArchiveMissing, UnknownArticle
 from index.filters import ALL, Filters
+from index.migrating import bring_up_to_date
 from index.records import Document, Passage
-from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, VERSION, Rows, Table, from_blobs, to_document
+from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, Rows, Table, from_blobs, to_document
 
 FILE = "archive.sqlite"
 
@@ -49,7 +50,10 @@ _NAMES = (
 
 
 class Archive:
-    """Reads the file, as any number of programs may at once, also while another writes."""
+    """Reads the file, as any number of programs may at once, also while another writes.
+
+    One of an earlier format is brought up to date first, unless another program writes to it (ArchiveInUse).
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -61,8 +65,7 @@ class Archive:
         if not self._db.one("SELECT 1 FROM sqlite_master"):  # made this moment, or a program died making it
             self._db.close()
             raise ArchiveMissing(folder)
-        if self.meta("version") != VERSION:
-            raise ArchiveDamaged(file, found=f"format {self.meta('version')!r}, this program reads {VERSION!r}")
+        bring_up_to_date(self._db, file)
 
     def close(self) -> None:
         """The archive must not be used afterwards."""

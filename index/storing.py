@@ -17,6 +17,7 @@ from index.database import Database
 from index.embedding import Fingerprint, Vectors
 from index.errors import ArchiveDamaged, ArchiveMissing, ArchiveNotWritable
 from index.locking import writing
+from index.migrating import migrate
 from index.records import Document, Passage
 from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, TABLES, Table, to_blob, to_columns
 
@@ -240,8 +241,7 @@ def open_writer(folder: Path, *, create: bool = False) -> Iterator[ArchiveWriter
             held.enter_context(writing(folder))
         except OSError as error:
             raise ArchiveNotWritable(folder, found=(error.strerror or str(error)).lower()) from error
-        if create:
-            _create(folder / FILE)
+        _made_ready(folder / FILE, create=create)
         archive = ArchiveWriter(folder)
         try:
             yield archive
@@ -249,10 +249,15 @@ def open_writer(folder: Path, *, create: bool = False) -> Iterator[ArchiveWriter
             archive.close()
 
 
-def _create(file: Path) -> None:
-    """All tables; those that are there stay as they are."""
+def _made_ready(file: Path, *, create: bool) -> None:
+    """With all tables, in this program's format; within the lock, which `Archive` would ask for in vain."""
     database = Database(file)
-    with database.transaction():
-        for statement in SCHEMA.split(";\n"):
-            database.write(statement)
-    database.close()
+    try:
+        if database.one("SELECT 1 FROM sqlite_master"):
+            migrate(database, file)
+        elif create:
+            with database.transaction():
+                for statement in SCHEMA.split(";\n"):
+                    database.write(statement)
+    finally:
+        database.close()

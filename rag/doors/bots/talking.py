@@ -52,6 +52,7 @@ _INNARDS = (
     errors.ArchiveMissing,
     errors.ArchiveNotWritable,
     errors.ArchiveDamaged,
+    errors.ArchiveTooNew,
     errors.EmbedderMismatch,
     errors.ModelError,
     errors.SettingsError,
