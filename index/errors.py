@@ -14,6 +14,8 @@
     - ExportNotWritable     a file that an archive cannot be written to
     - ExportRefused         a file that is no whole export, or one that this archive does not take
     - ModelError            a model's files are absent or not the published ones
+    - AuditNotWritten       an answer that is not given, since its line is not in the audit log
+    - AuditChanged          a line of the audit log is not as it was written
     - UnknownArticle        no stored article, or several, by that name
     - InvalidArticle        one article cannot be taken; costs that article, never the run
     - FetchRefused          a URL that must not or cannot be fetched
@@ -144,6 +146,26 @@ class ExportRefused(UserError):
 
     def __init__(self, path: Path, *, found: str, hint: str) -> None:
         super().__init__(f"{str(path)!r} cannot be imported: {found}.", hint=hint)
+
+
+class AuditNotWritten(UserError):
+    """Who asks for a log of all that is said is not told what is not in it."""
+
+    def __init__(self, path: Path, *, found: str) -> None:
+        super().__init__(
+            f"Nothing is answered: the audit log {str(path)!r} cannot be written: {found}.",
+            hint="Make room or name another file by --audit; or leave it out, and unset NEWSCHECK_AUDIT.",
+        )
+
+
+class AuditChanged(UserError):
+    """Somebody edited, moved or removed a line."""
+
+    def __init__(self, path: Path, *, found: str) -> None:
+        super().__init__(
+            f"The audit log {str(path)!r} is not as it was written: {found}.",
+            hint="What stands before that line is as it was. Compare the rest with a copy.",
+        )
 
 
 class UnknownArticle(UserError):

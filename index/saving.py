@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from index.archive import FILE, Archive
 from index.database import Database
@@ -81,7 +81,7 @@ def is_export(file: Path) -> bool:
         return False
 
 
-def _write(database: Database, stream: IO[bytes], on_done: Callable[[int, int], None]) -> tuple[int, int]:
+def _write(database: Database, stream: gzip.GzipFile, on_done: Callable[[int, int], None]) -> tuple[int, int]:
     counted = database.one("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")
     assert counted is not None
     previous = FIRST
@@ -93,7 +93,7 @@ def _write(database: Database, stream: IO[bytes], on_done: Callable[[int, int], 
 
 
 def _records(database: Database, counted: tuple[int, int]) -> Iterator[dict[str, Any]]:
-    meta = dict(database.rows("SELECT key, value FROM meta"))
+    meta: dict[str, str] = {key: value for key, value in database.rows("SELECT key, value FROM meta")}
     yield {
         MARK: FORMAT,
         "archive_format": meta["version"],
@@ -121,7 +121,7 @@ def _lists(database: Database, query: str, value: object) -> list[list[Any]]:
 
 
 @contextmanager
-def _replacing(file: Path) -> Iterator[IO[bytes]]:
+def _replacing(file: Path) -> Iterator[gzip.GzipFile]:
     """A file beside it, which takes its name when all is on the disk; otherwise nothing is left behind."""
     if file.exists() and not is_export(file):
         raise ExportNotWritable(file, found="what is there is no export")

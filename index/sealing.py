@@ -13,10 +13,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from os import SEEK_END
+from typing import IO, Any
 
 FIRST = "0" * 64
 """What the first line carries as the hash before it."""
+
+BLOCK = 1 << 16
+"""Bytes in which the last line is looked for at first."""
 
 _SEAL = re.compile(rb',"sha256":"([0-9a-f]{64})"\}\s*\Z')
 
@@ -46,43 +50,56 @@ def seal(record: Mapping[str, Any], previous: str) -> tuple[bytes, str]:
     return body + b',"sha256":"' + sha256.encode() + b'"}\n', sha256
 
 
-def seal_of(line: bytes) -> str:
-    """The hash that the next line carries, also of a line that is not as it was written."""
-    stated = _SEAL.search(line)
-    return stated[1].decode() if stated else hashlib.sha256(line).hexdigest()
+def last_seal(stream: IO[bytes]) -> tuple[str, bool]:
+    """(the hash that the next line carries, whether the file ends with a whole line).
+
+    A piece without a seal, which a program that was stopped left behind, is passed over; a changed line is not.
+    """
+    size, block = stream.seek(0, SEEK_END), BLOCK
+    whole = True
+    while size:
+        start = max(size - block, 0)
+        stream.seek(start)
+        lines = stream.read(size - start).splitlines(keepends=True)[1 if start else 0 :]
+        whole = lines[-1].endswith(b"\n") if lines else whole
+        found = next((match for match in map(_SEAL.search, reversed(lines)) if match), None)
+        if found or not start:
+            return (found[1].decode() if found else FIRST), whole
+        block *= 4
+    return FIRST, whole
 
 
-def unsealed(lines: Iterable[bytes], *, torn: bool = False) -> Iterator[Sealed]:
+def unsealed(lines: Iterable[bytes], *, pieces: list[int] | None = None) -> Iterator[Sealed]:
     """Line by line what is as it was written.
 
     Args:
         lines: With their ends.
-        torn: Pass over what a program that was stopped began to write: a piece of a line that the next one does not
-            follow, or the last one without an end.
+        pieces: Where it is given, a piece without a seal, which a program that was stopped left behind, is passed over
+            and its number noted; the next line follows the one before it.
 
     Raises:
-        SealBroken: at the first line that is not, and what is the matter with it.
+        SealBroken: at the first line that is not as it was written, and what is the matter with it.
     """
-    previous, piece, number = FIRST, 0, 0
+    previous, piece = FIRST, 0
     for number, line in enumerate(lines, start=1):
         record = _read(line)
         if record is None:
-            if not torn or piece:
-                raise SealBroken(piece or number, "was changed or cut")
-            piece = 0 if not line.endswith(b"\n") else number
-            continue
-        if record.get("previous") != previous:
-            raise SealBroken(piece or number, "was changed or cut" if piece else "does not follow the line before it")
-        piece, previous = 0, record["sha256"]
-        yield Sealed(number=number, record=record, sha256=previous)
-    if piece:
-        raise SealBroken(piece, "was changed or cut")
+            if pieces is None or _SEAL.search(line):
+                raise SealBroken(number, "was changed")
+            pieces.append(number)
+            piece = piece or number
+        elif record.get("previous") != previous:
+            what = "was changed" if piece else "does not follow the line before it, which was changed or left out"
+            raise SealBroken(piece or number, what)
+        else:
+            piece, previous = 0, record["sha256"]
+            yield Sealed(number=number, record=record, sha256=previous)
 
 
 def _read(line: bytes) -> dict[str, Any] | None:
     """None where the line is not what its own hash is of."""
     found = _SEAL.search(line)
-    if not found or hashlib.sha256(line[: found.start()]).hexdigest() != found[1].decode() or line[-1:] != b"\n":
+    if not found or hashlib.sha256(line[: found.start()]).hexdigest() != found[1].decode():
         return None
     try:
         record = json.loads(line)

@@ -54,7 +54,7 @@ def import_(
     The whole file is looked at before: of one that is damaged or cut, nothing is stored. Running it again adds nothing
     twice; stopped with Ctrl-C, it goes on where it was. Exits with 1 when an article was refused.
 
-    Example: **newscheck --archive new import news.jsonl.gz**
+    Example: **newscheck import news.jsonl.gz**
     """
     from index.exported import Export
     from index.restoring import restore

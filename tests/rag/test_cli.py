@@ -26,6 +26,7 @@ COMMANDS = (
     "ask",
     "check",
     "chat",
+    "replay",
     "search",
     "show",
     "list",

@@ -53,6 +53,7 @@ _INNARDS = (
     errors.ArchiveNotWritable,
     errors.ArchiveDamaged,
     errors.ArchiveTooNew,
+    errors.AuditNotWritten,
     errors.EmbedderMismatch,
     errors.ModelError,
     errors.SettingsError,

@@ -163,6 +163,7 @@ STATUSES: Mapping[type[NewscheckError], int] = {
     errors.ArchiveNotWritable: 503,
     errors.ArchiveDamaged: 503,
     errors.ArchiveTooNew: 503,
+    errors.AuditNotWritten: 503,
     errors.EmbedderMismatch: 503,
     errors.ModelError: 503,
     errors.ArchiveFull: 507,
