@@ -93,7 +93,8 @@ def _write(database: Database, stream: gzip.GzipFile, on_done: Callable[[int, in
 
 
 def _records(database: Database, counted: tuple[int, int]) -> Iterator[dict[str, Any]]:
-    meta: dict[str, str] = {key: value for key, value in database.rows("SELECT key, value FROM meta")}
+    stored: Iterator[Any] = database.rows("SELECT key, value FROM meta")
+    meta: dict[str, str] = dict(stored)
     yield {
         MARK: FORMAT,
         "archive_format": meta["version"],

@@ -13,8 +13,8 @@ from index.errors import UserError
 from rag.observing import LOG, REQUEST
 from rag.settings import Settings
 
-THEIRS = ("uvicorn", "uvicorn.error", "py.warnings")
-"""Loggers of libraries whose lines are told in the same form."""
+SERVER = logging.getLogger("uvicorn")
+"""Whose lines are told in the same form."""
 
 
 def begin(settings: Settings) -> None:
@@ -31,14 +31,24 @@ def begin(settings: Settings) -> None:
 
 def tell(form: str) -> None:
     """Lines in that form: json, text or off."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(JsonLines() if form == "json" else TextLines())
-    LOG.handlers = [] if form == "off" else [handler]
+    for logger in (LOG, SERVER):
+        logger.handlers = [] if form == "off" else [handler]
+        logger.propagate = form == "off"
     LOG.setLevel(logging.WARNING if form == "off" else logging.INFO)
-    LOG.propagate = False
-    for name in THEIRS if form != "off" else ():
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [handler], False
+
+
+class _StandardError(logging.Handler):
+    """Writes to what is standard error at that time."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """A line at a time."""
+        try:
+            sys.stderr.write(f"{self.format(record)}\n")
+            sys.stderr.flush()
+        except Exception:
+            self.handleError(record)
 
 
 class JsonLines(logging.Formatter):

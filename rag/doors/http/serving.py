@@ -80,12 +80,14 @@ def serve(
 def server_of(app: FastAPI) -> Server:
     """Runs until it gets SIGINT or SIGTERM; what is being answered then has `GRACE` seconds to end."""
     from uvicorn import Config, Server
+    from uvicorn.config import LOGGING_CONFIG
 
     from rag.doors.http.limits import GRACE
+    from rag.observing import LOG
 
     config = Config(
         app,
-        log_config=None,  # rag.doors.observing has said how
+        log_config=None if LOG.handlers else LOGGING_CONFIG,  # where rag.doors.observing has said how, that stays
         log_level="warning",
         access_log=False,
         proxy_headers=False,  # who asks is who is connected: a header can say anything
