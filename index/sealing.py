@@ -86,6 +86,8 @@ def unsealed(lines: Iterable[bytes], *, pieces: list[int] | None = None) -> Iter
         if record is None:
             if pieces is None or _SEAL.search(line):
                 raise SealBroken(number, "was changed")
+            if not _begins(line.rstrip(b"\n"), previous):
+                raise SealBroken(number, "is none that newscheck writes")
             pieces.append(number)
             piece = piece or number
         elif record.get("previous") != previous:
@@ -94,6 +96,12 @@ def unsealed(lines: Iterable[bytes], *, pieces: list[int] | None = None) -> Iter
         else:
             piece, previous = 0, record["sha256"]
             yield Sealed(number=number, record=record, sha256=previous)
+
+
+def _begins(piece: bytes, previous: str) -> bool:
+    """Whether a line that follows that hash begins so."""
+    begun = f'{{"previous":"{previous}",'.encode()
+    return begun.startswith(piece) or piece.startswith(begun)
 
 
 def _read(line: bytes) -> dict[str, Any] | None:

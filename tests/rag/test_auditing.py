@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import AuditChanged, AuditNotWritten, UserError
+from index.sealing import seal
 from rag.asking import Ask
 from rag.auditing import Audit, read_audit
 from rag.checker import FactChecker
@@ -122,8 +123,9 @@ def test_a_piece_that_a_stopped_program_left_is_passed_over_and_told(
     checker: FactChecker, log: Path, length: int
 ) -> None:
     checker.ask(QUESTION)
-    whole = log.read_bytes()
-    log.write_bytes(whole + whole[:length])
+    (first,) = read_audit(log)
+    line, _ = seal({"time": first.time, "asked": "word " * 200}, first.sha256)
+    log.write_bytes(log.read_bytes() + line[:length])
     checker.ask(QUESTION)
     pieces: list[int] = []
 
@@ -264,6 +266,8 @@ def test_a_changed_log_is_not_asked_again(checker: FactChecker, log: Path, capsy
 
 
 def test_what_is_no_audit_log_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["replay", str(ROOT / "seeds" / "cases.jsonl")]) == 2
+    assert "line 1 is none that newscheck writes" in capsys.readouterr().err
     assert run(["replay", str(tmp_path / "none")]) == 2
     assert "cannot be read: no such file" in capsys.readouterr().err
 
