@@ -20,7 +20,7 @@ from rag.asking import Ask, Within, bounds_of, filters_from, number_of, prose_of
 from rag.calibration import Calibration, VerdictCalibration
 from rag.language_model import LanguageModel
 from rag.models import Models, open_models
-from rag.observing import Observer
+from rag.observing import Observer, handed_over
 from rag.pipeline import DEEP, Pipeline, Tell, answers, by_parts, verdicts
 from rag.reading import Reader, SentenceReader
 from rag.records import Answer, Verdict, WrittenSentence
@@ -137,8 +137,7 @@ class FactChecker:
             said = self._answers(ask) if writer else give(self._answers(ask))
         yield said
         if writer:
-            for event in writer.write(said, strict=strict):
-                yield give(event) if isinstance(event, Answer) else event
+            yield from handed_over(writer.write(said, strict=strict), said, give)
 
     def answer(self, ask: Ask, tell: Tell | None = None, *, strict: bool = False) -> Answer:
         """`ask` with its steps told as they are done, and what a language model writes; raises what it does."""

@@ -14,7 +14,7 @@ from index.errors import NewscheckError
 from index.tracing import span
 from rag.asking import Ask
 from rag.auditing import Audit, Kind
-from rag.records import LABELS, Answer, Verdict
+from rag.records import LABELS, Answer, Verdict, WrittenSentence
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -70,6 +70,20 @@ class Observer:
         asked = {"asked": ask.question} if self._in_words else {}
         took = round((time.perf_counter() - began) * 1000, 1)
         LOG.info(event, extra={"told": {"kind": kind, **asked, **facts, "ms": took}})
+
+
+def handed_over(
+    events: Iterator[Answer | WrittenSentence], first: Answer, give: Callable[[Answer], Answer]
+) -> Iterator[Answer | WrittenSentence]:
+    """Events whose last, the whole answer, goes through `give`; or the first, which was shown, where it never comes."""
+    whole = None
+    try:
+        for event in events:
+            whole = give(event) if isinstance(event, Answer) else None
+            yield whole or event
+    finally:
+        if whole is None:
+            give(first)
 
 
 def _nothing(_: object) -> None:

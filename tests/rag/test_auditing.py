@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from rag.doors.commands import run
 from rag.replaying import ask_again
 from rag.settings import Settings
 from tests.helpers import ROOT, CountingVerifier, add, article
+from tests.rag.scripted import ScriptedModel
 
 DAM = "The dam broke on 3 May 2021. The flood killed 12 people and took the mill."
 QUESTION = "How many people did the flood kill?"
@@ -60,6 +59,28 @@ def test_every_answer_is_in_the_log_as_it_was_given(checker: FactChecker, log: P
     assert [entry.said for entry in entries] == said
     assert entries[0].ask == Ask(question=QUESTION, filters=entries[0].ask.filters, passages=3)
     assert str(entries[0].ask.filters.since) == "2020-01-01"
+
+
+def test_what_a_language_model_wrote_is_in_it_and_is_not_compared(audited: Settings, log: Path) -> None:
+    model = ScriptedModel("The flood killed 12 people [1]. ", "It took the mill [1].")
+    with FactChecker.open(settings=audited, verifier=CountingVerifier(), llm=model) as checker:
+        [*_, whole] = checker.write(QUESTION)
+        assert checker.ask(QUESTION).to_dict()["written"] == whole.to_dict()["written"] is not None
+    entries = list(read_audit(log))
+    assert [entry.said["written"] for entry in entries] == [whole.to_dict()["written"]] * 2
+    with FactChecker.open(settings=audited, verifier=CountingVerifier()) as checker:
+        assert [ask_again(checker, entry) for entry in entries] == [[], []]
+
+
+def test_who_stops_a_language_model_finds_in_the_log_what_was_shown_before(audited: Settings, log: Path) -> None:
+    model = ScriptedModel("The flood killed 12 people [1]. ", "It took the mill [1].")
+    with FactChecker.open(settings=audited, verifier=CountingVerifier(), llm=model) as checker:
+        events = checker.write(QUESTION)
+        first, _ = next(events), next(events)
+        assert kinds(log) == []
+        del events
+        assert [entry.said["answer"] for entry in read_audit(log)] == [first.to_dict()["answer"]]
+        assert model.closed == 1
 
 
 def test_what_is_refused_is_no_answer(checker: FactChecker, log: Path) -> None:
@@ -154,66 +175,11 @@ def test_a_log_that_cannot_be_written_is_told_before_anything_is_asked(audited: 
         FactChecker.open(settings=nowhere)
 
 
-FULL = """
-import resource, sys
-from pathlib import Path
-from index.errors import AuditNotWritten
-from rag.asking import Ask
-from rag.auditing import Audit
-from tests.rag.test_auditing import Saying
-audit = Audit(Path(sys.argv[1]))
-audit.write("question", Ask(question="Is there room?"), Saying())
-size = audit.file.stat().st_size
-resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100, size + 100))
-import signal
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-try:
-    audit.write("question", Ask(question="Is there still room?"), Saying())
-except AuditNotWritten as error:
-    print(error)
-print(audit.file.stat().st_size == size)
-"""
-
-
 class Saying:
     """Anything that can be written down."""
 
     def to_dict(self) -> dict[str, str]:
         return {"answer": "yes " * 50}
-
-
-def alone(script: str, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", script, *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
-
-
-def test_a_full_disk_is_told_and_leaves_no_half_of_a_line(log: Path) -> None:
-    told, errors = alone(FULL, str(log)).communicate(timeout=60)
-    assert "cannot be written: " in told, errors
-    assert told.endswith("True\n")
-    assert kinds(log) == ["question"]
-
-
-MANY = """
-import sys
-from pathlib import Path
-from rag.asking import Ask
-from rag.auditing import Audit
-from tests.rag.test_auditing import Saying
-for number in range(50):
-    Audit(Path(sys.argv[1])).write("question", Ask(question=f"{sys.argv[2]} {number}"), Saying())
-"""
-
-
-@pytest.mark.slow
-def test_several_programs_append_to_one_log(log: Path) -> None:
-    programs = [alone(MANY, str(log), name) for name in ("first", "second", "third")]
-    assert [program.communicate(timeout=120)[1] for program in programs] == ["", "", ""]
-
-    asked = [entry.ask.question for entry in read_audit(log)]
-
-    assert len(set(asked)) == len(asked) == 150
-    assert [one for one in asked if "first" in one] == [f"first {number}" for number in range(50)]
 
 
 def test_asked_again_nothing_has_changed_while_the_archive_is_the_same(checker: FactChecker, log: Path) -> None:
