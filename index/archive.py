@@ -15,10 +15,11 @@ import numpy as np
 
 from index.database import Database
 from index.embedding import Fingerprint, Vectors
-from index.errors import ArchiveDamaged, ArchiveMissing, UnknownArticle
+from index.errors import ArchiveMissing, UnknownArticle
 from index.filters import ALL, Filters
+from index.migrating import bring_up_to_date
 from index.records import Document, Passage
-from index.schema import NAMES, PASSAGES_PER_DOCUMENT, VERSION, Rows, Table, from_blobs, selected, to_document
+from index.schema import NAMES, PASSAGES_PER_DOCUMENT, SELECTED, Rows, Table, from_blobs, to_document
 
 FILE = "archive.sqlite"
 
@@ -32,7 +33,10 @@ DOCUMENTS_AT_ONCE = 500
 
 
 class Archive:
-    """Reads the file, as any number of programs may at once, also while another writes."""
+    """Reads the file, as any number of programs may at once, also while another writes.
+
+    One of an earlier format is brought up to date first, unless another program writes to it (ArchiveInUse).
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -45,10 +49,7 @@ class Archive:
         if not self._db.one("SELECT 1 FROM sqlite_master"):  # made this moment, or a program died making it
             self._db.close()
             raise ArchiveMissing(folder)
-        if (version := self.meta("version")) != VERSION:
-            self._db.close()
-            raise ArchiveDamaged(file, found=f"format {version!r}, this program reads {VERSION!r}")
-        self._columns = selected({row[1] for row in self._db.rows("PRAGMA table_info(documents)")})
+        bring_up_to_date(self._db, file)
 
     def close(self) -> None:
         """The archive must not be used afterwards."""
@@ -134,7 +135,7 @@ class Archive:
         condition, values = filters.condition()
         order = "ORDER BY published DESC, title, id"
         wanted = f"SELECT row FROM documents WHERE {condition} {order} LIMIT ? OFFSET ?"  # sorted without the texts
-        query = f"SELECT {self._columns} FROM documents WHERE row IN ({wanted}) {order}"
+        query = f"SELECT {SELECTED} FROM documents WHERE row IN ({wanted}) {order}"
         for row in self._db.rows(query, *values, limit, offset):
             yield to_document(row)
 
@@ -154,7 +155,7 @@ class Archive:
             UnknownArticle: none, or several.
         """
         for condition in NAMES:
-            rows = list(self._db.rows(f"SELECT {self._columns} FROM documents WHERE {condition}", name))
+            rows = list(self._db.rows(f"SELECT {SELECTED} FROM documents WHERE {condition}", name))
             if len(rows) == 1:
                 return to_document(rows[0])
             if rows:
@@ -167,11 +168,11 @@ class Archive:
         In this order. An id changes with the text: the others may be what the article has become.
         """
         same = "SELECT {} FROM documents WHERE {}"
-        found = list(self._db.rows(same.format(self._columns, "id = ?"), id_))
+        found = list(self._db.rows(same.format(SELECTED, "id = ?"), id_))
         if not found:
             like = "sha256 = ?1 OR url = ?2 OR (title != '' AND title = ?3 AND coalesce(source, '') = coalesce(?4, ''))"
             order = " ORDER BY sha256 = ?1 DESC, coalesce(url = ?2, 0) DESC, row DESC LIMIT 10"
-            found = list(self._db.rows(same.format(self._columns, like) + order, sha256, url, title, source))
+            found = list(self._db.rows(same.format(SELECTED, like) + order, sha256, url, title, source))
         return [to_document(row) for row in found]
 
     def holds(self, id_: str) -> bool:
@@ -195,8 +196,6 @@ class Archive:
 
     def watched(self, place: str) -> dict[str, tuple[str, int]]:
         """What was seen of a folder or a feed: item -> (its stamp, tries that failed)."""
-        if not self._db.one("SELECT 1 FROM sqlite_master WHERE name = 'watched'"):
-            return {}  # made before there was anything to watch
         rows = self._db.rows("SELECT item, stamp, tries FROM watched WHERE place = ?", place)
         return {item: (stamp, tries) for item, stamp, tries in rows}
 
@@ -208,7 +207,7 @@ class Archive:
         """By row; rows that are gone are absent. Passages of one document share one object."""
         numbers = sorted({row // PASSAGES_PER_DOCUMENT for row in rows})
         marks = ", ".join("?" * len(numbers))
-        found = self._db.rows(f"SELECT row, {self._columns} FROM documents WHERE row IN ({marks})", *numbers)
+        found = self._db.rows(f"SELECT row, {SELECTED} FROM documents WHERE row IN ({marks})", *numbers)
         documents = {row[0]: to_document(row[1:]) for row in found}
         marks = ", ".join("?" * len(rows))
         spans = self._db.rows(f"SELECT row, document, start, end FROM passages WHERE row IN ({marks})", *rows)

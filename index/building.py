@@ -112,8 +112,7 @@ class Builder:
         Raises:
             EmbedderMismatch: the archive holds another embedder's vectors.
         """
-        if self.archive.fingerprint != self.embedder.fingerprint:
-            raise EmbedderMismatch(built_with=str(self.archive.fingerprint), asked_with=str(self.embedder.fingerprint))
+        self.must_match()
         batch = _Batch(self._clock)
         for article in articles:
             result = article if isinstance(article, Refused) else self._prepare(article)
@@ -136,6 +135,17 @@ class Builder:
             probes=self.embedder.embed_passages(PROBES),
             max_tokens=self._max_tokens,
         )
+
+    def must_match(self) -> None:
+        """Raises EmbedderMismatch when the archive holds another embedder's vectors."""
+        if self.archive.fingerprint != self.embedder.fingerprint:
+            raise EmbedderMismatch(built_with=str(self.archive.fingerprint), asked_with=str(self.embedder.fingerprint))
+
+    def passages_of(self, document: Document) -> tuple[Sequence[Passage], Vectors] | None:
+        """A document's passages and their vectors (n, d), as `add` would make them; None when the embedder fails."""
+        passages = self._split(document)
+        vectors = self._embed([(document, passages)])
+        return (passages, vectors[0]) if vectors else None
 
     def _prepare(self, article: Article) -> _Ready | Stored | Refused:
         if self.archive.known(article.key, article.fingerprint, article.origin):

@@ -94,6 +94,16 @@ class Database:
                 raise
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What this thread reads inside is of one state, whatever other programs write meanwhile."""
+        with self.translated():
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("ROLLBACK")
+
+    @contextmanager
     def translated(self) -> Iterator[None]:
         """SQLite's errors as ours."""
         try:

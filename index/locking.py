@@ -39,6 +39,26 @@ def writing(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def alone(file: Path, *, seconds: float = 10.0) -> Iterator[None]:
+    """Hold a file that several programs and threads change, by one beside it that is named after it.
+
+    Raises:
+        OSError: the place takes no file; or TimeoutError, others held it all the time.
+    """
+    with FileLock(f"{file}.lock", timeout=seconds):
+        yield
+
+
+def is_being_written(folder: Path) -> bool:
+    """Whether some program holds the archive now."""
+    try:
+        with writing(folder):
+            return False
+    except ArchiveInUse:
+        return True
+
+
 def _name(holder: Path) -> str:
     """Who holds it, which is written down a moment after it is held."""
     for _ in range(ATTEMPTS):

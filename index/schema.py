@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from index.records import Document
 
 Rows = NDArray[np.int64]
 
-VERSION = "1"
+VERSION = "2"
 """Of this file's tables; kept in the archive."""
 
 PASSAGES_PER_DOCUMENT = 1 << 20
@@ -26,9 +26,9 @@ Table = Literal["passages_fts", "documents_fts"]
 TABLES: tuple[Table, ...] = get_args(Table)
 """The full text indexes."""
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-INSERT OR IGNORE INTO meta VALUES ('version', '1');
+INSERT OR IGNORE INTO meta VALUES ('version', '{VERSION}');
 CREATE TABLE IF NOT EXISTS changes (generation INTEGER PRIMARY KEY, token TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (
     row INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -55,9 +55,6 @@ CREATE VIRTUAL TABLE IF NOT EXISTS documents_fts USING fts5 (title, text,
     content = 'documents', content_rowid = 'row', tokenize = 'porter unicode61 remove_diacritics 2')
 """
 
-LATER_COLUMNS = ("pages",)
-"""Of documents, which archives that were made before lack: nothing is known there. The next writer adds them."""
-
 COLUMNS = (
     "id", "title", "published", "source", "author", "language", "url",
     "host", "origin", "sha256", "left_out", "warnings", "text", "pages",
@@ -80,9 +77,8 @@ NAMES = (
 """What a name given by a person may be, the most exact reading first."""
 
 
-def selected(stored: Collection[str]) -> str:
-    """The columns of a document for SELECT, of a table that has those `stored`; what it lacks is NULL."""
-    return ", ".join(f"documents.{name}" if name in stored else f"NULL AS {name}" for name in COLUMNS)
+SELECTED = ", ".join(f"documents.{name}" for name in COLUMNS)
+"""For SELECT, the columns of a document."""
 
 
 def to_columns(document: Document) -> dict[str, str | None]:

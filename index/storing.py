@@ -17,8 +17,9 @@ from index.database import Database
 from index.embedding import Fingerprint, Vectors
 from index.errors import ArchiveDamaged, ArchiveMissing, ArchiveNotWritable
 from index.locking import writing
+from index.migrating import migrate
 from index.records import Document, Passage
-from index.schema import COLUMNS, LATER_COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, TABLES, Table, to_blob, to_columns
+from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, TABLES, Table, to_blob, to_columns
 
 Outcome = Literal["added", "replaced", "unchanged"]
 
@@ -45,6 +46,26 @@ class Entry:
     """(n, d), row i for passages[i]"""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an article was read from, as `Article` names it."""
+
+    key: str
+    fingerprint: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """All that another archive holds of a document."""
+
+    document: Document
+    origins: Sequence[Origin]
+    passages: Sequence[Passage]
+    vectors: Vectors
+    """(n, d), row i for passages[i]"""
+
+
 class ArchiveWriter(Archive):
     """An archive that may be changed; opened by `open_writer`, which holds the lock."""
 
@@ -57,6 +78,17 @@ class ArchiveWriter(Archive):
         """Store entries in one transaction: all are there when this returns, or none."""
         with self._change():
             return [self._put(entry) for entry in entries]
+
+    def take(self, held: Iterable[Held]) -> list[Outcome | None]:
+        """Store what another archive holds, in one transaction. What is here stays: None for a document that is another
+        version of one that is here, by each of its keys."""
+        with self._change():
+            return [self._take(one) for one in held]
+
+    def is_other(self, origins: Sequence[Origin], id_: str) -> bool:
+        """Whether all of these are keys of another document than the one of that id."""
+        ids = [self.id_of(origin.key) for origin in origins]
+        return bool(ids) and all(other not in {None, id_} for other in ids)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Delete documents for good, in one transaction."""
@@ -127,7 +159,7 @@ class ArchiveWriter(Archive):
         before = self._db.one("SELECT document_id FROM origins WHERE key = ?", entry.key) or self._renamed(entry)
         new = self._db.one("SELECT 1 FROM documents WHERE id = ?", document.id) is None
         if new:
-            self._insert(entry)
+            self._insert(document, entry.passages, entry.vectors)
         else:
             self._update(document)
         self._db.write(
@@ -152,12 +184,23 @@ class ArchiveWriter(Archive):
         self._db.write("DELETE FROM origins WHERE key = ?", found[0])
         return (found[1],)
 
-    def _insert(self, entry: Entry) -> None:
-        columns = to_columns(entry.document)
+    def _take(self, held: Held) -> Outcome | None:
+        id_ = held.document.id
+        if self.is_other(held.origins, id_):
+            return None
+        new = not self.holds(id_)
+        if new:
+            self._insert(held.document, held.passages, held.vectors)
+        rows = [(origin.key, origin.fingerprint, id_, origin.origin) for origin in held.origins]
+        self._db.write_all("INSERT OR IGNORE INTO origins VALUES (?, ?, ?, ?)", rows)
+        return "added" if new else "unchanged"
+
+    def _insert(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+        columns = to_columns(document)
         marks = ", ".join("?" * len(COLUMNS))
         row = self._db.write(f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({marks})", *columns.values())
         self._db.write(f"INSERT INTO documents_fts (rowid, title, text) {_ARTICLE}", row)
-        self._insert_passages(row, entry.document.title, entry.passages, entry.vectors)
+        self._insert_passages(row, document.title, passages, vectors)
 
     def _insert_passages(self, row: int, title: str, passages: Sequence[Passage], vectors: Vectors) -> None:
         first = row * PASSAGES_PER_DOCUMENT
@@ -225,8 +268,7 @@ def open_writer(folder: Path, *, create: bool = False) -> Iterator[ArchiveWriter
             held.enter_context(writing(folder))
         except OSError as error:
             raise ArchiveNotWritable(folder, found=(error.strerror or str(error)).lower()) from error
-        if create:
-            _create(folder / FILE)
+        _made_ready(folder / FILE, create=create)
         archive = ArchiveWriter(folder)
         try:
             yield archive
@@ -234,14 +276,15 @@ def open_writer(folder: Path, *, create: bool = False) -> Iterator[ArchiveWriter
             archive.close()
 
 
-def _create(file: Path) -> None:
-    """All tables; those that are there stay as they are."""
+def _made_ready(file: Path, *, create: bool) -> None:
+    """With all tables, in this program's format; within the lock, which `Archive` would ask for in vain."""
     database = Database(file)
-    with database.transaction():
-        for statement in SCHEMA.split(";\n"):
-            database.write(statement)
-        stored = {row[1] for row in database.rows("PRAGMA table_info(documents)")}
-        for column in LATER_COLUMNS:
-            if column not in stored:
-                database.write(f"ALTER TABLE documents ADD COLUMN {column} TEXT")
-    database.close()
+    try:
+        if database.one("SELECT 1 FROM sqlite_master"):
+            migrate(database, file)
+        elif create:
+            with database.transaction():
+                for statement in SCHEMA.split(";\n"):
+                    database.write(statement)
+    finally:
+        database.close()

@@ -45,6 +45,8 @@ DOORS = {
     "markdown_it": {"index/markup.py"},
     "mcp": {"rag/doors/mcp.py", "rag/doors/mcp_http.py", "rag/doors/mcp_server.py"},
     "nupunkt": {"index/splitting.py"},
+    "openinference": {"rag/doors/tracing.py"},
+    "opentelemetry": {"rag/doors/tracing.py"},
     "openvino": {"index/onnx.py"},
     "platformdirs": {"index/settings.py"},
     "py3langid": {"index/cleaning.py"},
@@ -165,7 +167,7 @@ def test_asking_needs_no_network_and_imports_nothing_heavy(seed_settings: Settin
     heavy = (
         "{'torch', 'sentence_transformers', 'transformers', 'chromadb', 'trafilatura', 'sklearn', 'pandas',"
         " 'fastapi', 'starlette', 'uvicorn', 'langchain', 'langchain_core', 'langsmith', 'requests', 'openai',"
-        " 'aiohttp', 'slack_bolt', 'discord', 'telegram',"
+        " 'aiohttp', 'slack_bolt', 'discord', 'telegram', 'opentelemetry',"
         " 'openvino_telemetry.main'}"
     )
     told = alone(f"import rag.doors.commands\n{ASK}print(sorted({heavy} & set(sys.modules)))\n", seed_settings)

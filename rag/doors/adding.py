@@ -68,7 +68,7 @@ def add(
         **known,
     )
     report = Report(loader, as_json=as_json)
-    with _stoppable(report), report, open_builder(settings) as builder:
+    with stoppable(report), report, open_builder(settings) as builder:
         for result in builder.add(loader):
             report.note(result)
     report.close()
@@ -96,7 +96,7 @@ def remove(context: typer.Context, articles: list[str], *, as_json: bool) -> Non
 
 
 @contextmanager
-def _stoppable(report: Report) -> Iterator[None]:
+def stoppable(report: Report) -> Iterator[None]:
     """Ctrl-C and SIGTERM end the work between two transactions; what was stored stays."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

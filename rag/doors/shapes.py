@@ -209,6 +209,8 @@ class CheckedText(Shape):
     """Of all verdicts, which number them so too."""
     notes: list[str]
     """What a language model proposed and was not taken, or why it was not asked to the end."""
+    timings_ms: dict[str, float]
+    """Milliseconds per stage; `divide` is that of its sentences into what they claim."""
 
 
 class Evidence(Shape):
