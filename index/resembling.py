@@ -65,10 +65,11 @@ def retold(sentence: str, other: str) -> bool:
     return min(len(mine.pairs), len(its.pairs)) >= LEAST - 1 and alike and _same(mine, its)
 
 
-def wording(text: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def wording(text: str) -> tuple[str, ...]:
     """Sentences worth comparing, the longest first: they tell soonest that an article is another."""
     sentences = (sentence.strip() for sentence in _SENTENCE.findall(text))
-    return sorted((s for s in sentences if len(s) > 20 or re.search(r"\d", s)), key=len, reverse=True)
+    return tuple(sorted((s for s in sentences if len(s) > 20 or re.search(r"\d", s)), key=len, reverse=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
