@@ -28,7 +28,8 @@ RUNS = {"pickle", "cPickle", "marshal", "shelve", "dill", "joblib", "cloudpickle
 """Modules that run or expand what they read."""
 CALLS = {
     "eval", "exec", "compile", "__import__", "os.system", "os.popen", "torch.load", "yaml.unsafe_load",
-    "yaml.full_load", "yaml.load", "load_prompt", "hub.pull", "np.load", "pickle.loads", "subprocess.run", "subprocess.Popen",
+    "yaml.full_load", "yaml.load",
+    "load_prompt", "hub.pull", "np.load", "pickle.loads", "subprocess.run", "subprocess.Popen",
 }  # fmt: skip
 ALLOWED = {
     ("index/pages.py", "yaml.load"), ("eval/provenance.py", "subprocess.run"), ("eval/speed.py", "subprocess.run"),

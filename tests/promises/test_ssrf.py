@@ -60,7 +60,7 @@ def spy(monkeypatch: pytest.MonkeyPatch) -> Spied:
     """Notes connections and lets none through."""
     found = Spied()
 
-    def connect(_: socket.socket, address: Any) -> None:  # noqa: ANN401
+    def connect(_: socket.socket, address: tuple[str, int]) -> None:
         if not is_public(address[0]):
             found.inside.append(address)
         raise ConnectionRefusedError("nothing is reached in this test")
@@ -77,7 +77,7 @@ def inside(location: str = "") -> Iterator[tuple[int, list[str]]]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
-            to = location.format(port=self.server.server_address[1])
+            to = location.format(port=server.server_port)
             self.send_response(302 if to and self.path != "/secret" else 200)
             self.send_header("Content-Type", "text/html")
             self.send_header("Location", to)
@@ -164,7 +164,8 @@ def test_a_fetcher_that_asks_for_a_name_twice_is_found_out(monkeypatch: pytest.M
 
     def careless(self: Any, host: str, port: int, *rest: Any, **named: Any) -> httpcore.NetworkStream:  # noqa: ANN401
         connect(self, host, port, *rest, **named).close()
-        return self._network.connect_tcp(next(iter(self._resolve(host, port))), port)
+        stream: httpcore.NetworkStream = self._network.connect_tcp(next(iter(self._resolve(host, port))), port)
+        return stream
 
     monkeypatch.setattr(fetching._PublicOnly, "connect_tcp", careless)
     with inside() as (port, _):
