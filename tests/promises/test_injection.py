@@ -17,6 +17,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import pytest
@@ -34,7 +35,8 @@ CALLS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Pope
          "os.posix_spawn", "os.fork", "os.remove", "os.rename", "os.mkdir", "shutil.rmtree", "webbrowser.open",
          "urllib.Request", "ftplib.connect", "smtplib.connect")  # fmt: skip
 OWN = tuple(
-    str(path) for path in (ROOT, Path(sys.prefix), Path(sys.base_prefix), Path("/tmp"), Path("/proc"), Path("/sys"))
+    str(path)
+    for path in (ROOT, Path(sys.prefix), Path(sys.base_prefix), Path(gettempdir()), Path("/proc"), Path("/sys"))
 )
 """Where the program reads: its own code and models, the archive."""
 
