@@ -141,6 +141,31 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """An article that tells a story which is shown from another one, in nearly the same words: no second witness."""
+
+    article_id: str
+    title: str
+    source: str | None
+    url: str | None
+    published: date | None
+
+    @classmethod
+    def of(cls, document: Document) -> Copy:
+        """What identifies and dates it."""
+        return cls(
+            article_id=document.id, title=document.title, source=document.source, url=document.url,
+            published=document.published,
+        )  # fmt: skip
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values; the date as YYYY-MM-DD."""
+        published = self.published.isoformat() if self.published else None
+        return {"article_id": self.article_id, "title": self.title, "published": published, "source": self.source,
+                "url": self.url}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A passage with the document it stands in and the score of the fused ranking."""
 
@@ -150,7 +175,7 @@ class Hit:
     """Sum of reciprocal ranks; higher is better; comparable within one question only."""
     evidence: tuple[Evidence, ...] = ()
     copies: tuple[Document, ...] = ()
-    """Near-identical documents that were found as well and are not shown again."""
+    """Documents that tell the passage in nearly the same words, found as well and not shown again."""
 
     def to_dict(self) -> dict[str, Any]:
         """The passage and what the stages said; of the article, what identifies and dates it."""
@@ -166,7 +191,7 @@ class Hit:
             "text": self.passage.text,
             "score": round(self.score, 6),
             "evidence": [{"stage": e.stage, "rank": e.rank, "score": round(e.score, 6)} for e in self.evidence],
-            "copies": [copy.id for copy in self.copies],
+            "copies": [Copy.of(copy).to_dict() for copy in self.copies],
         }
 
 

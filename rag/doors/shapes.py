@@ -19,6 +19,16 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
+class Copy(Shape):
+    """An article that tells a story in nearly the same words as another one, which is shown: no second witness."""
+
+    article_id: str
+    title: str
+    published: date | None
+    source: str | None
+    url: str | None
+
+
 class Citation(Shape):
     """A quote that was found, letter by letter, in a stored article."""
 
@@ -40,6 +50,9 @@ class Citation(Shape):
     """Of the printed article, from 1, on which the quote begins; null where the article has no pages."""
     sha256: str
     """Of the article's text (UTF-8) that the quote was checked against."""
+    copies: list[Copy]
+    """Articles that tell the story in nearly the same words, but the quote otherwise or not at all; those that hold the
+    very quote have citations of their own."""
 
 
 class Alternative(Shape):
@@ -236,8 +249,8 @@ class Hit(Shape):
     """Verbatim."""
     score: float
     evidence: list[Evidence]
-    copies: list[str]
-    """Ids of articles that tell the same in nearly the same words."""
+    copies: list[Copy]
+    """Articles that tell the same in nearly the same words."""
 
 
 class Found(Shape):

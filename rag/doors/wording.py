@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from index.records import Document, Hit
+from index.records import Copy, Document, Hit
 from rag.comparing import difference
 from rag.records import Answer, Citation, Verdict
 
@@ -150,10 +150,28 @@ def facts_of(document: Document, *, with_language: bool = False) -> str:
 
 
 def place_of(citation: Citation, source: str) -> str:
-    """When and where a quote was published, and where in the article it stands."""
+    """When and where a quote was published, where in the article it stands, and who tells the story in other words."""
     published = citation.published.isoformat() if citation.published else "no date"
     page = f"page {citation.page}" if citation.page else ""
-    return ", ".join(filter(None, (published, source, page, f"characters {citation.start}-{citation.end}")))
+    place = ", ".join(filter(None, (published, source, page, f"characters {citation.start}-{citation.end}")))
+    return "; edited in: ".join(filter(None, (place, tellers(citation.copies))))
+
+
+NAMED = 5
+"""Copies of a story that are named, of however many."""
+
+
+def tellers(copies: Sequence[Copy]) -> str:
+    """Who tells a story as well, and when; empty where nobody does.
+
+    >>> tellers([Copy(article_id="67efb110", title="", source="Wire", url=None, published=date(2020, 2, 15))])
+    'Wire (15 Feb 2020)'
+    """
+    hosts = [urlsplit(copy.url).hostname if copy.url else None for copy in copies]
+    names = [copy.source or host or copy.title or copy.article_id[:8] for copy, host in zip(copies, hosts, strict=True)]
+    told = [f"{shortened(name, 60)} ({day(copy.published)})" for name, copy in zip(names, copies, strict=True)]
+    more = [f"and {len(told) - NAMED:,} more"] if len(told) > NAMED else []
+    return ", ".join([*told[:NAMED], *more])
 
 
 IN_CHAT = "/"
