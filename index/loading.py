@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Protocol, TextIO
 from urllib.parse import urlsplit
 
-from index.containers import parts_of, too_large
+from index.containers import parts_of, refuse_twice, too_large
 from index.contents import Contents, Loaded, Wanted
 from index.decoding import decode, gunzip
 from index.entries import NO_TEXT, Entries
@@ -200,6 +200,8 @@ class Loader:
             if not zipped and size_of(file) > self._max_bytes:
                 raise InvalidArticle(too_large(self._max_bytes))
             content = gunzip(stream, max_bytes=self._max_bytes) if zipped else stream.read(self._max_bytes + 1)
+            if zipped:
+                refuse_twice(content)
         yield from self._contents.loaded(origin, Part(content=content, suffix=suffix))
 
     def _lines(self, origin: str, stream: IO[bytes], *, zipped: bool) -> Iterator[Loaded]:
