@@ -9,7 +9,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Protocol, TextIO
+from typing import IO, Protocol, TextIO, cast
 from urllib.parse import urlsplit
 
 from index.containers import parts_of, refuse_twice, too_large
@@ -206,7 +206,7 @@ class Loader:
 
     def _lines(self, origin: str, stream: IO[bytes], *, zipped: bool) -> Iterator[Loaded]:
         entries = self._contents.entries(origin)
-        lines = gzip.GzipFile(fileobj=stream) if zipped else stream
+        lines = cast("IO[bytes]", gzip.GzipFile(fileobj=stream)) if zipped else stream
         number = 0
         while line := _next(lines, stream, self._max_bytes):
             number += 1

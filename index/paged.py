@@ -29,7 +29,8 @@ _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:page|seite|p\.|página)?\s*\d{1,4}(?:\s*(?:of|/|von|sur|de)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE
 )
-_ITEM = re.compile(r"[•▪‣◦*–—-]\s|\(?\d{1,2}[.)]\s")
+_ITEM = re.compile(r"[•▪‣◦*–—-]\s|\(?\d{1,2}[.)]\s|\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z]")
+"""Lines that begin something: of a list, or a numbered heading."""
 
 
 def read_paged(content: str, *, known: Mapping[str, str]) -> Page:

@@ -103,7 +103,7 @@ class Teller:
     def ends_round(self, *, always: bool) -> None:
         """The sum of a round in which there was anything."""
         if self._counts or always:
-            counts = {kind: self._counts[kind] for kind in KINDS}
+            counts: dict[str, Any] = {kind: self._counts[kind] for kind in KINDS}
             now = datetime.now().astimezone()
             told = ", ".join(f"{number:,} {kind}" for kind, number in counts.items())
             self._line(f"{now:%H:%M:%S} {told}.", time=now.isoformat(timespec="seconds"), **counts)

@@ -167,7 +167,8 @@ def test_newsletters_in_a_mailbox_are_articles_with_sender_and_date(tmp_path: Pa
 
 
 def test_a_zip_of_saved_pages_is_its_pages(tmp_path: Path) -> None:
-    files = {"saved/a.html": making.page(STORY), "saved/a_files/x.css": "p {}", "__MACOSX/._a.html": "x",
+    files: dict[str, bytes | str] = {
+             "saved/a.html": making.page(STORY), "saved/a_files/x.css": "p {}", "__MACOSX/._a.html": "x",
              "b.txt": STORY, "c.docx": making.docx(STORY)}  # fmt: skip
     found = load(tmp_path, "saved.zip", making.zipped(files))
     names = [item.origin.removeprefix(f"{tmp_path}/saved.zip/") for item in found]
