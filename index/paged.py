@@ -55,14 +55,19 @@ def _lines(page: str) -> list[str]:
 def _without_furniture(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], list[str]]:
     """(the pages without what is on most of them, each of these lines once)"""
     edges = Counter(shape for page in pages for shape in {_shape(page[number]) for number in _edge(page)})
-    enough = max(3, REPEATED * len(pages))
     left, out = [], []
-    for page in pages:
-        edge = _edge(page)
-        gone = {n for n in edge if edges[_shape(page[n])] >= enough or _PAGE_NUMBER.fullmatch(page[n])}
+    for place, page in enumerate(pages, start=1):
+        gone = {n for n in _edge(page) if _is_print(page[n], place, edges[_shape(page[n])], len(pages))}
         out += [page[number] for number in sorted(gone)]
         left.append([line for number, line in enumerate(page) if number not in gone])
     return left, list(dict.fromkeys(line for line in out if not _PAGE_NUMBER.fullmatch(line)))
+
+
+def _is_print(line: str, place: int, pages: int, of: int) -> bool:
+    """Whether a line at the edge of the page at a place, one like which is on so many `pages`, is no text of it."""
+    if _PAGE_NUMBER.fullmatch(line):
+        return pages >= max(2, REPEATED * of) or str(place) in _NUMBER.findall(line)
+    return pages >= max(3, REPEATED * of)
 
 
 def _edge(page: Sequence[str]) -> set[int]:
