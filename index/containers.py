@@ -10,7 +10,7 @@ from index.parts import TWICE, Parts
 
 HEAD = 1024
 
-_MAILBOX = re.compile(rb"From \S+ .*\d{4}\r?\n[\w-]+:")
+_MAILBOX = re.compile(rb"From \S+ .*\d\d:\d\d:\d\d.*\r?\n[\w-]+:")
 
 
 def parts_of(

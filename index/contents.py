@@ -98,10 +98,12 @@ class Contents:
             if not isinstance(part, Part):
                 yield Refused(origin=place, reason=part.reason)
                 continue
-            known = replace(part, url=part.url or (of.url if of else None),
-                            metadata={**part.metadata, **(of.metadata if of else {})})  # fmt: skip
+            known = part
+            if of and not part.name:  # the one article that it is, and not one of several at the same address
+                known = replace(part, url=of.url, metadata={**part.metadata, **of.metadata})
             if isinstance(part.content, str):
-                yield self._page(place, Decoded(part.content, part.warnings), part.media_type, known)
+                page = self._pages(place, Decoded(part.content, part.warnings), part.media_type, known)
+                yield from guarded(place, page)
             else:
                 yield from self.loaded(place, known, within=True)
 
@@ -109,23 +111,30 @@ class Contents:
         """Of a feed on the web the pages that it links to, each once; a feed in a file gives its own texts."""
         if not feed.entries:
             raise InvalidArticle("no entries in this feed")
-        wanted = self._wanted(url, feed.entries) if url and self._wanted else feed.entries
+        wanted = list(self._wanted(url, feed.entries) if url and self._wanted else feed.entries)
+        if wanted and url:
+            yield from (Refused(origin=origin, reason=warning) for warning in feed.warnings)
         followed: set[str] = set()
         for number, entry in enumerate(wanted, start=1):
             if not (url and entry.url):
-                yield self._told(origin, feed, entry, f"{origin} entry {number}")
+                place = f"{origin} entry {number}"
+                yield from guarded(place, self._told(origin, feed, entry, place))
             elif entry.url not in followed:
                 followed.add(entry.url)
                 yield from self._follow(entry.url, entry)
 
-    def _told(self, origin: str, feed: Feed, entry: FeedEntry, place: str) -> Loaded:
+    def _told(self, origin: str, feed: Feed, entry: FeedEntry, place: str) -> Iterator[Loaded]:
         """The text that a feed itself holds."""
         if not entry.html:
             reason = "the feed holds only a summary; newscheck add FEED_URL adds the pages that it links to"
-            return Refused(origin=place, reason=reason)
+            yield Refused(origin=place, reason=reason)
+            return
         facts = {"title": entry.title, "published": entry.published, "author": entry.author, "source": feed.title}
         part = Part(content="", url=entry.url, metadata={name: value for name, value in facts.items() if value})
-        return self._page(f"{origin}/{entry.identity}", Decoded(entry.html, feed.warnings), "text/html", part)
+        yield self._page(f"{origin}/{entry.identity}", Decoded(entry.html, feed.warnings), "text/html", part)
+
+    def _pages(self, origin: str, decoded: Decoded, kind: MediaType, part: Part) -> Iterator[Loaded]:
+        yield self._page(origin, decoded, kind, part)
 
     def _page(self, origin: str, decoded: Decoded, kind: MediaType, part: Part) -> Article:
         metadata = {**part.metadata, **self._overrides}

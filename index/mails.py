@@ -33,14 +33,14 @@ def read_mail(content: bytes, *, name: str = "") -> Parts:
         message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(content)
         body = message.get_body(preferencelist=("html", "plain"))
         text = body.get_content() if body else None
-    except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        facts, identity = _facts(message)
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:  # the parser's own slips
         yield Flaw(name=name, reason=f"damaged message ({type(error).__name__})")
         return
     if not isinstance(text, str) or not text.strip():
         yield Flaw(name=name, reason="no text in this message")
         return
     html = body is not None and body.get_content_type() == "text/html"
-    facts, identity = _facts(message)
     kept = identity or name
     yield Part(
         name=kept if name else "", content=text, media_type="text/html" if html else "text/plain", metadata=facts

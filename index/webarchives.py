@@ -4,6 +4,7 @@ warcio.
 
 from __future__ import annotations
 
+import logging
 from email.message import Message
 from typing import IO, Any
 
@@ -29,16 +30,36 @@ def read_warc(stream: IO[bytes], *, max_bytes: int) -> Parts:
         if (error.name or "").partition(".")[0] != "warcio":
             raise
         raise InvalidArticle(MISSING) from None
-    records = ArchiveIterator(stream)
-    number = 0
+    logging.getLogger("warcio").setLevel(logging.ERROR)  # it tells of each flaw on standard error
+    records, noted, number = ArchiveIterator(stream), _Noted(), 0
+    records.INC_RECORD = noted
     try:
         for number, record in enumerate(records, start=1):
-            if _is_page(record):
-                yield _part(record, number, max_bytes)
-    except (ArchiveLoadFailed, EOFError, ValueError, OSError) as error:
+            if noted.taken():
+                yield Flaw(name=f"record {number - 1}", reason="it is not as long as it says")
+            if part := _part(record, number, max_bytes):
+                yield part
+    except (ArchiveLoadFailed, EOFError, ValueError, OSError, AttributeError) as error:
         raise InvalidArticle(f"archive damaged at byte {stream.tell()} ({str(error)[:60]})") from None
     if number == 0:
         raise InvalidArticle("no records in this WARC")
+
+
+class _Noted:
+    """Stands where warcio keeps the words in which it complains of a record, to standard error."""
+
+    def __init__(self) -> None:
+        self._complained = False
+
+    def format(self, *_: object) -> str:
+        """As `str.format`; nothing to be written."""
+        self._complained = True
+        return ""
+
+    def taken(self) -> bool:
+        """Whether there was a complaint since the last call."""
+        complained, self._complained = self._complained, False
+        return complained
 
 
 def _is_page(record: Any) -> bool:  # noqa: ANN401 -- the library is untyped
@@ -56,7 +77,15 @@ def _kind(record: Any) -> Message:  # noqa: ANN401
     return stated
 
 
-def _part(record: Any, number: int, max_bytes: int) -> Part | Flaw:  # noqa: ANN401
+def _part(record: Any, number: int, max_bytes: int) -> Part | Flaw | None:  # noqa: ANN401
+    """None for what is no page."""
+    try:
+        return _page(record, number, max_bytes) if _is_page(record) else None
+    except (AttributeError, TypeError, ValueError):
+        return Flaw(name=f"record {number}", reason="its headers are damaged")
+
+
+def _page(record: Any, number: int, max_bytes: int) -> Part | Flaw:  # noqa: ANN401
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     name = url.strip("<>") or f"record {number}"
     most = min(max_bytes, max(ALWAYS, MAX_RATIO * int(record.rec_headers.get_header("Content-Length") or 0)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import stat
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -20,6 +21,10 @@ MOST_MEMBERS = 100_000
 _ASSETS = {".css", ".js", ".mjs", ".map", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".svg", ".bmp",
            ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".webm", ".download"}  # fmt: skip
 """What browsers save beside a page."""
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ArithmeticError, LookupError, ValueError,
+           NotImplementedError)  # fmt: skip
+"""What the standard library raises for it."""
 
 _OFFICE = {"xl/workbook.xml": "XLSX", "ppt/presentation.xml": "PPTX", "content.xml": "OpenDocument"}
 
@@ -55,7 +60,7 @@ def read_zip(stream: IO[bytes], *, max_bytes: int, total: int | None = None, wit
             else:
                 _refuse_office(names)
                 yield from _files(archive, read)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OverflowError, NotImplementedError, ValueError) as error:
+    except _DAMAGE as error:
         raise InvalidArticle(f"archive damaged {_near(error, size)}") from None
 
 
@@ -92,7 +97,7 @@ def _file(member: zipfile.ZipInfo, read: Callable[[str], bytes]) -> Iterator[Par
         content = read(member.filename)
     except InvalidArticle as error:
         yield Flaw(name=member.filename, reason=str(error))
-    except (zipfile.BadZipFile, zlib.error, EOFError):
+    except _DAMAGE:
         yield Flaw(name=member.filename, reason=f"archive damaged at byte {member.header_offset}")
     else:
         yield Part(name=member.filename, content=content, suffix=_suffix(member.filename))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.cleaning import clean
+from index.fetching import Page
 from index.loading import Loader
 from index.portable import read_pdf
 from index.records import Article, Document, Refused
@@ -146,6 +147,38 @@ def test_a_web_archive_that_was_cut_off_gives_what_came_before(tmp_path: Path) -
     assert isinstance(first, Article)
     assert all("archive damaged" in item.reason for item in rest if isinstance(item, Refused))
     assert rest
+
+
+def test_a_record_that_is_not_as_long_as_it_says_is_told_and_costs_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = [gzip.decompress(making.warc({f"https://city.example/{name}": making.page(STORY)})) for name in "ab"]
+    found = load(tmp_path, "a.warc", records[0].replace(b"\r\n\r\n<html>", b"\r\n\r\n<!---more---><html>") + records[1])
+    assert [item.key for item in found if isinstance(item, Article)][-1] == "https://city.example/b"
+    assert reasons(found, tmp_path) == [("a.warc/record 1", "it is not as long as it says")]
+    assert capsys.readouterr().err == ""
+
+
+def test_an_address_that_is_too_long_costs_that_page(tmp_path: Path) -> None:
+    pages = {f"https://city.example/{'a' * 3_000}": making.page(STORY), "https://city.example/b": making.page(STORY)}
+    refused, article = load(tmp_path, "a.warc.gz", making.warc(pages))
+    assert isinstance(refused, Refused)
+    assert "at most 2,048" in refused.reason
+    assert isinstance(article, Article)
+
+
+def test_the_files_of_a_zip_on_the_web_are_articles_of_their_own() -> None:
+    content = making.zipped({"a.html": making.page(STORY), "b.html": making.page(STORY)})
+    url = "https://city.example/saved.zip"
+    found = Loader([url], fetch=lambda _: Page(url=url, content=content, charset=None))
+    assert [item.key for item in found if isinstance(item, Article)] == [f"{url}/a.html", f"{url}/b.html"]
+
+
+def test_a_pdf_on_the_web_is_known_by_its_address() -> None:
+    url = "https://city.example/a.pdf"
+    (found,) = Loader([url], fetch=lambda _: Page(url=url, content=making.pdf([STORY]), charset=None))
+    assert isinstance(found, Article)
+    assert (found.key, found.media_type) == (url, "application/pdf")
 
 
 def test_without_warcio_a_web_archive_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

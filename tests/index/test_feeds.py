@@ -8,7 +8,7 @@ import pytest
 
 from index.errors import FetchRefused, InvalidArticle
 from index.feeds import read_feed
-from index.fetching import Page
+from index.fetching import Page, fetch
 from index.loading import Loader, all_entries
 from index.records import Article, Refused
 from tests.index.making import STORY, page, rss
@@ -38,6 +38,15 @@ def test_a_feed_adds_the_pages_that_it_links_to_with_its_dates() -> None:
     assert (article.key, article.metadata["published"]) == ("https://city.example/a", "Thu, 04 Mar 2021 05:06:07 GMT")
     assert refused == Refused(origin="https://city.example/gone", reason="the server answered 404")
     assert web.asked == [FEED, "https://city.example/a", "https://city.example/gone"]
+
+
+def test_what_a_feed_links_to_is_fetched_by_the_rules_for_every_url() -> None:
+    web = Web(feed=rss(*(f"<link>{link}</link>" for link in ("http://127.0.0.1/admin", "file:///etc/passwd"))))
+    found = Loader([FEED], fetch=lambda url: web.fetch(url) if url == FEED else fetch(url), wanted=all_entries)
+    reasons = [(item.origin, item.reason) for item in found if isinstance(item, Refused)]
+    assert reasons == [
+        ("http://127.0.0.1/admin", "address not public"), ("file:///etc/passwd", "only http and https"),
+    ]  # fmt: skip
 
 
 def test_a_feed_that_leads_to_a_feed_ends_there() -> None:
@@ -95,6 +104,13 @@ def test_an_entry_has_another_stamp_when_it_changes_and_only_then() -> None:
 def test_a_feed_that_declares_or_includes_is_refused(text: str) -> None:
     with pytest.raises(InvalidArticle, match="entity declarations are not read"):
         read_feed(text, url=FEED)
+
+
+def test_damage_of_a_feed_on_the_web_is_told_beside_what_it_links_to() -> None:
+    web = Web(feed=rss(ITEM).replace("</channel></rss>", "<item><title>A & B"), a=page(STORY))
+    told, article, *_ = Loader([FEED], fetch=web.fetch, wanted=all_entries)
+    assert told == Refused(origin=FEED, reason="damaged feed, read as far as possible")
+    assert isinstance(article, Article)
 
 
 def test_a_damaged_feed_is_read_as_far_as_possible() -> None:
