@@ -41,11 +41,11 @@ def test_a_feed_adds_the_pages_that_it_links_to_with_its_dates() -> None:
 
 
 def test_what_a_feed_links_to_is_fetched_by_the_rules_for_every_url() -> None:
-    web = Web(feed=rss(*(f"<link>{link}</link>" for link in ("http://127.0.0.1/admin", "file:///etc/passwd"))))
+    web = Web(feed=rss(*(f"<link>{link}</link>" for link in ("http://127.0.0.1/admin", "ftp://city.example/b"))))
     found = Loader([FEED], fetch=lambda url: web.fetch(url) if url == FEED else fetch(url), wanted=all_entries)
     reasons = [(item.origin, item.reason) for item in found if isinstance(item, Refused)]
     assert reasons == [
-        ("http://127.0.0.1/admin", "address not public"), ("file:///etc/passwd", "only http and https"),
+        ("http://127.0.0.1/admin", "address not public"), ("ftp://city.example/b", "only http and https"),
     ]  # fmt: skip
 
 

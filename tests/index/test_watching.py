@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import index.watching
 from index.archive import Archive
 from index.building import Stored
 from index.embedding import LetterEmbedder
@@ -117,6 +118,18 @@ def test_a_folder_that_is_lost_as_a_disk_may_be_removes_nothing(folder: Path, se
     assert told(list(watcher.round())) == [f"refused news: the folder is {lost}; nothing is removed while it is"]
     assert list(watcher.round()) == []
     assert texts(settings) == [STORY]
+
+
+def test_a_folder_that_may_not_be_read_any_more_removes_nothing(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "b.txt").write_text(f"{STORY} More.")
+    rounds(folder, settings, remove=True)
+    closed = Refused(origin=f"{folder}/sub", reason="permission denied")
+    monkeypatch.setattr(index.watching, "walk", lambda _: iter([folder / "a.txt", closed]))
+    assert rounds(folder, settings, remove=True) == ["refused sub: permission denied"]
+    assert len(texts(settings)) == 2
 
 
 def test_a_damaged_version_of_a_file_takes_nothing_away(folder: Path, settings: Settings) -> None:
