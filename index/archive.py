@@ -18,7 +18,7 @@ from index.embedding import Fingerprint, Vectors
 from index.errors import ArchiveDamaged, ArchiveMissing, UnknownArticle
 from index.filters import ALL, Filters
 from index.records import Document, Passage
-from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, VERSION, Rows, Table, from_blobs, to_document
+from index.schema import NAMES, PASSAGES_PER_DOCUMENT, VERSION, Rows, Table, from_blobs, selected, to_document
 
 FILE = "archive.sqlite"
 
@@ -29,21 +29,6 @@ MOST_KEPT = 50_000
 
 DOCUMENTS_AT_ONCE = 500
 """Read and converted together: 10 MB, which stays in the processor's cache."""
-
-_FILE = "substr(origin, length(rtrim(origin, replace(origin, '/', ''))) + 1)"
-"""The last segment of a path or URL: a folder's name is the name of no article."""
-
-_READ_FROM = "id IN (SELECT document_id FROM origins WHERE {})"
-"""Of all places that a text was read from; `documents.origin` is the first, which may hold another text by now."""
-
-_NAMES = (
-    "id = ?1 OR url = ?1",
-    "length(?1) >= 4 AND substr(id, 1, length(?1)) = lower(?1)",
-    "lower(title) = lower(?1)",
-    _READ_FROM.format("origin = ?1 OR substr(origin, -1 - length(?1)) = '/' || ?1"),
-    _READ_FROM.format(f"length(?1) >= 4 AND instr({_FILE}, ?1) > 0"),
-)
-"""What a name given by a person may be, the most exact reading first."""
 
 
 class Archive:
@@ -61,9 +46,7 @@ class Archive:
             raise ArchiveMissing(folder)
         if self.meta("version") != VERSION:
             raise ArchiveDamaged(file, found=f"format {self.meta('version')!r}, this program reads {VERSION!r}")
-        stored = {row[1] for row in self._db.rows("PRAGMA table_info(documents)")}
-        known = (f"documents.{column}" if column in stored else f"NULL AS {column}" for column in COLUMNS)
-        self._columns = ", ".join(known)
+        self._columns = selected({row[1] for row in self._db.rows("PRAGMA table_info(documents)")})
 
     def close(self) -> None:
         """The archive must not be used afterwards."""
@@ -161,7 +144,7 @@ class Archive:
         Raises:
             UnknownArticle: none, or several.
         """
-        for condition in _NAMES:
+        for condition in NAMES:
             rows = list(self._db.rows(f"SELECT {self._columns} FROM documents WHERE {condition}", name))
             if len(rows) == 1:
                 return to_document(rows[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -62,6 +62,27 @@ COLUMNS = (
     "id", "title", "published", "source", "author", "language", "url",
     "host", "origin", "sha256", "left_out", "warnings", "text", "pages",
 )  # fmt: skip
+
+
+_FILE = "substr(origin, length(rtrim(origin, replace(origin, '/', ''))) + 1)"
+"""The last segment of a path or URL: a folder's name is the name of no article."""
+
+_READ_FROM = "id IN (SELECT document_id FROM origins WHERE {})"
+"""Of all places that a text was read from; `documents.origin` is the first, which may hold another text by now."""
+
+NAMES = (
+    "id = ?1 OR url = ?1",
+    "length(?1) >= 4 AND substr(id, 1, length(?1)) = lower(?1)",
+    "lower(title) = lower(?1)",
+    _READ_FROM.format("origin = ?1 OR substr(origin, -1 - length(?1)) = '/' || ?1"),
+    _READ_FROM.format(f"length(?1) >= 4 AND instr({_FILE}, ?1) > 0"),
+)
+"""What a name given by a person may be, the most exact reading first."""
+
+
+def selected(stored: Collection[str]) -> str:
+    """The columns of a document for SELECT, of a table that has those `stored`; what it lacks is NULL."""
+    return ", ".join(f"documents.{name}" if name in stored else f"NULL AS {name}" for name in COLUMNS)
 
 
 def to_columns(document: Document) -> dict[str, str | None]:
