@@ -116,9 +116,10 @@ class Archive:
 
     # reading
 
-    def known(self, key: str, fingerprint: str) -> bool:
-        """Whether this very article is stored already."""
-        return bool(self._db.one("SELECT 1 FROM origins WHERE key = ? AND fingerprint = ?", key, fingerprint))
+    def known(self, key: str, fingerprint: str, origin: str) -> bool:
+        """Whether this very article is stored already, as read from there."""
+        query = "SELECT 1 FROM origins WHERE key = ? AND fingerprint = ? AND origin = ?"
+        return bool(self._db.one(query, key, fingerprint, origin))
 
     def documents(self, filters: Filters = ALL, *, limit: int = -1, offset: int = 0) -> Iterator[Document]:
         """Newest first, those without a date last: `limit` of them (-1 for all) after the first `offset`."""

@@ -137,7 +137,7 @@ class Builder:
         )
 
     def _prepare(self, article: Article) -> _Ready | Stored | Refused:
-        if self.archive.known(article.key, article.fingerprint):
+        if self.archive.known(article.key, article.fingerprint, article.origin):
             return Stored(key=article.key, outcome="unchanged", passages=0)
         try:
             document = clean(article)

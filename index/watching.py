@@ -7,7 +7,7 @@ and found to be unchanged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -22,7 +22,7 @@ from index.files import name_of, walk
 from index.loading import Fetched, Loader
 from index.records import Article, Refused
 from index.settings import IndexSettings
-from index.storing import open_writer
+from index.storing import ArchiveWriter, open_writer
 from index.urls import tidy_url
 
 AT_ONCE = 50
@@ -135,7 +135,6 @@ class Watcher:
         self._lost = True
 
     def _add(self, builder: Builder, files: Mapping[str, Path | Refused]) -> Iterator[Event]:
-        before = {name: set(builder.archive.keys_from(name)) for name in files}
         now: dict[str, set[str]] = {name: set() for name in files}
         flawed: set[str] = set()
         loader = Loader([str(self._path)], max_bytes=self._settings.max_bytes, files=lambda _: iter(files.values()))
@@ -153,25 +152,35 @@ class Watcher:
         for name, reason in loader.passed_over.items():
             yield Refused(origin=name, reason=reason)
         for name, keys in now.items():
-            left = before.get(name, set()) - keys
+            left = set(builder.archive.keys_from(name)) - keys  # without those that another file has by now
             if left and keys and name not in flawed:
-                if self._remove:
-                    builder.archive.forget(left)
-                yield Gone(origin=name, articles=len(left), removed=self._remove)
+                count = self._drop(builder.archive, name, left) if self._remove else len(left)
+                yield Gone(origin=name, articles=count, removed=self._remove)
 
     def _forget(self, names: Sequence[str]) -> Iterator[Gone]:
         with open_writer(self._settings.archive) as archive:
             for name in names:
                 keys = archive.keys_from(name)
+                count = len(keys)
                 if self._remove or not keys:
-                    archive.forget(keys)
+                    count = self._drop(archive, name, keys)
                     archive.forget_watched(self.place, [name])
                 else:
                     archive.set_watched(self.place, {name: (GONE, 0)})
                 if keys:
-                    yield Gone(origin=name, articles=len(keys), removed=self._remove)
+                    yield Gone(origin=name, articles=count, removed=self._remove)
             if self._remove:
                 sync_index(archive, index_from=self._settings.index_from)
+
+    def _drop(self, archive: ArchiveWriter, name: str, keys: Collection[str]) -> int:
+        """Forget articles of a file, and tell how many are gone.
+
+        What is known by its address may stand in another file too, so then all are read again in the next round.
+        """
+        deleted = archive.forget(keys)
+        if not all(key.startswith(name) for key in keys):
+            archive.forget_watched(self.place, list(archive.watched(self.place)))
+        return deleted
 
     # feeds
 

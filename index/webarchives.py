@@ -5,6 +5,7 @@ warcio.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from email.message import Message
 from typing import IO, Any
 
@@ -35,12 +36,12 @@ def read_warc(stream: IO[bytes], *, max_bytes: int) -> Parts:
     records.INC_RECORD = noted
     try:
         for number, record in enumerate(records, start=1):
-            if noted.taken():
-                yield Flaw(name=f"record {number - 1}", reason="it is not as long as it says")
+            yield from noted.taken(number - 1)
             if part := _part(record, number, max_bytes):
                 yield part
     except (ArchiveLoadFailed, EOFError, ValueError, OSError, AttributeError) as error:
         raise InvalidArticle(f"archive damaged at byte {stream.tell()} ({str(error)[:60]})") from None
+    yield from noted.taken(number)
     if number == 0:
         raise InvalidArticle("no records in this WARC")
 
@@ -56,10 +57,11 @@ class _Noted:
         self._complained = True
         return ""
 
-    def taken(self) -> bool:
-        """Whether there was a complaint since the last call."""
-        complained, self._complained = self._complained, False
-        return complained
+    def taken(self, number: int) -> Iterator[Flaw]:
+        """What is wrong with the record of that number, if there was a complaint since the last call."""
+        if self._complained:
+            yield Flaw(name=f"record {number}", reason="it is not as long as it says")
+        self._complained = False
 
 
 def _is_page(record: Any) -> bool:  # noqa: ANN401 -- the library is untyped

@@ -95,7 +95,7 @@ def test_an_article_that_is_in_another_file_as_well_stays(folder: Path, settings
     (folder / "b.txt").write_text(STORY)
     rounds(folder, settings)
     (folder / "a.txt").unlink()
-    rounds(folder, settings, remove=True)
+    assert rounds(folder, settings, remove=True) == ["gone a.txt 0 True"]
     assert texts(settings) == [STORY]
 
 
@@ -106,6 +106,44 @@ def test_an_entry_that_left_a_collection_is_gone(folder: Path, settings: Setting
     (folder / "news.jsonl").write_text(rows[1])
     assert rounds(folder, settings, remove=True)[-1] == "gone news.jsonl 1 True"
     assert texts(settings) == [STORY, f"{STORY} 2."]
+
+
+def at_an_address(text: str) -> str:
+    return json.dumps({"text": text, "url": "https://city.example/b"})
+
+
+def test_a_file_that_was_moved_keeps_its_article_also_where_an_address_is_its_name(
+    folder: Path, settings: Settings
+) -> None:
+    (folder / "b.json").write_text(at_an_address(f"{STORY} B."))
+    rounds(folder, settings, remove=True)
+    (folder / "b.json").rename(folder / "c.json")
+    assert rounds(folder, settings, remove=True) == ["unchanged b"]
+    assert rounds(folder, settings, remove=True) == []
+    assert len(texts(settings)) == 2
+
+
+def test_an_article_whose_address_is_in_another_file_as_well_is_read_from_there(
+    folder: Path, settings: Settings
+) -> None:
+    for name in ("b.json", "c.json"):
+        (folder / name).write_text(at_an_address(f"{STORY} Of {name[0]}."))
+    rounds(folder, settings, remove=True)
+    (folder / "c.json").unlink()
+    rounds(folder, settings, remove=True)
+    rounds(folder, settings, remove=True)
+    assert texts(settings) == [STORY, f"{STORY} Of b."]
+
+
+def test_an_entry_that_moved_to_another_collection_stays(folder: Path, settings: Settings) -> None:
+    rows = [json.dumps({"text": f"{STORY} {n}.", "url": f"https://city.example/{n}"}) for n in range(3)]
+    (folder / "a.jsonl").write_text("\n".join(rows[:2]))
+    (folder / "b.jsonl").write_text(rows[2])
+    rounds(folder, settings, remove=True)
+    (folder / "a.jsonl").write_text(rows[0])
+    (folder / "b.jsonl").write_text("\n".join(rows[1:]))
+    assert not any(line.startswith("gone") for line in rounds(folder, settings, remove=True))
+    assert len(texts(settings)) == 4
 
 
 @pytest.mark.parametrize("lost", ["empty", "not there"])
