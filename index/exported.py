@@ -11,12 +11,12 @@ from typing import IO
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
+from index.chaining import SealBroken, Sealed, unsealed
 from index.embedding import Fingerprint, Vectors
 from index.errors import ExportRefused
 from index.records import Document, Passage
 from index.saving import FORMAT, MARK
 from index.schema import COLUMNS, to_document
-from index.chaining import SealBroken, Sealed, unsealed
 from index.storing import Held, Origin
 
 LONGEST = 1 << 30

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from index.archive import FILE, Archive
+from index.chaining import FIRST, seal
 from index.database import Database
 from index.errors import ExportNotWritable
 from index.schema import COLUMNS
-from index.chaining import FIRST, seal
 
 FORMAT = 1
 """Of such a file; one of a higher number is refused, every lower one can be read."""

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
+from index.chaining import SealBroken, Sealed, last_seal, seal, unsealed
 from index.errors import AuditChanged, AuditNotWritten, UserError
 from index.filters import Filters
 from index.locking import alone
-from index.chaining import SealBroken, Sealed, last_seal, seal, unsealed
 from rag.asking import Ask, bounds_of
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ import pytest
 
 from index.archive import Archive
 from index.building import open_builder
+from index.chaining import FIRST, seal
 from index.database import Database
 from index.embedding import Embedder, LetterEmbedder, Vectors
 from index.errors import ExportNotWritable, ExportRefused
@@ -19,7 +20,6 @@ from index.exported import Export
 from index.records import Refused
 from index.restoring import restore
 from index.saving import CARRIED, DERIVED, MARK, save
-from index.chaining import FIRST, seal
 from rag.checker import FactChecker
 from rag.settings import Settings
 from tests.helpers import add, article

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import AuditChanged, AuditNotWritten, UserError
 from index.chaining import seal
+from index.errors import AuditChanged, AuditNotWritten, UserError
 from rag.asking import Ask
 from rag.auditing import Audit, read_audit
 from rag.checker import FactChecker
