@@ -38,6 +38,10 @@ STREAMS = 8
 """Batches that are read at the same time at most, each by its own core."""
 
 
+_GRAPHS = threading.Lock()
+"""Held while a graph is looked into: openvino may wait for ever where two threads do so for the first time."""
+
+
 class OnnxModel:
     """A transformer as `model.onnx` with its `tokenizer.json` beside it, opened when first used.
 
@@ -70,8 +74,9 @@ class OnnxModel:
             "ENABLE_CPU_PINNING": False,  # else two programs at work share one core, and leave the other
         }
         core = openvino.Core()
-        model = core.read_model(str(self._folder / "model.onnx"))
-        _unpack(model)
+        with _GRAPHS:
+            model = core.read_model(str(self._folder / "model.onnx"))
+            _unpack(model)
         return core.compile_model(model, "CPU", options)
 
     @cached_property
