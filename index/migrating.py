@@ -15,6 +15,7 @@ Steps = Mapping[int, Sequence[str]]
 STEPS: Steps = {
     1: (
         "ALTER TABLE documents ADD COLUMN pages TEXT",
+        "CREATE INDEX origins_origin ON origins (origin)",
         "CREATE TABLE watched (place TEXT, item TEXT, stamp TEXT NOT NULL, tries INTEGER NOT NULL,"
         " PRIMARY KEY (place, item)) WITHOUT ROWID",
     ),

@@ -39,6 +39,7 @@ CREATE INDEX IF NOT EXISTS documents_published ON documents (published);
 CREATE TABLE IF NOT EXISTS origins (
     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, document_id TEXT NOT NULL, origin TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS origins_document ON origins (document_id);
+CREATE INDEX IF NOT EXISTS origins_origin ON origins (origin);
 CREATE TABLE IF NOT EXISTS passages (
     row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (row),
     start INTEGER NOT NULL, end INTEGER NOT NULL);

@@ -174,9 +174,11 @@ class ArchiveWriter(Archive):
 
     def _renamed(self, entry: Entry) -> tuple[str] | None:
         """The same text of the same whole file under another key, which is forgotten: a URL was stated, or no more."""
+        stated_before = entry.key == entry.document.origin
         found = self._db.one(
             "SELECT key, document_id FROM origins JOIN documents ON documents.id = document_id"
-            " WHERE origins.origin = ?1 AND sha256 = ?2 AND key != ?3 AND origins.origin IN (key, ?3)",
+            f" WHERE {'origins.origin' if stated_before else 'key'} = ?1 AND origins.origin = ?1 AND sha256 = ?2"
+            " AND key != ?3",
             *(entry.document.origin, entry.document.sha256, entry.key),
         )
         if found is None:
