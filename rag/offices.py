@@ -18,6 +18,8 @@ _NAMES = (
 )  # fmt: skip
 """What somebody is of a place or of an organisation; of relatives, who go by many names, nothing is held."""
 _OFFICES = frozenset(map(stem, _NAMES))
+_ALIAS = {stem("secretary"): stem("minister")}
+"""Britain has secretaries of defence, others ministers."""
 _ADJECTIVE = re.compile(
     r"\b(?P<holder>[A-Z]\w+(?:ish|an|ese|[^aeiou]ch|i|iss|sh|eek)|Dutch|Thai|Czech|US|U\.S\.|UK|EU|UN)\s"
     rf"(?:(?!of\b)\w+\s){{0,2}}?(?P<office>(?i:{'|'.join(_NAMES)}))\b"
@@ -65,5 +67,5 @@ def _holders(text: str) -> dict[str, list[str]]:
     for pattern in (_OF, _OWNED, _ADJECTIVE):
         for match in pattern.finditer(text):
             if (office := stem(match["office"].lower())) in _OFFICES:
-                found.setdefault(office, []).append(match["holder"])
+                found.setdefault(_ALIAS.get(office, office), []).append(match["holder"])
     return found

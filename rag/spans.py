@@ -81,6 +81,8 @@ class Candidate:
     sentence: Span
     """In the document: the sentence that the span begins in."""
     features: Mapping[str, float]
+    fitting: bool = True
+    """Whether it may be what is asked for. One that cannot is no answer, but stands against others as rivals do."""
 
 
 _Place = tuple[str, int, int]
@@ -131,7 +133,7 @@ class SpanReader:
         asked = _Asked(parsed=parse(question), stated=Stated.read(question, (hit.document for hit in hits)))
         scores = self._scores(question, hits)
         found = [c for hit, score in zip(hits, scores, strict=True) for c in _candidates(asked, hit, score)]
-        together = [_with(c, _company(c, found)) for c in found]
+        together = [_with(c, _company(c, found)) for c in found if c.fitting]
         return self._vouched(question, together)
 
     def _vouched(self, question: str, found: Sequence[Candidate]) -> list[Candidate]:
@@ -196,7 +198,7 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
     found = []
     for span in scores.spans[:SPANS]:
         sentence = next((s for s in within if s.start <= span.start < s.end), None)
-        if sentence is None or _of_another(asked.parsed, text, span, sentence):
+        if sentence is None:
             continue
         answer = tidied(text[span.start : min(span.end, sentence.end)])
         features = {
@@ -208,13 +210,14 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
             "long": math.log(1 + len(answer) / 20),
         }
         place = Span(hit.passage.start + sentence.start, hit.passage.start + sentence.end)
-        found.append(Candidate(hit=hit, answer=answer, sentence=place, features=features))
+        fitting = not _of_another(asked.parsed, text, span, sentence)
+        found.append(Candidate(hit=hit, answer=answer, sentence=place, features=features, fitting=fitting))
     return found
 
 
 def _of_another(asked: Question, text: str, span: ScoredSpan, sentence: Span) -> bool:
     """Whether it is plainly something else than is asked for: another count or measure, no person, a plan."""
-    told, answer = text[slice(*sentence)], text[span.start : span.end]
+    told, answer = text[slice(*sentence)], tidied(text[span.start : min(span.end, sentence.end)])
     question, number = asked.text, text[span.start : sentence.end]
     if miscounts(question, number) and not asked_part(question, told, answer):
         return True

@@ -16,6 +16,7 @@ from rag.offices import elsewhere
         ),
         ("Who is the defence minister of Iraq?", "Spanish defence minister, Margarita Robles, agreed."),
         ("Who is the British defence secretary?", "US Secretary of Defense Mark Esper flew home."),
+        ("Who is the defence minister of Iraq?", "The US defence secretary, Mark Esper, flew home."),
         ("Who is the French president?", "The German president, Joachim Gauck, flew home."),
         ("Who was the president of France?", "Biden, the president of the United States, flew home."),
     ],
