@@ -156,6 +156,7 @@ def dataset_settings(settings: Settings, dataset: Dataset, archive: Path | None)
 
     A set without articles is asked of the archive that the settings name, as `ask` would be. What a reader of the
     command could not know is told on standard error. No language model is asked: what it writes is not judged.
+    Nothing is audited: these are nobody's questions.
 
     Raises:
         UserError: none is named or made, and the set has no articles of its own.
@@ -164,7 +165,7 @@ def dataset_settings(settings: Settings, dataset: Dataset, archive: Path | None)
         _tell(f"Asked of {str(archive)!r} as it is: the articles of {dataset.name!r} are not added to it.")
     if archive is None:
         archive = _own(settings, dataset) if dataset.articles is not None else _usual(settings, dataset)
-    return settings.model_copy(update={"archive": archive, "llm": None})
+    return settings.model_copy(update={"archive": archive, "llm": None, "audit": None})
 
 
 def _own(settings: IndexSettings, dataset: Dataset) -> Path:

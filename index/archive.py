@@ -15,10 +15,11 @@ import numpy as np
 
 from index.database import Database
 from index.embedding import Fingerprint, Vectors
-from index.errors import ArchiveDamaged, ArchiveMissing, UnknownArticle
+from index.errors import ArchiveMissing, UnknownArticle
 from index.filters import ALL, Filters
+from index.migrating import bring_up_to_date
 from index.records import Document, Passage
-from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, VERSION, Rows, Table, from_blobs, to_document
+from index.schema import NAMES, PASSAGES_PER_DOCUMENT, SELECTED, Rows, Table, from_blobs, to_document
 
 FILE = "archive.sqlite"
 
@@ -30,30 +31,17 @@ MOST_KEPT = 50_000
 DOCUMENTS_AT_ONCE = 500
 """Read and converted together: 10 MB, which stays in the processor's cache."""
 
-_SELECT = ", ".join(f"documents.{column}" for column in COLUMNS)
-
-_FILE = "substr(origin, length(rtrim(origin, replace(origin, '/', ''))) + 1)"
-"""The last segment of a path or URL: a folder's name is the name of no article."""
-
-_READ_FROM = "id IN (SELECT document_id FROM origins WHERE {})"
-"""Of all places that a text was read from; `documents.origin` is the first, which may hold another text by now."""
-
-_NAMES = (
-    "id = ?1 OR url = ?1",
-    "length(?1) >= 4 AND substr(id, 1, length(?1)) = lower(?1)",
-    "lower(title) = lower(?1)",
-    _READ_FROM.format("origin = ?1 OR substr(origin, -1 - length(?1)) = '/' || ?1"),
-    _READ_FROM.format(f"length(?1) >= 4 AND instr({_FILE}, ?1) > 0"),
-)
-"""What a name given by a person may be, the most exact reading first."""
-
 
 class Archive:
-    """Reads the file, as any number of programs may at once, also while another writes."""
+    """Reads the file, as any number of programs may at once, also while another writes.
+
+    One of an earlier format is brought up to date first, unless another program writes to it (ArchiveInUse).
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._facts: tuple[int, dict[str, Any]] = (-1, {})
+        self._beside: list[Callable[[], object]] = []
         file = folder / FILE
         if not file.exists():
             raise ArchiveMissing(folder)
@@ -61,12 +49,17 @@ class Archive:
         if not self._db.one("SELECT 1 FROM sqlite_master"):  # made this moment, or a program died making it
             self._db.close()
             raise ArchiveMissing(folder)
-        if self.meta("version") != VERSION:
-            raise ArchiveDamaged(file, found=f"format {self.meta('version')!r}, this program reads {VERSION!r}")
+        bring_up_to_date(self._db, file)
 
     def close(self) -> None:
         """The archive must not be used afterwards."""
+        for close in self._beside:
+            close()
         self._db.close()
+
+    def closes(self, close: Callable[[], object]) -> None:
+        """Have that closed with the archive which only reads from it."""
+        self._beside.append(close)
 
     # what is stored of the archive itself
 
@@ -132,16 +125,17 @@ class Archive:
 
     # reading
 
-    def known(self, key: str, fingerprint: str) -> bool:
-        """Whether this very article is stored already."""
-        return bool(self._db.one("SELECT 1 FROM origins WHERE key = ? AND fingerprint = ?", key, fingerprint))
+    def known(self, key: str, fingerprint: str, origin: str) -> bool:
+        """Whether this very article is stored already, as read from there."""
+        query = "SELECT 1 FROM origins WHERE key = ? AND fingerprint = ? AND origin = ?"
+        return bool(self._db.one(query, key, fingerprint, origin))
 
     def documents(self, filters: Filters = ALL, *, limit: int = -1, offset: int = 0) -> Iterator[Document]:
         """Newest first, those without a date last: `limit` of them (-1 for all) after the first `offset`."""
         condition, values = filters.condition()
         order = "ORDER BY published DESC, title, id"
         wanted = f"SELECT row FROM documents WHERE {condition} {order} LIMIT ? OFFSET ?"  # sorted without the texts
-        query = f"SELECT {_SELECT} FROM documents WHERE row IN ({wanted}) {order}"
+        query = f"SELECT {SELECTED} FROM documents WHERE row IN ({wanted}) {order}"
         for row in self._db.rows(query, *values, limit, offset):
             yield to_document(row)
 
@@ -160,8 +154,8 @@ class Archive:
         Raises:
             UnknownArticle: none, or several.
         """
-        for condition in _NAMES:
-            rows = list(self._db.rows(f"SELECT {_SELECT} FROM documents WHERE {condition}", name))
+        for condition in NAMES:
+            rows = list(self._db.rows(f"SELECT {SELECTED} FROM documents WHERE {condition}", name))
             if len(rows) == 1:
                 return to_document(rows[0])
             if rows:
@@ -174,11 +168,11 @@ class Archive:
         In this order. An id changes with the text: the others may be what the article has become.
         """
         same = "SELECT {} FROM documents WHERE {}"
-        found = list(self._db.rows(same.format(_SELECT, "id = ?"), id_))
+        found = list(self._db.rows(same.format(SELECTED, "id = ?"), id_))
         if not found:
             like = "sha256 = ?1 OR url = ?2 OR (title != '' AND title = ?3 AND coalesce(source, '') = coalesce(?4, ''))"
             order = " ORDER BY sha256 = ?1 DESC, coalesce(url = ?2, 0) DESC, row DESC LIMIT 10"
-            found = list(self._db.rows(same.format(_SELECT, like) + order, sha256, url, title, source))
+            found = list(self._db.rows(same.format(SELECTED, like) + order, sha256, url, title, source))
         return [to_document(row) for row in found]
 
     def holds(self, id_: str) -> bool:
@@ -195,6 +189,16 @@ class Archive:
         row = self._db.one("SELECT document_id FROM origins WHERE key = ?", key)
         return row[0] if row else None
 
+    def keys_from(self, origin: str) -> list[str]:
+        """`Article.key` of every article that was read from a file, or from a file in it, in order of the alphabet."""
+        query = "SELECT key FROM origins WHERE origin = ?1 OR substr(origin, 1, length(?1) + 1) = ?1 || '/' ORDER BY 1"
+        return [row[0] for row in self._db.rows(query, origin)]
+
+    def watched(self, place: str) -> dict[str, tuple[str, int]]:
+        """What was seen of a folder or a feed: item -> (its stamp, tries that failed)."""
+        rows = self._db.rows("SELECT item, stamp, tries FROM watched WHERE place = ?", place)
+        return {item: (stamp, tries) for item, stamp, tries in rows}
+
     def keys(self, id_: str) -> list[str]:
         """`Article.key` of every article that became this document, in order of the alphabet."""
         return [row[0] for row in self._db.rows("SELECT key FROM origins WHERE document_id = ? ORDER BY 1", id_)]
@@ -203,7 +207,7 @@ class Archive:
         """By row; rows that are gone are absent. Passages of one document share one object."""
         numbers = sorted({row // PASSAGES_PER_DOCUMENT for row in rows})
         marks = ", ".join("?" * len(numbers))
-        found = self._db.rows(f"SELECT row, {_SELECT} FROM documents WHERE row IN ({marks})", *numbers)
+        found = self._db.rows(f"SELECT row, {SELECTED} FROM documents WHERE row IN ({marks})", *numbers)
         documents = {row[0]: to_document(row[1:]) for row in found}
         marks = ", ".join("?" * len(rows))
         spans = self._db.rows(f"SELECT row, document, start, end FROM passages WHERE row IN ({marks})", *rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from index.archive import Archive
 from index.cleaning import clean
 from index.embedding import Embedder, Vectors, open_embedder
 from index.errors import EmbedderMismatch, InvalidArticle
-from index.probing import PROBES
+from index.probing import PROBES, check_embedder
 from index.records import Article, Document, Passage, Refused
 from index.settings import IndexSettings
 from index.splitting import embedding_text, split, title_line
@@ -25,6 +25,9 @@ BATCH = 256
 
 SECONDS = 4.0
 """Of work that is committed together, as near as the speed so far tells: what an interrupt may lose."""
+
+MANY = 2_000
+"""Passages of one article, from which on it is told that there are so many."""
 
 FIRST = 48
 """Passages of the first batch, when nothing is known of the speed."""
@@ -92,7 +95,8 @@ class Builder:
     ) -> None:
         self.archive = archive
         self._clock = clock
-        self._embedder = embedder
+        self.embedder = embedder
+        self._compared = archive.fingerprint is None
         self._max_tokens = min(passage_tokens, embedder.max_tokens)
         if archive.fingerprint is None:
             archive.set_embedder(
@@ -108,8 +112,7 @@ class Builder:
         Raises:
             EmbedderMismatch: the archive holds another embedder's vectors.
         """
-        if self.archive.fingerprint != self._embedder.fingerprint:
-            raise EmbedderMismatch(built_with=str(self.archive.fingerprint), asked_with=str(self._embedder.fingerprint))
+        self.must_match()
         batch = _Batch(self._clock)
         for article in articles:
             result = article if isinstance(article, Refused) else self._prepare(article)
@@ -128,13 +131,24 @@ class Builder:
         """
         self.archive.embed_again(
             self._embedded(on_done),
-            self._embedder.fingerprint,
-            probes=self._embedder.embed_passages(PROBES),
+            self.embedder.fingerprint,
+            probes=self.embedder.embed_passages(PROBES),
             max_tokens=self._max_tokens,
         )
 
+    def must_match(self) -> None:
+        """Raises EmbedderMismatch when the archive holds another embedder's vectors."""
+        if self.archive.fingerprint != self.embedder.fingerprint:
+            raise EmbedderMismatch(built_with=str(self.archive.fingerprint), asked_with=str(self.embedder.fingerprint))
+
+    def passages_of(self, document: Document) -> tuple[Sequence[Passage], Vectors] | None:
+        """A document's passages and their vectors (n, d), as `add` would make them; None when the embedder fails."""
+        passages = self._split(document)
+        vectors = self._embed([(document, passages)])
+        return (passages, vectors[0]) if vectors else None
+
     def _prepare(self, article: Article) -> _Ready | Stored | Refused:
-        if self.archive.known(article.key, article.fingerprint):
+        if self.archive.known(article.key, article.fingerprint, article.origin):
             return Stored(key=article.key, outcome="unchanged", passages=0)
         try:
             document = clean(article)
@@ -142,15 +156,22 @@ class Builder:
             return Refused(origin=article.origin, reason=str(error))
         if self.archive.holds(document.id):
             return self._put([_Ready(article=article, document=document, passages=())], [_NOTHING])[0]
-        return _Ready(article=article, document=document, passages=self._split(document))
+        passages = self._split(document)
+        if len(passages) > MANY:
+            noticed = f"{len(passages):,} passages: a long book, rather than an article"
+            document = replace(document, warnings=(*document.warnings, noticed))
+        return _Ready(article=article, document=document, passages=passages)
 
     def _store(self, batch: Sequence[_Ready]) -> list[Stored | Refused]:
         if not batch:
             return []
         vectors = self._embed([(ready.document, ready.passages) for ready in batch])
         if vectors is None:
-            reason = f"the embedder {self._embedder.fingerprint.name!r} gave no usable vectors"
+            reason = f"the embedder {self.embedder.fingerprint.name!r} gave no usable vectors"
             return [Refused(origin=ready.article.origin, reason=reason) for ready in batch]
+        if not self._compared:  # not before: what adds nothing new need not load the model
+            check_embedder(self.archive, self.embedder)
+            self._compared = True
         return self._put(batch, vectors)
 
     def _put(self, batch: Sequence[_Ready], vectors: Sequence[Vectors]) -> list[Stored | Refused]:
@@ -178,8 +199,8 @@ class Builder:
     def _embed(self, items: Sequence[tuple[Document, Sequence[Passage]]]) -> list[Vectors] | None:
         """(passages, d) per document; None when the embedder gives too few vectors, other ones, or NaN."""
         texts = [text for document, passages in items for text in self._texts(document, passages)]
-        rows = self._embedder.embed_passages(texts)
-        if rows.shape != (len(texts), self._embedder.fingerprint.dimension) or not np.isfinite(rows).all():
+        rows = self.embedder.embed_passages(texts)
+        if rows.shape != (len(texts), self.embedder.fingerprint.dimension) or not np.isfinite(rows).all():
             return None
         ends = np.cumsum([len(passages) for _, passages in items])
         return np.split(rows, ends[:-1])
@@ -189,14 +210,14 @@ class Builder:
         for done, id_ in enumerate(ids, start=1):
             document = self.archive.find(id_)
             passages = self._split(document)
-            yield document, passages, self._embedder.embed_passages(self._texts(document, passages))
+            yield document, passages, self.embedder.embed_passages(self._texts(document, passages))
             on_done(done)
 
     def _split(self, document: Document) -> list[Passage]:
-        return split(document, count_tokens=self._embedder.count_tokens, max_tokens=self._max_tokens)
+        return split(document, count_tokens=self.embedder.count_tokens, max_tokens=self._max_tokens)
 
     def _texts(self, document: Document, passages: Sequence[Passage]) -> list[str]:
-        title = title_line(document.title, count_tokens=self._embedder.count_tokens, max_tokens=self._max_tokens)
+        title = title_line(document.title, count_tokens=self.embedder.count_tokens, max_tokens=self._max_tokens)
         return [embedding_text(title, passage) for passage in passages]
 
 

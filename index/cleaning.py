@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from index.characters import mixes_scripts, one_line, tidy_characters
 from index.dates import find_date
 from index.errors import InvalidArticle
+from index.instructing import speaks_to_a_model
+from index.paged import read_paged
 from index.pages import Page, front_matter, read_plain
 from index.records import Article, Document
 from index.urls import tidy_url
@@ -39,6 +42,8 @@ def clean(article: Article) -> Document:
     source = one_line(facts.get("source", "")) or None
     if source and mixes_scripts(source):
         warnings.append(f"source {source!r} mixes alphabets")
+    if speaks_to_a_model(text):
+        warnings.append("instruction-like: some of the text speaks to a language model (it is read as text)")
     published, url = _published(facts, warnings), _url(facts, warnings)
     return Document(
         title=title,
@@ -49,6 +54,7 @@ def clean(article: Article) -> Document:
         language=_language(facts, text),
         url=url,
         origin=article.origin,
+        pages=_begins(page, text, warnings),
         left_out=tuple(one_line(line) for line in page.left_out),
         warnings=tuple(dict.fromkeys(warnings)),
     )
@@ -63,6 +69,8 @@ def _read(article: Article) -> Page:
         from index.markup import read_markdown
 
         return read_markdown(article.content)
+    if article.media_type == "application/pdf":
+        return read_paged(article.content, known=article.metadata)
     stated, text, warnings = front_matter(article.content)  # before tidying: its indentation has a meaning
     text, noticed = tidy_characters(text)
     page = read_plain(text, known={**stated, **article.metadata})
@@ -72,6 +80,17 @@ def _read(article: Article) -> Page:
         left_out=page.left_out,
         warnings=(*noticed, *warnings, *page.warnings),
     )
+
+
+def _begins(page: Page, text: str, warnings: list[str]) -> tuple[int, ...]:
+    """Characters of the text at which its pages begin; none where a block is not in the text as it was read."""
+    if not page.begins:
+        return ()
+    if text != "\n\n".join(page.blocks):
+        warnings.append("page numbers are not known")
+        return ()
+    starts = [0, *accumulate(len(block) + 2 for block in page.blocks)]
+    return tuple(min(starts[block] + character, len(text)) for block, character in page.begins)
 
 
 def _refuse_short(text: str) -> None:
@@ -85,6 +104,10 @@ def _refuse_short(text: str) -> None:
 def _published(facts: Mapping[str, str], warnings: list[str]) -> date | None:
     stated = one_line(facts.get("published", ""))
     if not stated:
+        if facts.get("made"):
+            warnings.append(
+                f"no date; the file was made on {facts['made']} (to take that: --published {facts['made']})"
+            )
         return None
     day, why = find_date(stated)
     if why:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from index.errors import ArchiveDamaged, ArchiveFull, ArchiveInUse, NewscheckError
 
@@ -92,12 +94,42 @@ class Database:
                 raise
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What this thread reads inside is of one state, whatever other programs write meanwhile."""
+        with self.translated():
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("ROLLBACK")
+
+    @contextmanager
     def translated(self) -> Iterator[None]:
         """SQLite's errors as ours."""
         try:
             yield
         except sqlite3.DatabaseError as error:
             raise _as_ours(error, self.file) from error
+
+
+def contents(file: Path, *, without: str) -> int:
+    """CRC-32 over all rows of all tables of some other program's database, but for one table. Changes nothing.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    found = 0
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as connection:
+            tables = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name != ? ORDER BY name"
+            for name, made in connection.execute(tables, [without]).fetchall():
+                found = zlib.crc32(repr((name, made)).encode(), found)
+                if not str(made).upper().startswith("CREATE VIRTUAL"):  # its rows are in tables of its own
+                    for row in connection.execute(f'SELECT * FROM "{name}"'):
+                        found = zlib.crc32(repr(row).encode(), found)
+    except sqlite3.DatabaseError as error:
+        raise OSError(f"{file}: {error}") from error
+    return found
 
 
 def _log_ahead(connection: sqlite3.Connection) -> None:

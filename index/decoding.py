@@ -10,6 +10,12 @@ from typing import IO
 
 from index.errors import InvalidArticle
 
+MAX_RATIO = 100
+"""Bytes that one compressed byte may become, beyond `ALWAYS`: text becomes five, a bomb a thousand."""
+
+ALWAYS = 10_000_000
+"""Bytes that may come of anything, however small."""
+
 TOO_MANY_BROKEN = 0.01
 """Share of characters that may be undecodable before a file is taken for something else than text."""
 
@@ -22,9 +28,7 @@ _MARKS = (
 )
 
 _UNSUPPORTED = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "zip, DOCX or EPUB"),
-    (b"\xd0\xcf\x11\xe0", "old Office file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file, or an encrypted one"),
     (b"{\\rtf", "RTF"),
 )
 
@@ -42,7 +46,7 @@ _BINARY = (
 
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
-SUPPORTED = "plain text, Markdown, HTML, JSON, JSONL, CSV, and gzip of these"
+SUPPORTED = "plain text, Markdown, HTML, JSON, JSONL, CSV, gzip of these, PDF, DOCX, EPUB, mbox, WARC, zip, RSS, Atom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,13 @@ def decode(content: bytes, *, charset: str | None = None) -> Decoded:
     for mark, name in _MARKS:
         if content.startswith(mark):
             return _forgiving(content, name)
+    declared = charset or _declared(content)
     try:
-        return Decoded(content.decode("utf-8"))
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
-        return _guessed(content, charset or _declared(content))
+        return _guessed(content, declared)
+    otherwise = declared and not text.isascii() and _is_other(declared)
+    return Decoded(text, (f"decoded as utf-8, declared as {declared}",) if otherwise else ())
 
 
 def refuse_binary(head: bytes) -> None:
@@ -99,24 +106,26 @@ def gunzip(stream: IO[bytes], *, max_bytes: int) -> bytes:
             try:
                 part = inflate.decompress(chunk, max_bytes + 1 - size)
             except zlib.error:
-                raise InvalidArticle(f"gzip damaged near byte {read}") from None
+                raise InvalidArticle(f"archive damaged at byte {read}: no gzip from there") from None
             parts.append(part)
             size += len(part)
-            if size > max_bytes:
-                raise InvalidArticle(f"expands beyond the limit of {max_bytes:,} bytes")
+            if size > max_bytes or size > max(ALWAYS, MAX_RATIO * read):
+                raise InvalidArticle(f"expands beyond the limit of {max_bytes:,} bytes, or {MAX_RATIO} times")
             chunk = inflate.unconsumed_tail
             if inflate.eof:
                 chunk = inflate.unused_data
                 inflate = zlib.decompressobj(wbits=31) if chunk else inflate
     if not inflate.eof:
-        raise InvalidArticle(f"gzip cut off at byte {read}")
+        raise InvalidArticle(f"archive damaged at byte {read}: gzip cut off there")
     return b"".join(parts)
 
 
 def _guessed(content: bytes, charset: str | None) -> Decoded:
-    broken = content.decode("utf-8", errors="replace").count("\ufffd")
-    if broken <= max(1, len(content) * TOO_MANY_BROKEN) and _has_long_sequences(content):
-        return _forgiving(content, "utf-8")
+    text = content.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    proper = sum(character > "\x7f" for character in text) - broken
+    if proper > broken or (proper and broken <= max(1, len(content) * TOO_MANY_BROKEN)):
+        return _forgiving(content, "utf-8")  # characters that are proper UTF-8 are no accident: the rest is damage
     if charset:
         try:
             return Decoded(content.decode(charset), (f"decoded as {charset}",))
@@ -128,9 +137,12 @@ def _guessed(content: bytes, charset: str | None) -> Decoded:
         return _forgiving(content, "utf-8")
 
 
-def _has_long_sequences(content: bytes) -> bool:
-    """Whether some non-ASCII characters are proper UTF-8: then the rest is damage, not another character set."""
-    return bool(re.search(rb"[\xc3-\xf4][\x80-\xbf]+", content))
+def _is_other(charset: str) -> bool:
+    """Whether a character set is none that UTF-8 is a form of; not known counts as other."""
+    try:
+        return codecs.lookup(charset).name not in {"utf-8", "utf-8-sig", "ascii"}
+    except LookupError:
+        return True
 
 
 def _forgiving(content: bytes, name: str) -> Decoded:

@@ -9,8 +9,14 @@
     - ArchiveInUse          another program is writing
     - ArchiveDamaged        the stored articles cannot be read
     - ArchiveFull           the disk refuses to take more
+    - IndexNotWritten       articles are stored, and the index over their vectors is not
+    - ArchiveTooNew         a later newscheck wrote it
     - EmbedderMismatch      question and passages would come from different models
+    - ExportNotWritable     a file that an archive cannot be written to
+    - ExportRefused         a file that is no whole export, or one that this archive does not take
     - ModelError            a model's files are absent or not the published ones
+    - AuditNotWritten       an answer that is not given, since its line is not in the audit log
+    - AuditChanged          a line of the audit log is not as it was written
     - UnknownArticle        no stored article, or several, by that name
     - InvalidArticle        one article cannot be taken; costs that article, never the run
     - FetchRefused          a URL that must not or cannot be fetched
@@ -102,6 +108,16 @@ class ArchiveFull(UserError):
         )
 
 
+class IndexNotWritten(UserError):
+    """The vector index could not be written; the articles are stored, and questions are answered without it."""
+
+    def __init__(self, path: Path, *, found: str) -> None:
+        super().__init__(
+            f"The articles are stored, but their vector index {str(path)!r} cannot be written: {found}.",
+            hint="Questions are answered without it meanwhile. Make room, then run: newscheck doctor",
+        )
+
+
 class EmbedderMismatch(UserError):
     """Question and passages come from different embedders, so a cosine means nothing."""
 
@@ -114,6 +130,53 @@ class EmbedderMismatch(UserError):
 
 class ModelError(UserError):
     """A model's files are absent, unreadable, or not the ones that were published."""
+
+
+class ArchiveTooNew(UserError):
+    """A later newscheck has written it, in tables that this one does not know."""
+
+    def __init__(self, path: Path, *, found: str, known: str) -> None:
+        super().__init__(
+            f"A newer newscheck wrote the archive {str(path)!r} (format {found}; this one reads up to {known}).",
+            hint="Upgrade this one: pip install --upgrade newscheck",
+        )
+
+
+class ExportNotWritable(UserError):
+    """Another file is in the way, or the disk refuses; nothing is left half-written."""
+
+    def __init__(self, path: Path, *, found: str) -> None:
+        super().__init__(
+            f"The archive cannot be exported to {str(path)!r}: {found}.",
+            hint="Name a file of yours, or one that is not there yet: newscheck export FILE",
+        )
+
+
+class ExportRefused(UserError):
+    """Nothing of it was imported that was not whole."""
+
+    def __init__(self, path: Path, *, found: str, hint: str) -> None:
+        super().__init__(f"{str(path)!r} cannot be imported: {found}.", hint=hint)
+
+
+class AuditNotWritten(UserError):
+    """Who asks for a log of all that is said is not told what is not in it."""
+
+    def __init__(self, path: Path, *, found: str) -> None:
+        super().__init__(
+            f"Nothing is answered: the audit log {str(path)!r} cannot be written: {found}.",
+            hint="Make room or name another file by --audit; or leave it out, and unset NEWSCHECK_AUDIT.",
+        )
+
+
+class AuditChanged(UserError):
+    """Somebody edited, moved or removed a line."""
+
+    def __init__(self, path: Path, *, found: str) -> None:
+        super().__init__(
+            f"The audit log {str(path)!r} is not as it was written: {found}.",
+            hint="What stands before that line is as it was. Compare the rest with a copy.",
+        )
 
 
 class UnknownArticle(UserError):

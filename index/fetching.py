@@ -31,7 +31,10 @@ LONGEST_SILENCE = 10.0
 USER_AGENT = "newscheck/0.1"
 
 _TYPES = ("text/", "application/json", "application/xhtml+xml", "application/ld+json", "application/x-ndjson",
-          "application/jsonl", "application/csv", "application/gzip", "application/x-gzip")  # fmt: skip
+          "application/jsonl", "application/csv", "application/gzip", "application/x-gzip", "application/xml",
+          "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/pdf",
+          "application/epub+zip",
+          "application/vnd.openxmlformats-officedocument.wordprocessingml.document")  # fmt: skip
 _REDIRECTS = {301, 302, 303, 307, 308}
 
 Resolve = Callable[[str, int], Iterable[str]]

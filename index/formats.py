@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from index.decoding import SUPPORTED
 from index.entries import known_keys, media_type
 from index.errors import InvalidArticle
+from index.feeds import refuse_declarations
 from index.records import MediaType
 from index.tables import is_table
 
@@ -43,10 +44,8 @@ _MARKED = re.compile(r"^#{1,6} \S|\]\(https?://|\*\*\S[^*\n]*\*\*|^```", re.MULT
 _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE)
 _XML = re.compile(r"\s*<(?:\?xml\b|!doctype\s+(?!html\b))", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?P<name>[\w.-]+)")
-_LISTS = {
-    "rss": "an RSS feed",
-    "rdf": "an RSS feed",
-    "feed": "an Atom feed",
+_FEEDS = {"rss": "an RSS feed", "rdf": "an RSS feed", "feed": "an Atom feed"}
+_LISTS = _FEEDS | {
     "urlset": "a sitemap",
     "sitemapindex": "a sitemap",
     "opml": "a list of feeds",
@@ -84,12 +83,18 @@ def is_lines(text: str) -> bool:
     return len(lines) > 1 and whole[0] and (whole[1] or _is_json(lines[0]))
 
 
+def is_feed(text: str) -> bool:
+    """Whether a text is RSS or Atom."""
+    return _root(text) in _FEEDS
+
+
 def refuse_xml(text: str) -> None:
     """Raises InvalidArticle for XML that is no page: feeds, sitemaps and what is not known."""
     root = _root(text)
     if root in _LISTS:
         raise InvalidArticle(f"{_LISTS[root]} is no article (add the pages that it links to)")
     if root != "html" and _XML.match(text):
+        refuse_declarations(text)
         raise InvalidArticle(f"format not supported (XML); supported: {SUPPORTED}")
 
 

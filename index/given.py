@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from index.dates import find_date
 from index.entries import NAMES
@@ -42,7 +42,7 @@ def check_given(
         raise SettingsError(f"published: {why}.", hint="Write it as year-month-day: 2020-02-15")
     if url:
         _check_url(url)
-        if len(paths) > 1 or any(Path(path).is_dir() for path in paths):
+        if len(paths) > 1 or any(os.path.isdir(path) for path in paths):  # noqa: PTH112 -- pathlib's raises where one may not look
             raise _several(url)
 
 

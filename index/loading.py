@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import gzip
-import io
+import os
 import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, TextIO, cast
 from urllib.parse import urlsplit
 
-from index.decoding import Decoded, decode, gunzip
+from index.containers import parts_of, refuse_twice, too_large
+from index.contents import Contents, Loaded, Wanted
+from index.decoding import decode, gunzip
 from index.entries import NO_TEXT, Entries
 from index.errors import FetchRefused, InvalidArticle
-from index.files import opened, size_of, suffix_of, walk
-from index.formats import MEDIA_TYPES, format_of, is_lines, recognised, refuse_xml
+from index.feeds import FeedEntry
+from index.files import guarded, name_of, opened, size_of, suffix_of, walk
+from index.formats import format_of
 from index.given import check_given, only_one
-from index.records import Article, MediaType, Refused
-from index.urls import tidy_url
-
-Loaded = Article | Refused
+from index.parts import Part
+from index.records import Article, Refused
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{2,11}:(?![\s\\])")
 _COLLECTIONS = {"json", "jsonl", "csv"}
@@ -62,6 +63,9 @@ class Loader:
             first characters tell.
         max_bytes: Of one file, or of one line of JSONL, after decompression.
         fetch: Gets a URL, or raises FetchRefused.
+        wanted: Which pages of a feed that was named by its URL are fetched: `all_entries` does all. None fetches none:
+            such a feed is refused, as no article.
+        files: Those of a path that are looked at.
 
     Raises:
         SettingsError: an override, a field or a format that cannot be meant; from the iteration, one url for several
@@ -77,6 +81,8 @@ class Loader:
         format: str | None = None,  # noqa: A002 -- the flag's name
         max_bytes: int = 100_000_000,
         fetch: Callable[[str], Fetched] | None = None,
+        wanted: Wanted | None = None,
+        files: Callable[[Path], Iterator[Path | Refused]] = walk,
     ) -> None:
         self._paths = paths
         self._overrides = dict(overrides or {})
@@ -84,7 +90,14 @@ class Loader:
         self._format = format
         check_given(paths, overrides=self._overrides, fields=self._fields, format=format)
         self._max_bytes = max_bytes
+        self._contents = Contents(
+            overrides=self._overrides, fields=self._fields, format=format, max_bytes=max_bytes,
+            wanted=wanted,
+            follow=self._url,
+        )  # fmt: skip
         self._fetch = fetch or _fetch
+        self._wanted = wanted
+        self._files = files
         self._done_bytes = 0
         self._open: IO[bytes] | None = None
         self.passed_over: dict[str, str] = {}
@@ -116,7 +129,9 @@ class Loader:
         loaded = (
             item
             for name, content in files
-            for item in self._content(name, content, suffix=suffix_of(Path(name)), charset=charset)
+            for item in self._contents.loaded(
+                name, Part(content=content, suffix=suffix_of(Path(name)), charset=charset), total=self._max_bytes
+            )
         )
         url = self._overrides.get("url")
         return only_one(loaded, url=url) if url else loaded
@@ -124,28 +139,37 @@ class Loader:
     def _loaded(self) -> Iterator[Loaded]:
         for path in self._paths:
             if path == "-":
-                yield from self._content("-", sys.stdin.buffer.read(self._max_bytes + 1), suffix="")
+                yield from self._standard_input()
             elif _is_url(path):
                 yield from self._url(path)
             else:
                 yield from self._path(Path(path))
 
-    def _url(self, url: str) -> Iterator[Loaded]:
+    def _standard_input(self) -> Iterator[Loaded]:
+        given: TextIO | None = sys.stdin  # None where the shell has closed it
+        if given is None or given.closed:
+            yield Refused(origin="-", reason="standard input is closed")
+            return
+        yield from self._contents.loaded("-", Part(content=given.buffer.read(self._max_bytes + 1)))
+
+    def _url(self, url: str, entry: FeedEntry | None = None) -> Iterator[Loaded]:
         try:
             fetched = self._fetch(url)
         except FetchRefused as error:
             yield Refused(origin=url, reason=str(error))
             return
         suffix = suffix_of(Path(urlsplit(fetched.url).path))
-        yield from self._content(fetched.url, fetched.content, suffix=suffix, charset=fetched.charset, url=fetched.url)
+        stated = {"published": entry.published} if entry and entry.published else {}
+        part = Part(content=fetched.content, suffix=suffix, charset=fetched.charset, url=fetched.url, metadata=stated)
+        yield from self._contents.loaded(fetched.url, part, total=self._max_bytes, within=bool(entry))
 
     def _path(self, path: Path) -> Iterator[Loaded]:
-        for file in walk(path):
+        for file in self._files(path):
             if isinstance(file, Refused):
                 yield file
                 continue
-            loaded = _guarded(str(file), self._file(file))
-            inside = path.is_dir() and (self._format or format_of(suffix_of(file))) in _COLLECTIONS
+            loaded = guarded(name_of(file), self._file(file))
+            inside = file != path and (self._format or format_of(suffix_of(file))) in _COLLECTIONS
             yield from self._unless_no_articles(file, loaded) if inside else loaded
             self._done_bytes += size_of(file)
 
@@ -158,84 +182,53 @@ class Loader:
                 yield from loaded
                 return
             held.append(item)
-        self.passed_over[str(file)] = held[0].reason if held else "empty"
+        self.passed_over[name_of(file)] = held[0].reason if held else "empty"
 
     def _file(self, file: Path) -> Iterator[Loaded]:
-        origin = str(file.resolve())
+        origin = name_of(file.resolve())
         suffix = suffix_of(file)
         with opened(file) as stream:
             self._open = stream
             if (self._format or format_of(suffix)) == "jsonl":
                 yield from self._lines(origin, stream, zipped=file.suffix.lower() == ".gz")
                 return
-            if file.suffix.lower() == ".gz":
-                content = gunzip(stream, max_bytes=self._max_bytes)
-            else:
-                content = stream.read(self._max_bytes + 1)
-        yield from self._content(origin, content, suffix=suffix)
+            zipped = file.suffix.lower() == ".gz"
+            parts = parts_of(stream, suffix=suffix, max_bytes=self._max_bytes, zipped=zipped)
+            if parts is not None:
+                yield from self._contents.parts(origin, parts)
+                return
+            if not zipped and size_of(file) > self._max_bytes:
+                raise InvalidArticle(too_large(self._max_bytes))
+            content = gunzip(stream, max_bytes=self._max_bytes) if zipped else stream.read(self._max_bytes + 1)
+            if zipped:
+                refuse_twice(content)
+        yield from self._contents.loaded(origin, Part(content=content, suffix=suffix))
 
     def _lines(self, origin: str, stream: IO[bytes], *, zipped: bool) -> Iterator[Loaded]:
-        entries = self._entries(origin)
-        lines = gzip.GzipFile(fileobj=stream) if zipped else stream
+        entries = self._contents.entries(origin)
+        lines = cast("IO[bytes]", gzip.GzipFile(fileobj=stream)) if zipped else stream
         number = 0
-        while line := lines.readline(self._max_bytes + 1):
+        while line := _next(lines, stream, self._max_bytes):
             number += 1
             if len(line) > self._max_bytes:
-                yield Refused(origin=f"{origin} line {number}", reason=_too_large(self._max_bytes))
+                yield Refused(origin=f"{origin} line {number}", reason=too_large(self._max_bytes))
                 return
             if line.strip():
-                yield from _guarded(f"{origin} line {number}", _one_line(entries, line, number))
+                yield from guarded(f"{origin} line {number}", _one_line(entries, line, number))
         if number == 0:
             raise InvalidArticle("empty")
 
-    def _content(
-        self, origin: str, content: bytes, *, suffix: str, charset: str | None = None, url: str | None = None
-    ) -> Iterator[Loaded]:
-        if len(content) > self._max_bytes:
-            yield Refused(origin=origin, reason=_too_large(self._max_bytes))
-            return
-        yield from _guarded(origin, self._decoded(origin, content, suffix, charset, url))
 
-    def _decoded(
-        self, origin: str, content: bytes, suffix: str, charset: str | None, url: str | None
-    ) -> Iterator[Loaded]:
-        if content[:2] == b"\x1f\x8b":
-            content = gunzip(io.BytesIO(content), max_bytes=self._max_bytes)
-        decoded = decode(content, charset=charset)
-        entries = self._entries(origin)
-        kind = self._format or format_of(suffix) or recognised(decoded.text, fields=self._fields)
-        if kind == "csv":
-            yield from entries.from_csv(decoded, max_bytes=self._max_bytes)
-        elif kind == "jsonl" or (kind == "json" and is_lines(decoded.text)):
-            yield from entries.from_lines(decoded)
-        elif kind == "json":
-            yield from entries.from_json(decoded)
-        else:
-            if not self._format:
-                refuse_xml(decoded.text)
-            yield self._page(origin, decoded, MEDIA_TYPES[kind], url)
+def all_entries(_: str, entries: Sequence[FeedEntry]) -> Sequence[FeedEntry]:
+    """For `Loader.wanted`: every page that a feed links to."""
+    return entries
 
-    def _page(self, origin: str, decoded: Decoded, kind: MediaType, url: str | None) -> Article:
-        metadata = dict(self._overrides)
-        given, noticed = tidy_url(metadata.pop("url", None) or url)
-        if given:
-            metadata["url"] = given
-        article = Article(
-            origin=origin,
-            key=given or origin,
-            media_type=kind,
-            content=decoded.text,
-            metadata=metadata,
-            warnings=(*decoded.warnings, *noticed),
-        )
-        if origin != "-" or given:
-            return article
-        from dataclasses import replace
 
-        return replace(article, key=f"-#{article.fingerprint}")
-
-    def _entries(self, origin: str) -> Entries:
-        return Entries(origin, fields=self._fields, overrides=self._overrides)
+def _next(lines: IO[bytes], stream: IO[bytes], max_bytes: int) -> bytes:
+    try:
+        return lines.readline(max_bytes + 1)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise InvalidArticle(f"archive damaged at byte {stream.tell()}: {error}") from None
 
 
 def _one_line(entries: Entries, line: bytes, number: int) -> Iterator[Loaded]:
@@ -243,29 +236,9 @@ def _one_line(entries: Entries, line: bytes, number: int) -> Iterator[Loaded]:
     yield entries.from_line(decoded.text, number, decoded.warnings)
 
 
-def _guarded(origin: str, loaded: Iterable[Loaded]) -> Iterator[Loaded]:
-    """What goes wrong with one file becomes its Refused."""
-    try:
-        yield from loaded
-    except InvalidArticle as error:
-        yield Refused(origin=origin, reason=str(error))
-    except PermissionError:
-        yield Refused(origin=origin, reason="permission denied")
-    except FileNotFoundError:
-        yield Refused(origin=origin, reason="no such file")
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        yield Refused(origin=origin, reason=f"gzip damaged: {error}")
-    except OSError as error:
-        yield Refused(origin=origin, reason=error.strerror or str(error))
-
-
 def _is_url(path: str) -> bool:
     """Any scheme: those that are not fetched are refused as such, not as files that are absent."""
-    return bool(_SCHEME.match(path)) and not Path(path).exists()
-
-
-def _too_large(max_bytes: int) -> str:
-    return f"larger than {max_bytes:,} bytes (set max_bytes for more)"
+    return bool(_SCHEME.match(path)) and not os.path.exists(path)  # noqa: PTH110 -- pathlib's raises for a long URL
 
 
 def _fetch(url: str) -> Fetched:

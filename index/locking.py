@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -12,6 +13,9 @@ from filelock import FileLock, Timeout
 from index.errors import ArchiveInUse
 
 FILE = "write.lock"
+
+ATTEMPTS = 25
+"""To read who holds the lock: half a second."""
 
 
 @contextmanager
@@ -35,6 +39,17 @@ def writing(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def alone(file: Path, *, seconds: float = 10.0) -> Iterator[None]:
+    """Hold a file that several programs and threads change, by one beside it that is named after it.
+
+    Raises:
+        OSError: the place takes no file; or TimeoutError, others held it all the time.
+    """
+    with FileLock(f"{file}.lock", timeout=seconds):
+        yield
+
+
 def is_being_written(folder: Path) -> bool:
     """Whether some program holds the archive now."""
     try:
@@ -45,7 +60,24 @@ def is_being_written(folder: Path) -> bool:
 
 
 def _name(holder: Path) -> str:
+    """Who holds it, which is written down a moment after it is held."""
+    for _ in range(ATTEMPTS):
+        with suppress(OSError, ValueError):
+            process = int(holder.read_text())
+            if _runs(process):
+                return f"process {process}"
+        time.sleep(0.02)
+    return "another process"
+
+
+def _runs(process: int) -> bool:
+    """Whether it does; where that cannot be asked, it is believed. One that was killed leaves its number behind."""
+    if os.name != "posix":
+        return True
     try:
-        return f"process {int(holder.read_text())}"
-    except (OSError, ValueError):
-        return "another process"
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except ProcessLookupError:
+        return False
+    return True

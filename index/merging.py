@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.archive import Archive
 from index.records import Document, Hit, Passage
+from index.resembling import tells, wording
 
 MOST_JOINED = 3
 """Passages in one hit at most: more would be an article, not a place in it."""
-
-COPIED = 0.8
-"""Share of a passage, in characters, whose sentences stand word for word in the other article."""
-
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
 
 def merge_neighbours(hits: Sequence[Hit], archive: Archive) -> list[Hit]:
@@ -39,10 +34,7 @@ def _order(orders: dict[str, list[Passage]], document: Document, archive: Archiv
 
 
 def merge_copies(hits: Sequence[Hit]) -> list[Hit]:
-    """A hit whose passage stands, word for word, in the article of a better one is folded into that one.
-
-    A sentence with a figure must be the same in both: an updated figure is news, not a copy.
-    """
+    """A hit whose passage stands, in nearly the same words, in the article of a better one is folded into that one."""
     kept: list[Hit] = []
     for hit in hits:
         if not _folded(kept, hit):
@@ -59,31 +51,24 @@ def name_copies(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
 
 
 def _folded(kept: list[Hit], hit: Hit) -> bool:
-    """Whether one of the kept hits tells the same; that one now names the document among its copies."""
-    wording = _wording(hit.passage)
+    """Whether one of the kept hits tells the same; the fuller of the two stays there, and names the other document."""
+    sentences = wording(hit.passage.text)
     for at, better in enumerate(kept):
-        if better.document.id != hit.document.id and _tells(better.document, wording):
-            if hit.document.id not in {copy.id for copy in better.copies}:
-                kept[at] = replace(better, copies=(*better.copies, hit.document))
+        if better.document.id == hit.document.id:
+            continue
+        if tells(better.document.text, sentences):
+            kept[at] = _naming(better, hit.document)
+            return True
+        if tells(hit.passage.text, wording(better.passage.text)):
+            kept[at] = _naming(replace(hit, score=better.score), better.document, *better.copies)
             return True
     return False
 
 
-def _wording(passage: Passage) -> list[str]:
-    """Sentences worth comparing, the longest first: they tell soonest that a document is another."""
-    sentences = (sentence.strip() for sentence in _SENTENCE.findall(passage.text))
-    return sorted((s for s in sentences if len(s) > 20), key=len, reverse=True)
-
-
-def _tells(document: Document, wording: Sequence[str]) -> bool:
-    """Whether a document tells it in the same words."""
-    total = left = sum(map(len, wording))
-    for sentence in wording:
-        if sentence not in document.text:
-            left -= len(sentence)
-            if left < COPIED * total or re.search(r"\d", sentence):
-                return False
-    return total > 0
+def _naming(hit: Hit, *copies: Document) -> Hit:
+    """A hit with more documents among its copies, each once and none the hit's own."""
+    named = {copy.id: copy for copy in (*hit.copies, *copies) if copy.id != hit.document.id}
+    return replace(hit, copies=tuple(named.values()))
 
 
 def _follow(left: Hit, right: Hit, passages: Sequence[Passage]) -> bool:

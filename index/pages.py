@@ -55,16 +55,22 @@ class Page:
     """title, published, source, author, language, url: those that were found."""
     left_out: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    begins: tuple[tuple[int, int], ...] = ()
+    """Where each printed page begins: number of the block, and the character in it; empty where there are none."""
 
 
 def read_plain(text: str, *, known: Mapping[str, str]) -> Page:
     """A saved page in tidy plain text. What is `known` of it is not looked for again."""
     stated, text = header_lines(text)
-    page = _without_teasers(Page(blocks=paragraphs(text), metadata=stated))
-    page = _without_labels(page)
-    page = _dated(page, known={**stated, **known})
-    page = _signed(page, known={**stated, **known})
-    return _headed(page, known={**stated, **known})
+    return read_blocks(Page(blocks=paragraphs(text), metadata=stated), known={**stated, **known})
+
+
+def read_blocks(page: Page, *, known: Mapping[str, str]) -> Page:
+    """The same page with its headline, date line and byline among its facts; blocks are taken out, never changed."""
+    page = _without_labels(_without_teasers(page))
+    page = _dated(page, known=known)
+    page = _signed(page, known=known)
+    return _headed(page, known=known)
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:

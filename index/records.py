@@ -8,13 +8,15 @@ Each stage has its own type, so that nothing unknown yet has a field to be empty
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-MediaType = Literal["text/plain", "text/markdown", "text/html"]
+MediaType = Literal["text/plain", "text/markdown", "text/html", "application/pdf"]
+"""Of a PDF, the content is its text; a form feed stands between pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,8 @@ class Article:
     content: str
     """Decoded, otherwise untouched."""
     metadata: Mapping[str, str] = field(default_factory=dict)
-    """title, published, source, author, language, url: as the container or the caller gave them."""
+    """title, published, source, author, language, url: as the container or the caller gave them; and made, the day on
+    which the file was, which is told where no date of publication is known."""
     warnings: tuple[str, ...] = ()
 
     @property
@@ -66,6 +69,8 @@ class Document:
     url: str | None = None
     origin: str
     """Where it was read from: path, URL or "-"."""
+    pages: tuple[int, ...] = ()
+    """Character of `text` at which each printed page begins, from 0; empty where the article has no pages."""
     left_out: tuple[str, ...] = ()
     """Lines that are not the article's own (slogan, teasers of other articles), kept to be shown."""
     warnings: tuple[str, ...] = ()
@@ -80,6 +85,15 @@ class Document:
         """SHA-256 of `text` in UTF-8, 64 hex digits: what a citation was checked against."""
         return _sha256(self.text)
 
+    def page_of(self, character: int) -> int | None:
+        """The page, from 1, on which a character of `text` stands; None where the article has no pages.
+
+        >>> document = Document(title="", text="one two", origin="a.pdf", pages=(0, 4, 4))
+        >>> [document.page_of(0), document.page_of(4)]
+        [1, 3]
+        """
+        return bisect_right(self.pages, character) if self.pages else None
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values; the date as YYYY-MM-DD."""
         return {
@@ -92,6 +106,7 @@ class Document:
             "url": self.url,
             "origin": self.origin,
             "sha256": self.sha256,
+            "pages": list(self.pages),
             "left_out": list(self.left_out),
             "warnings": list(self.warnings),
             "text": self.text,
@@ -126,6 +141,31 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """An article that tells a story which is shown from another one, in nearly the same words: no second witness."""
+
+    article_id: str
+    title: str
+    source: str | None
+    url: str | None
+    published: date | None
+
+    @classmethod
+    def of(cls, document: Document) -> Copy:
+        """What identifies and dates it."""
+        return cls(
+            article_id=document.id, title=document.title, source=document.source, url=document.url,
+            published=document.published,
+        )  # fmt: skip
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values; the date as YYYY-MM-DD."""
+        published = self.published.isoformat() if self.published else None
+        return {"article_id": self.article_id, "title": self.title, "published": published, "source": self.source,
+                "url": self.url}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A passage with the document it stands in and the score of the fused ranking."""
 
@@ -135,7 +175,7 @@ class Hit:
     """Sum of reciprocal ranks; higher is better; comparable within one question only."""
     evidence: tuple[Evidence, ...] = ()
     copies: tuple[Document, ...] = ()
-    """Near-identical documents that were found as well and are not shown again."""
+    """Documents that tell the passage in nearly the same words, found as well and not shown again."""
 
     def to_dict(self) -> dict[str, Any]:
         """The passage and what the stages said; of the article, what identifies and dates it."""
@@ -151,7 +191,7 @@ class Hit:
             "text": self.passage.text,
             "score": round(self.score, 6),
             "evidence": [{"stage": e.stage, "rank": e.rank, "score": round(e.score, 6)} for e in self.evidence],
-            "copies": [copy.id for copy in self.copies],
+            "copies": [Copy.of(copy).to_dict() for copy in self.copies],
         }
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
@@ -16,6 +17,7 @@ from index.lexical import any_of, terms
 from index.merging import merge_copies, merge_neighbours, name_copies
 from index.records import Evidence, Hit
 from index.schema import PASSAGES_PER_DOCUMENT, Table
+from index.tracing import span
 from index.vectors import Ranking, VectorIndex
 
 STAGES = ("dense", "lexical", "article")
@@ -87,6 +89,7 @@ class HybridRetriever:
         self._vectors = vectors
         self._stages = tuple(stages)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="lexical")
+        archive.closes(self._beside.shutdown)
 
     def retrieve(self, question: str, *, limit: int, filters: Filters = ALL) -> Retrieval:
         """Neighbouring passages are joined, and near-identical copies of a story shown once."""
@@ -112,7 +115,7 @@ class HybridRetriever:
     def _rankings(self, question: str, filters: Filters, clock: Clock) -> Iterator[tuple[str, Ranking]]:
         """The slowest, of passages by their words, is made in a thread of its own beside the others."""
         query = any_of(self._telling(terms(question)))
-        lexical = self._beside.submit(self._matching, "lexical", query, filters, clock)
+        lexical = self._beside.submit(copy_context().run, self._matching, "lexical", query, filters, clock)
         if "dense" in self._stages:
             with clock("embed"):
                 vector = self._embedder.embed_question(question)
@@ -190,7 +193,8 @@ class Clock:
         """Time what happens inside."""
         start = time.perf_counter()
         try:
-            yield
+            with span(f"newscheck.{stage}"):
+                yield
         finally:
             took = (time.perf_counter() - start) * 1000
             self.timings_ms[stage] = round(self.timings_ms.get(stage, 0.0) + took, 3)

@@ -16,7 +16,7 @@ from index.records import Document
 
 Rows = NDArray[np.int64]
 
-VERSION = "1"
+VERSION = "2"
 """Of this file's tables; kept in the archive."""
 
 PASSAGES_PER_DOCUMENT = 1 << 20
@@ -26,23 +26,26 @@ Table = Literal["passages_fts", "documents_fts"]
 TABLES: tuple[Table, ...] = get_args(Table)
 """The full text indexes."""
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-INSERT OR IGNORE INTO meta VALUES ('version', '1');
+INSERT OR IGNORE INTO meta VALUES ('version', '{VERSION}');
 CREATE TABLE IF NOT EXISTS changes (generation INTEGER PRIMARY KEY, token TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (
     row INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, published TEXT, source TEXT, author TEXT, language TEXT,
     url TEXT, host TEXT, origin TEXT NOT NULL, sha256 TEXT NOT NULL,
-    left_out TEXT NOT NULL, warnings TEXT NOT NULL, text TEXT NOT NULL);
+    left_out TEXT NOT NULL, warnings TEXT NOT NULL, text TEXT NOT NULL, pages TEXT);
 CREATE INDEX IF NOT EXISTS documents_published ON documents (published);
 CREATE TABLE IF NOT EXISTS origins (
     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, document_id TEXT NOT NULL, origin TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS origins_document ON origins (document_id);
+CREATE INDEX IF NOT EXISTS origins_origin ON origins (origin);
 CREATE TABLE IF NOT EXISTS passages (
     row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (row),
     start INTEGER NOT NULL, end INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_document ON passages (document);
+CREATE TABLE IF NOT EXISTS watched (
+    place TEXT, item TEXT, stamp TEXT NOT NULL, tries INTEGER NOT NULL, PRIMARY KEY (place, item)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS vectors (document INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE VIEW IF NOT EXISTS passage_texts AS
     SELECT p.row AS rowid, p.document, d.title, substr(d.text, p.start + 1, p.end - p.start) AS text
@@ -55,8 +58,28 @@ CREATE VIRTUAL TABLE IF NOT EXISTS documents_fts USING fts5 (title, text,
 
 COLUMNS = (
     "id", "title", "published", "source", "author", "language", "url",
-    "host", "origin", "sha256", "left_out", "warnings", "text",
+    "host", "origin", "sha256", "left_out", "warnings", "text", "pages",
 )  # fmt: skip
+
+
+_FILE = "substr(origin, length(rtrim(origin, replace(origin, '/', ''))) + 1)"
+"""The last segment of a path or URL: a folder's name is the name of no article."""
+
+_READ_FROM = "id IN (SELECT document_id FROM origins WHERE {})"
+"""Of all places that a text was read from; `documents.origin` is the first, which may hold another text by now."""
+
+NAMES = (
+    "id = ?1 OR url = ?1",
+    "length(?1) >= 4 AND substr(id, 1, length(?1)) = lower(?1)",
+    "lower(title) = lower(?1)",
+    _READ_FROM.format("origin = ?1 OR substr(origin, -1 - length(?1)) = '/' || ?1"),
+    _READ_FROM.format(f"length(?1) >= 4 AND instr({_FILE}, ?1) > 0"),
+)
+"""What a name given by a person may be, the most exact reading first."""
+
+
+SELECTED = ", ".join(f"documents.{name}" for name in COLUMNS)
+"""For SELECT, the columns of a document."""
 
 
 def to_columns(document: Document) -> dict[str, str | None]:
@@ -75,6 +98,7 @@ def to_columns(document: Document) -> dict[str, str | None]:
         "left_out": json.dumps(document.left_out, ensure_ascii=False),
         "warnings": json.dumps(document.warnings, ensure_ascii=False),
         "text": document.text,
+        "pages": json.dumps(document.pages) if document.pages else None,
     }
 
 
@@ -91,6 +115,7 @@ def to_document(row: Sequence[Any]) -> Document:
         url=value["url"],
         origin=value["origin"],
         left_out=tuple(json.loads(value["left_out"])),
+        pages=tuple(json.loads(value["pages"] or "[]")),
         warnings=tuple(json.loads(value["warnings"])),
     )
 

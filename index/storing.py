@@ -6,7 +6,7 @@ A commit is the acknowledgement: what `put` returned from is there after a crash
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from index.database import Database
 from index.embedding import Fingerprint, Vectors
 from index.errors import ArchiveDamaged, ArchiveMissing, ArchiveNotWritable
 from index.locking import writing
+from index.migrating import migrate
 from index.records import Document, Passage
 from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, TABLES, Table, to_blob, to_columns
 
@@ -24,9 +25,11 @@ Outcome = Literal["added", "replaced", "unchanged"]
 
 _ARTICLE = "SELECT row, title, text FROM documents WHERE row = ?"
 _ARTICLE_GONE = _ARTICLE.replace("SELECT", "SELECT 'delete',")
-_PASSAGES = "SELECT rowid, title, text FROM passage_texts WHERE document = ?"
-_PASSAGES_GONE = _PASSAGES.replace("SELECT", "SELECT 'delete',")
 """A full text index without texts of its own is told what to forget."""
+
+_PASSAGE = "INSERT INTO passages_fts (rowid, title, text) VALUES (?, ?, ?)"
+_PASSAGE_GONE = "INSERT INTO passages_fts (passages_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)"
+"""With the texts: the view would read the whole article for each passage, which takes a minute for five megabytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,26 @@ class Entry:
     fingerprint: str
     """`Article.fingerprint`: equal means nothing new."""
     document: Document
+    passages: Sequence[Passage]
+    vectors: Vectors
+    """(n, d), row i for passages[i]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an article was read from, as `Article` names it."""
+
+    key: str
+    fingerprint: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """All that another archive holds of a document."""
+
+    document: Document
+    origins: Sequence[Origin]
     passages: Sequence[Passage]
     vectors: Vectors
     """(n, d), row i for passages[i]"""
@@ -56,11 +79,45 @@ class ArchiveWriter(Archive):
         with self._change():
             return [self._put(entry) for entry in entries]
 
+    def take(self, held: Iterable[Held]) -> list[Outcome | None]:
+        """Store what another archive holds, in one transaction. What is here stays: None for a document that is another
+        version of one that is here, by each of its keys."""
+        with self._change():
+            return [self._take(one) for one in held]
+
+    def is_other(self, origins: Sequence[Origin], id_: str) -> bool:
+        """Whether all of these are keys of another document than the one of that id."""
+        ids = [self.id_of(origin.key) for origin in origins]
+        return bool(ids) and all(other not in {None, id_} for other in ids)
+
     def remove(self, ids: Iterable[str]) -> None:
         """Delete documents for good, in one transaction."""
         with self._change():
             for id_ in ids:
                 self._delete(id_)
+
+    def forget(self, keys: Iterable[str]) -> int:
+        """Forget articles by `Article.key`, in one transaction; documents deleted, which are read from nowhere else."""
+        deleted = 0
+        with self._change():
+            for key in keys:
+                found = self._db.one("SELECT document_id FROM origins WHERE key = ?", key)
+                self._db.write("DELETE FROM origins WHERE key = ?", key)
+                if found and not self._db.one("SELECT 1 FROM origins WHERE document_id = ?", found[0]):
+                    self._delete(found[0])
+                    deleted += 1
+        return deleted
+
+    def set_watched(self, place: str, seen: Mapping[str, tuple[str, int]]) -> None:
+        """Remember what was seen of a folder or a feed: item -> (its stamp, tries that failed)."""
+        with self._db.transaction():  # no change of the articles, so that readers need not look again
+            rows = ((place, item, stamp, tries) for item, (stamp, tries) in seen.items())
+            self._db.write_all("INSERT OR REPLACE INTO watched VALUES (?, ?, ?, ?)", rows)
+
+    def forget_watched(self, place: str, items: Iterable[str]) -> None:
+        """The opposite."""
+        with self._db.transaction():
+            self._db.write_all("DELETE FROM watched WHERE place = ? AND item = ?", ((place, item) for item in items))
 
     def embed_again(
         self,
@@ -76,7 +133,7 @@ class ArchiveWriter(Archive):
                 found = self._db.one("SELECT row FROM documents WHERE id = ?", document.id)
                 assert found is not None
                 self._forget_passages(found[0])
-                self._insert_passages(found[0], passages, vectors)
+                self._insert_passages(found[0], document.title, passages, vectors)
             self._set_embedder(fingerprint, probes=probes, max_tokens=max_tokens)
             self._set("removals", str(self.removals + 1))
 
@@ -102,7 +159,7 @@ class ArchiveWriter(Archive):
         before = self._db.one("SELECT document_id FROM origins WHERE key = ?", entry.key) or self._renamed(entry)
         new = self._db.one("SELECT 1 FROM documents WHERE id = ?", document.id) is None
         if new:
-            self._insert(entry)
+            self._insert(document, entry.passages, entry.vectors)
         else:
             self._update(document)
         self._db.write(
@@ -117,9 +174,11 @@ class ArchiveWriter(Archive):
 
     def _renamed(self, entry: Entry) -> tuple[str] | None:
         """The same text of the same whole file under another key, which is forgotten: a URL was stated, or no more."""
+        stated_before = entry.key == entry.document.origin
         found = self._db.one(
             "SELECT key, document_id FROM origins JOIN documents ON documents.id = document_id"
-            " WHERE origins.origin = ?1 AND sha256 = ?2 AND key != ?3 AND origins.origin IN (key, ?3)",
+            f" WHERE {'origins.origin' if stated_before else 'key'} = ?1 AND origins.origin = ?1 AND sha256 = ?2"
+            " AND key != ?3",
             *(entry.document.origin, entry.document.sha256, entry.key),
         )
         if found is None:
@@ -127,24 +186,35 @@ class ArchiveWriter(Archive):
         self._db.write("DELETE FROM origins WHERE key = ?", found[0])
         return (found[1],)
 
-    def _insert(self, entry: Entry) -> None:
-        columns = to_columns(entry.document)
+    def _take(self, held: Held) -> Outcome | None:
+        id_ = held.document.id
+        if self.is_other(held.origins, id_):
+            return None
+        new = not self.holds(id_)
+        if new:
+            self._insert(held.document, held.passages, held.vectors)
+        rows = [(origin.key, origin.fingerprint, id_, origin.origin) for origin in held.origins]
+        self._db.write_all("INSERT OR IGNORE INTO origins VALUES (?, ?, ?, ?)", rows)
+        return "added" if new else "unchanged"
+
+    def _insert(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+        columns = to_columns(document)
         marks = ", ".join("?" * len(COLUMNS))
         row = self._db.write(f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({marks})", *columns.values())
         self._db.write(f"INSERT INTO documents_fts (rowid, title, text) {_ARTICLE}", row)
-        self._insert_passages(row, entry.passages, entry.vectors)
+        self._insert_passages(row, document.title, passages, vectors)
 
-    def _insert_passages(self, row: int, passages: Sequence[Passage], vectors: Vectors) -> None:
+    def _insert_passages(self, row: int, title: str, passages: Sequence[Passage], vectors: Vectors) -> None:
         first = row * PASSAGES_PER_DOCUMENT
         spans = ((first + i, row, p.start, p.end) for i, p in enumerate(passages))
         self._db.write_all("INSERT INTO passages VALUES (?, ?, ?, ?)", spans)
         self._db.write("INSERT INTO vectors VALUES (?, ?)", row, to_blob(vectors))
-        self._db.write(f"INSERT INTO passages_fts (rowid, title, text) {_PASSAGES}", row)
+        self._db.write_all(_PASSAGE, ((first + i, title, p.text) for i, p in enumerate(passages)))
 
     def _update(self, document: Document) -> None:
         """Facts about a stored text: a known value gives way to another value, never to nothing."""
         columns = to_columns(document)
-        facts = ("published", "source", "author", "language", "left_out", "warnings")
+        facts = ("published", "source", "author", "language", "left_out", "warnings", "pages")
         setters = ", ".join(f"{name} = coalesce(?, {name})" for name in facts)
         values = (columns[name] for name in facts)
         self._db.write(f"UPDATE documents SET {setters} WHERE id = ?", *values, document.id)
@@ -161,7 +231,9 @@ class ArchiveWriter(Archive):
         self._set("removals", str(self.removals + 1))
 
     def _forget_passages(self, row: int) -> None:
-        self._db.write(f"INSERT INTO passages_fts (passages_fts, rowid, title, text) {_PASSAGES_GONE}", row)
+        title, text = self._db.one("SELECT title, text FROM documents WHERE row = ?", row) or ("", "")
+        spans = list(self._db.rows("SELECT row, start, end FROM passages WHERE document = ?", row))
+        self._db.write_all(_PASSAGE_GONE, ((passage, title, text[start:end]) for passage, start, end in spans))
         self._db.write("DELETE FROM vectors WHERE document = ?", row)
         self._db.write("DELETE FROM passages WHERE document = ?", row)
 
@@ -198,8 +270,7 @@ def open_writer(folder: Path, *, create: bool = False) -> Iterator[ArchiveWriter
             held.enter_context(writing(folder))
         except OSError as error:
             raise ArchiveNotWritable(folder, found=(error.strerror or str(error)).lower()) from error
-        if create:
-            _create(folder / FILE)
+        _made_ready(folder / FILE, create=create)
         archive = ArchiveWriter(folder)
         try:
             yield archive
@@ -207,10 +278,15 @@ def open_writer(folder: Path, *, create: bool = False) -> Iterator[ArchiveWriter
             archive.close()
 
 
-def _create(file: Path) -> None:
-    """All tables; those that are there stay as they are."""
+def _made_ready(file: Path, *, create: bool) -> None:
+    """With all tables, in this program's format; within the lock, which `Archive` would ask for in vain."""
     database = Database(file)
-    with database.transaction():
-        for statement in SCHEMA.split(";\n"):
-            database.write(statement)
-    database.close()
+    try:
+        if database.one("SELECT 1 FROM sqlite_master"):
+            migrate(database, file)
+        elif create:
+            with database.transaction():
+                for statement in SCHEMA.split(";\n"):
+                    database.write(statement)
+    finally:
+        database.close()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit, urlunsplit
 
 from index.errors import InvalidArticle
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 LONGEST = 2_048
 """Characters of a URL at most."""
@@ -27,6 +30,8 @@ def tidy_url(url: str | None) -> tuple[str | None, list[str]]:
         return None, []
     if len(url) > LONGEST:
         raise InvalidArticle(f"url of {len(url):,} characters; at most {LONGEST:,}")
+    if _CONTROL.search(url.strip()):
+        return None, ["url left out: not a URL"]
     try:
         parts = urlsplit(url.strip())
         port = f":{parts.port}" if parts.port else ""

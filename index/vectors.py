@@ -3,17 +3,16 @@
 Two forms of one protocol. `ExactVectors` compares with every stored vector and is always right, at once
 and for any filter. `ChromaVectors` is an approximate index derived from the same vectors, worth its cost
 in large archives that stay open. It is used only while it is proven to equal the archive: a mark written after
-each clean close names the state; without that mark, or when a count or a probe differs, the exact form
-answers and the next writer rebuilds the index from the stored vectors.
+each clean close names the state and sums up the files (`index.sealing`); without that mark, or when a file, a count
+or a probe differs, the exact form answers and the next writer rebuilds the index from the stored vectors.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice
@@ -24,8 +23,10 @@ import numpy as np
 
 from index.archive import Archive
 from index.embedding import Vectors
+from index.errors import IndexNotWritten, NewscheckError
 from index.filters import ALL, Filters
 from index.schema import Rows
+from index.sealing import Seal
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -107,16 +108,21 @@ class ChromaVectors:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / FOLDER
-        self._mark = folder / MARK
+        self._seal = Seal(folder / MARK, self._folder)
 
     @property
     def exists(self) -> bool:
         """Whether anything is there, sound or not."""
-        return self._folder.exists() or self._mark.exists()
+        return self._folder.exists() or self._seal.file.exists()
+
+    @property
+    def stamp(self) -> int:
+        """Differs whenever somebody has sealed the index anew."""
+        return self._seal.stamp
 
     def is_current(self, archive: Archive) -> bool:
-        """Whether the mark of a clean close names this state of the archive."""
-        return self._marked() == _state(archive)
+        """Whether the mark of a clean close names this state of the archive, and these very files."""
+        return self._seal.names(archive)
 
     def is_sound(self, archive: Archive) -> bool:
         """Whether it opens, counts as many vectors as the archive, and finds the newest of them."""
@@ -140,26 +146,32 @@ class ChromaVectors:
         return sorted(ranking, key=lambda pair: (-pair[1], pair[0]))
 
     def sync(self, archive: Archive) -> None:
-        """Make the index equal to the archive: what is missing is added; rebuilt when in doubt."""
+        """Make the index equal to the archive: what is missing is added; rebuilt when in doubt.
+
+        Raises:
+            IndexNotWritten: the disk or Chroma refuses.
+        """
         if self.is_current(archive):
             return
-        before = self._marked()
-        if before is None or before.get("removals") != archive.removals or not archive.has_been(before["token"]):
+        last = self._seal.continues(archive)
+        if last is None:
             self.rebuild(archive)
             return
-        self._unmark()
-        self._add(archive.vectors(after=before["last"]))
-        self._seal(archive)
+        self._seal.break_()
+        self._complete(archive, after=last)
 
     def rebuild(self, archive: Archive) -> None:
-        """Throw away what is there and index every stored vector anew; needs no model."""
+        """Throw away what is there and index every stored vector anew; needs no model.
+
+        Raises:
+            IndexNotWritten: the disk or Chroma refuses.
+        """
         self.clear()
-        self._add(archive.vectors())
-        self._seal(archive)
+        self._complete(archive, after=0)
 
     def clear(self) -> None:
         """Throw away what is there."""
-        self._unmark()
+        self._seal.break_()
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -171,33 +183,27 @@ class ChromaVectors:
             client.close()
             client.clear_system_cache()
 
+    def _complete(self, archive: Archive, *, after: int) -> None:
+        try:
+            self._add(archive.vectors(after=after))
+            self.close()
+            self._seal.set(archive)
+        except NewscheckError:
+            raise
+        except Exception as error:  # any of Chroma's, where the disk is full or its files are not its own
+            with suppress(Exception):
+                self.close()
+            raise IndexNotWritten(self._folder, found=str(error) or type(error).__name__) from error
+
     def _add(self, found: Iterable[tuple[Rows, Vectors]]) -> None:
+        collection = self._collection  # made even where nothing is put into it
         for rows, vectors in found:
             for first in range(0, len(rows), BATCH):
                 ids = [str(row) for row in rows[first : first + BATCH]]
-                self._collection.upsert(ids=ids, embeddings=vectors[first : first + BATCH])
+                collection.upsert(ids=ids, embeddings=vectors[first : first + BATCH])
 
     def _finds(self, row: int, vector: Vectors) -> bool:
         return any(found == row or score > 0.9999 for found, score in self.nearest(vector, limit=3))
-
-    def _marked(self) -> dict[str, Any] | None:
-        try:
-            mark = json.loads(self._mark.read_text())
-        except (OSError, ValueError):
-            return None
-        return mark if isinstance(mark, dict) and "token" in mark else None
-
-    def _unmark(self) -> None:
-        self._mark.unlink(missing_ok=True)
-        _flush(self._mark.parent)
-
-    def _seal(self, archive: Archive) -> None:
-        self.close()
-        fresh = self._mark.with_suffix(".new")
-        fresh.write_text(json.dumps(_state(archive)))
-        _flush(fresh)
-        fresh.replace(self._mark)
-        _flush(self._mark.parent)
 
     @cached_property
     def _client(self) -> ClientAPI:
@@ -220,16 +226,20 @@ class FollowingVectors:
         self._index_from = index_from
         self._exact = ExactVectors(archive)
         self._chroma = ChromaVectors(archive.folder)
-        self._checked = -1
+        self._checked = (-1, -1)
         self._sound = False
         self._using = threading.Lock()
+        archive.closes(self._close)
 
     def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
         """Exact for filtered questions: a filtered walk through an HNSW graph loses what it looks for."""
         if not filters:
             with self._using:  # no thread closes the index while another one asks it
                 if self._usable():
-                    return self._chroma.nearest(vector, limit=limit)
+                    try:
+                        return self._chroma.nearest(vector, limit=limit)
+                    except Exception:  # another program makes it anew this moment, or damages it
+                        self._sound = False
         return self._exact.nearest(vector, limit=limit, filters=filters)
 
     @property
@@ -238,27 +248,18 @@ class FollowingVectors:
         with self._using:
             return self._usable()
 
+    def _close(self) -> None:
+        with self._using:
+            self._chroma.close()
+
     def _usable(self) -> bool:
-        generation = self._archive.generation
-        if generation != self._checked or not self._sound:
+        state = (self._archive.generation, self._chroma.stamp)
+        if state != self._checked:
             self._chroma.close()  # an open index does not see what another program writes
             large = self._archive.counts()[1] >= self._index_from
             self._sound = large and self._chroma.is_current(self._archive) and self._chroma.is_sound(self._archive)
-            self._checked = generation
+            self._checked = state
         return self._sound
-
-
-def _state(archive: Archive) -> dict[str, Any]:
-    return {"token": archive.token, "removals": archive.removals, "last": archive.last_row}
-
-
-def _flush(path: Path) -> None:
-    """To the disk: a file's bytes, or a folder's names."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _nearest(found: Iterable[tuple[Rows, Vectors]], vector: Vectors, limit: int) -> Ranking:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index.records import Hit
+from index.records import Document, Hit
+from index.resembling import retold
 from rag.citing import Numbered
 from rag.deriving import asked_part
 from rag.differing import differ
@@ -58,7 +59,7 @@ def _given(
     """Of readings that hold, the best first; of all that are `told` the timeline."""
     asked, best = parse(question), readings[0]
     numbered = Numbered()
-    _cite(best, numbered)
+    _cite(replace(best, copies=_repeating(best, readings)), numbered)
     supporting = _supporting(best, readings, threshold)
     for reading in supporting[: SUPPORT - 1]:
         _cite(reading, numbered)
@@ -108,6 +109,12 @@ def _supporting(best: Reading, readings: Sequence[Reading], threshold: float) ->
     ]
 
 
+def _repeating(best: Reading, readings: Sequence[Reading]) -> tuple[Document, ...]:
+    """Copies of the best reading's passage, and other articles that have its sentence."""
+    found = [*best.copies, *(one.document for one in readings if retold(one.text, best.text))]
+    return tuple({document.id: document for document in found if document.id != best.document.id}.values())
+
+
 def _rivals(
     question: Question, readings: Sequence[Reading], dissent: Sequence[Reading], threshold: float
 ) -> list[Reading]:
@@ -123,11 +130,12 @@ def _rivals(
 
 
 def _others(best: Reading, readings: Sequence[Reading], threshold: float) -> list[Reading]:
-    """The best reading of each other article, where it is likely enough."""
+    """The best reading of each other article, where it is likely enough, and no sentence that another one has."""
     seen = {best.document.id, *(copy.id for copy in best.copies)}
-    others = []
+    others: list[Reading] = []
     for reading in readings:
-        if reading.document.id not in seen and reading.probability >= threshold:
+        repeats = any(retold(reading.text, other.text) for other in (best, *others))
+        if reading.document.id not in seen and reading.probability >= threshold and not repeats:
             seen |= {reading.document.id, *(copy.id for copy in reading.copies)}
             others.append(reading)
     return others

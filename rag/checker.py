@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self, Unpack, cast
+from typing import TYPE_CHECKING, Self, Unpack
 
 from index.archive import Archive
 from index.embedding import Embedder, open_embedder
@@ -21,6 +20,7 @@ from rag.asking import Ask, Within, bounds_of, filters_from, number_of, prose_of
 from rag.calibration import Calibration, VerdictCalibration
 from rag.language_model import LanguageModel
 from rag.models import Models, open_models
+from rag.observing import Observer, handed_over
 from rag.pipeline import DEEP, Pipeline, Tell, answers, by_parts, verdicts
 from rag.reading import Reader, SentenceReader
 from rag.records import Answer, Verdict, WrittenSentence
@@ -59,6 +59,7 @@ class FactChecker:
         generator: Generator | None = None,
     ) -> None:
         self._opened = archive
+        self._observer = Observer(archive, settings)
         self._closed = False
         self.settings = settings
         self.embedder = embedder
@@ -121,7 +122,7 @@ class FactChecker:
             UserError: no question or too long a one, a bound that is none, or the archive was closed.
             ModelError: there is no language model as set. (One that fails is told of in the answer's `written.note`.)
         """
-        return cast("Answer", [*self.write(question, strict=strict, k=k, **within)][-1])
+        return self.answer(Ask(question=question, filters=bounds_of(**within), passages=k), strict=strict)
 
     def write(
         self, question: str, *, strict: bool = False, k: int | None = None, **within: Unpack[Within]
@@ -131,23 +132,24 @@ class FactChecker:
 
         Takes and raises what `ask` does, when the first is taken.
         """
-        writer = self._llm.writer
-        said = self._answers(Ask(question=question, filters=bounds_of(**within), passages=k))
+        writer, ask = self._llm.writer, Ask(question=question, filters=bounds_of(**within), passages=k)
+        with self._observer.asked("question", ask) as give:
+            said = self._answers(ask) if writer else give(self._answers(ask))
         yield said
         if writer:
-            yield from writer.write(said, strict=strict)
+            yield from handed_over(writer.write(said, strict=strict), said, give)
 
-    def answer(self, ask: Ask, tell: Tell) -> Answer:
+    def answer(self, ask: Ask, tell: Tell | None = None, *, strict: bool = False) -> Answer:
         """`ask` with its steps told as they are done, and what a language model writes; raises what it does."""
         writer = self._llm.writer
-        said = self._answers(ask, tell)
-        if writer:
-            tell(said)
-            for event in writer.write(said):
-                if isinstance(event, Answer):
-                    return event
-                tell(event)
-        return said
+        with self._observer.asked("question", ask) as give:
+            said = self._answers(ask, tell)
+            return give(writer.complete(said, strict=strict, tell=tell or (lambda _: None)) if writer else said)
+
+    def warm_up(self) -> None:
+        """Load what a question needs, or raise what one would; a language model is only looked for."""
+        _ = self._llm.writer
+        self._answers(Ask(question="How many ministers met?"))
 
     def in_full(self, question: str, previous: Sequence[Turn]) -> Understood:
         """A follow-up put in full, by rules or else by the language model, where one is set: a `Rewriter`."""
@@ -168,8 +170,8 @@ class FactChecker:
 
     def judge(self, ask: Ask, tell: Tell | None = None) -> Verdict:
         """`check` with its steps told as they are done, those of each part; raises what it does."""
-        checks = self._checks
-        return by_parts(lambda part: checks(part, tell), ask)
+        with self._observer.asked("claim", ask) as give:
+            return give(by_parts(lambda part: self._checks(part, tell), ask))
 
     def check_text(
         self, text: str, *, k: int | None = None, on_done: OnDone | None = None, **within: Unpack[Within]
@@ -183,7 +185,9 @@ class FactChecker:
         from rag.texts import check_text
 
         ask = Ask(question=prose_of(text), filters=bounds_of(**within), passages=k)
-        return check_text(ask, self._checks, on_done=on_done, model=self._llm.generator, verifier=self._verifier)
+        checks, model = self._checks, self._llm.generator
+        with self._observer.asked("text", ask) as give:
+            return give(check_text(ask, checks, on_done=on_done, model=model, verifier=self._verifier))
 
     @property
     def can_check(self) -> bool:
@@ -291,7 +295,5 @@ class FactChecker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

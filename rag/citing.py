@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from index.errors import CitationError
-from index.records import Document
+from index.records import Copy, Document
 from index.splitting import Span
 from rag.records import Citation
 
@@ -27,6 +28,7 @@ def cite(document: Document, span: Span, *, number: int) -> Citation:
         quote=document.text[span.start : span.end],
         start=span.start,
         end=span.end,
+        page=document.page_of(span.start),
         sha256=document.sha256,
     )
     check(citation, document)
@@ -71,12 +73,18 @@ class Numbered:
         return len(self.citations)
 
     def add_all(self, document: Document, span: Span, copies: Iterable[Document]) -> list[int]:
-        """The numbers of a sentence, and of the same sentence in each copy of the article that holds it."""
+        """The numbers of a sentence, and of the same sentence in each copy of the article that holds it.
+
+        A copy that words that one sentence otherwise is no witness for it; it is named at the citation.
+        """
         numbers = [self.add(document, span)]
-        quote = self.citations[numbers[0] - 1].quote
+        first, edited = numbers[0] - 1, []
         for copy in copies:
             try:
-                numbers.append(self.add(copy, find(quote, copy)))
+                numbers.append(self.add(copy, find(self.citations[first].quote, copy)))
             except CitationError:
-                continue  # this copy words that one sentence otherwise, so it is no witness for it
+                edited.append(Copy.of(copy))
+        if edited:
+            known = self.citations[first].copies
+            self.citations[first] = replace(self.citations[first], copies=tuple(dict.fromkeys((*known, *edited))))
         return numbers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rag.decomposing import Part
@@ -67,7 +67,7 @@ def combine(claim: str, parts: Sequence[Part], verdicts: Sequence[Verdict]) -> V
         citations=tuple(notes.citations),
         sub_claims=tuple(_placed(part, verdict) for part, verdict in zip(parts, told, strict=True)),
         timeline=tuple(point for verdict in told for point in verdict.timeline),
-        timings_ms=_added(verdicts),
+        timings_ms=added(verdict.timings_ms for verdict in verdicts),
         hits=tuple(hit for verdict in verdicts for hit in verdict.hits),
     )
 
@@ -83,9 +83,9 @@ def _placed(part: Part, verdict: Verdict) -> SubClaim:
     return replace(verdict.sub_claims[0], text=part.text, start=part.start, end=part.end)
 
 
-def _added(verdicts: Sequence[Verdict]) -> dict[str, float]:
+def added(timings: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """Milliseconds per stage, together."""
     total: dict[str, float] = {}
-    for verdict in verdicts:
-        for stage, took in verdict.timings_ms.items():
-            total[stage] = total.get(stage, 0.0) + took
+    for stage, took in (item for one in timings for item in one.items()):
+        total[stage] = total.get(stage, 0.0) + took
     return {stage: round(took, 3) for stage, took in total.items()}

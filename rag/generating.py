@@ -169,7 +169,11 @@ def _reason(error: Exception, seconds: float, *, begun: bool) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    return one_line(_CODE.sub("", str(error)).partition("\n")[0])[:TOLD].rstrip(".")
+    """Without the keys that are set: some servers say what they were sent."""
+    told = str(error)
+    for key in filter(None, map(os.environ.get, (KEY, *filter(None, OURS.values())))):
+        told = told.replace(key, "***")
+    return one_line(_CODE.sub("", told).partition("\n")[0])[:TOLD].rstrip(".")
 
 
 @cache

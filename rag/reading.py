@@ -46,7 +46,12 @@ class Reading:
     probability: float
     """Calibrated, 0-1."""
     copies: tuple[Document, ...] = ()
-    """Other documents that tell the same passage in the same words."""
+    """Other documents that tell the same passage in nearly the same words."""
+
+    @property
+    def text(self) -> str:
+        """Of the sentence."""
+        return self.document.text[self.sentence.start : self.sentence.end]
 
 
 class Reader(Protocol):

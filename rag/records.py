@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from index.records import Hit
+from index.records import Copy, Hit
 from rag.points import Point
 from rag.verifying import Stance
 
@@ -36,8 +36,13 @@ class Citation:
     """First character of the quote in the article's text, from 0."""
     end: int
     """One past the last: `text[start:end] == quote`."""
+    page: int | None = None
+    """Of the printed article, from 1, on which the quote begins; None where the article has no pages."""
     sha256: str
     """Of the article's text (UTF-8) that the quote was checked against."""
+    copies: tuple[Copy, ...] = ()
+    """Articles that tell the story in nearly the same words, but the quote otherwise or not at all: no further support.
+    Those that hold the very quote have citations of their own."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values; the date as YYYY-MM-DD."""
@@ -52,7 +57,9 @@ class Citation:
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
+            "page": self.page,
             "sha256": self.sha256,
+            "copies": [copy.to_dict() for copy in self.copies],
         }
 
 

@@ -8,7 +8,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from index.filters import ALL, Filters
-from index.records import Hit
+from index.records import Copy, Hit
 from index.retrieving import Retriever
 
 
@@ -50,6 +50,6 @@ def _as_langchain(hit: Hit) -> LangChainDocument:
             "end": passage.end,
             "sha256": document.sha256,
             "score": hit.score,
-            "copies": [copy.id for copy in hit.copies],
+            "copies": [Copy.of(copy).to_dict() for copy in hit.copies],
         },
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -30,6 +32,15 @@ class Settings(IndexSettings):
     None asks none."""
     llm_seconds: float = Field(default=60.0, gt=0, le=3_600)
     """Time that it has for an answer."""
+    audit: Path | None = None
+    """A file to which every question, claim and text is appended with what was said to it; None keeps no log."""
+    log: Literal["off", "text", "json"] | None = None
+    """How what happens is told on standard error; None takes json for `newscheck serve`, and off elsewhere."""
+    log_questions: bool = False
+    """Whether that, and spans, tell the words of what is asked; they do not say who asks."""
+    otel: bool = False
+    """Whether spans are sent to an OpenTelemetry collector, as its own variables say, OTEL_EXPORTER_OTLP_ENDPOINT and
+    so on."""
     page: str | None = None
     """Where people reach the web page of `newscheck serve`: there bots link citations, to the highlighted sentence."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
 
 from index.errors import UserError
 from index.records import Hit
+from index.retrieving import Clock
 from index.splitting import Span, sentences
 from rag.asking import LONGEST
-from rag.combining import Footnotes, combine
+from rag.combining import Footnotes, added, combine
 from rag.decomposing import Kind, Part, decompose
 from rag.decomposing.dictated import Dictated
 from rag.decomposing.parting import parts_of
@@ -81,13 +82,15 @@ class CheckedText:
     """Of all verdicts; the numbers are those of the verdicts."""
     notes: tuple[str, ...] = ()
     """What a language model proposed and was not taken, or why it was not asked to the end; as sentences."""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    """Milliseconds per stage: `divide`, of its sentences into what they claim, and those of all claims together."""
 
     @classmethod
     def of(cls, verdict: Verdict) -> Self:
         """One claim as a text of one sentence, to be shown and exported as texts are."""
         claim = verdict.claim
         sentence = CheckedSentence(text=claim, start=0, end=len(claim), verdict=verdict, unjudged=())
-        return cls(text=claim, sentences=(sentence,), citations=verdict.citations)
+        return cls(text=claim, sentences=(sentence,), citations=verdict.citations, timings_ms=verdict.timings_ms)
 
     @property
     def claims(self) -> bool:
@@ -111,6 +114,7 @@ class CheckedText:
             "sentences": [sentence.to_dict() for sentence in self.sentences],
             "citations": [citation.to_dict() for citation in self.citations],
             "notes": list(self.notes),
+            "timings_ms": dict(self.timings_ms),
         }
 
 
@@ -174,16 +178,18 @@ def check_text(
     if not spans:
         raise UserError("There is no sentence in the text.", hint="Give one: newscheck check --file article.txt")
     dictated = Dictated(model, verifier) if model and verifier else None
-    known, found = list[str](), list[CheckedSentence]()
+    known, found, clock = list[str](), list[CheckedSentence](), Clock()
     for number, span in enumerate(spans, start=1):
         sentence = text[span.start : span.end]
-        parts = _readable(parts_of(sentence, known, decomposer=dictated or decompose))
+        with clock("divide"):
+            parts = _readable(parts_of(sentence, known, decomposer=dictated or decompose))
         known += [part.text for part in parts if part.kind in {"claim", "prediction"}]
         found.append(_checked(sentence, span, parts, lambda claim: check(replace(ask, question=claim))))
         if on_done:
             on_done(number, len(spans))
     notes = dictated.notes if dictated else ()
-    return _numbered(CheckedText(text=text, sentences=tuple(found), citations=(), notes=notes))
+    took = added([clock.timings_ms, *(sentence.verdict.timings_ms for sentence in found if sentence.verdict)])
+    return _numbered(CheckedText(text=text, sentences=tuple(found), citations=(), notes=notes, timings_ms=took))
 
 
 def _checked(sentence: str, span: Span, parts: Sequence[Part], check: Callable[[str], Verdict]) -> CheckedSentence:

@@ -39,11 +39,16 @@ class Voice:
     around: Coverage
     """Of the claim by title and passage."""
     copies: tuple[Document, ...] = ()
-    """Other documents that tell the same passage in the same words."""
+    """Other documents that tell the same passage in nearly the same words."""
     comparison: Comparison | None = None
     """Of the sentence's values with the claim's; None where there is none."""
     speech: Speech | None = None
     """Who says it; None where nobody looked."""
+
+    @property
+    def text(self) -> str:
+        """Of the sentence."""
+        return self.document.text[self.sentence.start : self.sentence.end]
 
     @property
     def side(self) -> Side:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
+from index.resembling import retold
 from rag.voices import Side, Voice
 
 FEATURES = (
@@ -33,16 +35,25 @@ SIDES: tuple[Side, Side] = ("supports", "refutes")
 def sides(voices: Sequence[Voice]) -> dict[Side, list[Voice]]:
     """The strongest voice of each article under the side that it takes, strongest first.
 
-    An article has one side, and copies of it have none of their own.
+    An article has one side, and copies of it have none of their own; nor has one that repeats another's sentence, which
+    becomes a copy of it here.
     """
     found: dict[Side, list[Voice]] = {"supports": [], "refutes": []}
     seen: set[str] = set()
     for voice in sorted(voices, key=lambda voice: -voice.strength):
         same = {voice.document.id, *(copy.id for copy in voice.copies)}
         if not same & seen:
-            found[voice.side].append(voice)
+            _take(found[voice.side], voice)
         seen |= same
     return found
+
+
+def _take(taken: list[Voice], voice: Voice) -> None:
+    for place, other in enumerate(taken):
+        if retold(voice.text, other.text):
+            taken[place] = replace(other, copies=(*other.copies, voice.document, *voice.copies))
+            return
+    taken.append(voice)
 
 
 def features(voices: Sequence[Voice]) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -53,9 +53,18 @@ class Writer:
         self._verifier = verifier
         self._calibration = calibration
 
-    def complete(self, said: Answer, *, strict: bool = False) -> Answer:
-        """The last of `write`."""
-        return [event for event in self.write(said, strict=strict) if isinstance(event, Answer)][-1]
+    def complete(
+        self, said: Answer, *, strict: bool = False, tell: Callable[[Answer | WrittenSentence], None] = lambda _: None
+    ) -> Answer:
+        """The last of `write`; `tell` gets what it begins with, and the sentences."""
+        whole = said
+        tell(said)
+        for event in self.write(said, strict=strict):
+            if isinstance(event, Answer):
+                whole = event
+            else:
+                tell(event)
+        return whole
 
     def write(self, said: Answer, *, strict: bool = False) -> Iterator[WrittenSentence | Answer]:
         """Each sentence as soon as it is complete and checked; the whole answer last, whatever the model does.

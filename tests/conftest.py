@@ -37,7 +37,8 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """What this machine sets for newscheck is not what is tested."""
     ours = ("NEWSCHECK_ARCHIVE", "NEWSCHECK_EMBEDDER", "NEWSCHECK_CONFIG", "NEWSCHECK_LLM", "NEWSCHECK_PAGE")
-    for name in (*ours, "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
+    watching = ("NEWSCHECK_AUDIT", "NEWSCHECK_LOG", "NEWSCHECK_LOG_QUESTIONS", "NEWSCHECK_OTEL")
+    for name in (*ours, *watching, "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
         monkeypatch.delenv(name, raising=False)
 
 

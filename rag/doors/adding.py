@@ -27,7 +27,9 @@ class Format(StrEnum):
 
 def add(
     context: typer.Context,
-    paths: Annotated[list[str], typer.Argument(help="Files, folders, http(s) URLs, or - for standard input.")],
+    paths: Annotated[
+        list[str], typer.Argument(help="Files, folders, URLs of pages or feeds, or - for standard input.")
+    ],
     title: Annotated[str | None, typer.Option(help="Title of every article added.")] = None,
     published: Annotated[str | None, typer.Option(metavar="DATE", help="Their publication date.")] = None,
     source: Annotated[str | None, typer.Option(metavar="NAME", help="Their publisher.")] = None,
@@ -43,7 +45,7 @@ def add(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Add articles: text, Markdown, HTML, JSON, JSONL, CSV, also gzipped.
+    """Add articles: text, Markdown, HTML, JSON, CSV, PDF, DOCX, EPUB, mbox, WARC, zip, and those that feeds link to.
 
     Running it again adds nothing twice; stopped with Ctrl-C, it goes on where it was. Exits with 1 when an
     article was refused.
@@ -51,7 +53,7 @@ def add(
     Example: **newscheck add seeds/ news.jsonl.gz --map text=body --source Reuters**
     """
     from index.building import open_builder
-    from index.loading import Loader
+    from index.loading import Loader, all_entries
 
     settings = settings_of(context)
     given = {"title": title, "published": published, "source": source, "author": author}
@@ -62,10 +64,11 @@ def add(
         overrides={name: value for name, value in given.items() if value is not None},
         fields=dict(_pair(field) for field in fields or []),
         max_bytes=settings.max_bytes,
+        wanted=all_entries,
         **known,
     )
     report = Report(loader, as_json=as_json)
-    with _stoppable(report), report, open_builder(settings) as builder:
+    with stoppable(report), report, open_builder(settings) as builder:
         for result in builder.add(loader):
             report.note(result)
     report.close()
@@ -93,7 +96,7 @@ def remove(context: typer.Context, articles: list[str], *, as_json: bool) -> Non
 
 
 @contextmanager
-def _stoppable(report: Report) -> Iterator[None]:
+def stoppable(report: Report) -> Iterator[None]:
     """Ctrl-C and SIGTERM end the work between two transactions; what was stored stays."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

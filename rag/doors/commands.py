@@ -13,13 +13,15 @@ from typer.core import TyperGroup
 
 from index.errors import NewscheckError
 from rag.asking import bounds_of
-from rag.doors import adding, asking, chatting, checking, mcp, mending, verifying
+from rag.doors import adding, asking, chatting, checking, keeping, mcp, mending, replaying, verifying, watching
 from rag.doors.bots import command as bots
 from rag.doors.common import (
     Archive,
+    Audit,
     Bounds,
     Json,
     Language,
+    Log,
     Many,
     NoModels,
     Since,
@@ -62,6 +64,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("add")(adding.add)
+app.command("watch")(watching.watch)
 
 
 def _version(wanted: bool) -> None:
@@ -75,6 +78,8 @@ def newscheck(
     context: typer.Context,
     archive: Archive = None,
     no_models: NoModels = False,
+    audit: Audit = None,
+    log: Log = None,
     show_version: Annotated[  # noqa: ARG001 -- acts before the others are read
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
     ] = False,
@@ -84,13 +89,14 @@ def newscheck(
     Example: **newscheck ask "How many troops serve in RSM?"**
     """
     context.obj = archive
-    context.meta["models"] = False if no_models else None
+    context.meta.update(models=False if no_models else None, audit=audit, log=log)
 
 
 app.command("ask")(asking.ask)
 app.command("check")(checking.check)
 app.command("verify")(verifying.verify)
 app.command("chat")(chatting.chat)
+app.command("replay")(replaying.replay)
 
 
 @app.command()
@@ -191,6 +197,8 @@ def remove(
     adding.remove(context, articles, as_json=as_json)
 
 
+app.command("export")(keeping.export)
+app.command("import")(keeping.import_)
 app.command("doctor")(mending.doctor)
 app.command("mcp")(mcp.mcp)
 app.command("serve")(serving.serve)

@@ -41,6 +41,14 @@ Archive = Annotated[
     typer.Option("--archive", help="Folder of the archive (default: your data folder, or NEWSCHECK_ARCHIVE)."),
 ]
 NoModels = Annotated[bool, typer.Option("--no-models", help="Answer without reader, reranker and verifier models.")]
+Audit = Annotated[
+    Path | None,
+    typer.Option("--audit", metavar="FILE", help="Append every question and what is said to it (or NEWSCHECK_AUDIT)."),
+]
+Log = Annotated[
+    str | None,
+    typer.Option("--log", metavar="FORM", help="Tell what happens on standard error: json, text, off (NEWSCHECK_LOG)."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Since = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Only articles of this day or later.")]
 Until = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Only articles of this day or earlier.")]
@@ -125,14 +133,20 @@ def addressed(hint: str, command: str) -> str:
     >>> addressed("See their names: newscheck list", "newscheck --archive here")
     'See their names: newscheck --archive here list'
     """
-    return re.sub(r"\bnewscheck (?!--archive)", lambda _: f"{command} ", hint)
+    return re.sub(r"(?<![\w./-])newscheck (?!--archive)", lambda _: f"{command} ", hint)
 
 
 def settings_of(context: typer.Context, **flags: Any) -> Settings:  # noqa: ANN401 -- as many kinds as settings
     """From newscheck.toml, NEWSCHECK_* and the flags of this call."""
     from rag.settings import Settings
 
-    return Settings.load(flags={"archive": context.obj, "models": context.meta.get("models"), **flags})
+    ours = {name: context.meta.get(name) for name in ("models", "audit", "log")}
+    settings = Settings.load(flags={"archive": context.obj, **ours, **flags})
+    if settings.log or settings.otel:
+        from rag.doors.observing import begin
+
+        begin(settings)
+    return settings
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from rag.doors.common import command_of
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """What Typer raises for a wrong call; some versions carry a Click of their own, so that it has no one home."""
 
-LEADING = ("--archive", "--no-models")
-"""Options of `newscheck` itself."""
+LEADING = {"--archive": " DIR", "--no-models": "", "--audit": " FILE", "--log": " FORM"}
+"""Options of `newscheck` itself, with what they take."""
 
 
 def complain(error: NewscheckError, *, as_json: bool) -> None:
@@ -39,8 +39,8 @@ def _hint(error: Any, message: str) -> str:  # noqa: ANN401
         return "See what there is: newscheck --help"
     option = getattr(error, "option_name", None)
     if option in LEADING:
-        value = " DIR" if option == "--archive" else ""
-        return f"It stands before the command: {context.find_root().info_name} {option}{value} {context.info_name} ..."
+        leading = f"{context.find_root().info_name} {option}{LEADING[option]}"
+        return f"It stands before the command: {leading} {context.info_name} ..."
     takes_text = any(parameter.param_type_name == "argument" for parameter in context.command.params)
     if "unexpected extra argument" in message and takes_text:
         return f'Put words that belong together in quotes: {command_of(context)} {context.info_name} "..."'

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TypeVar
 
 from rag.checker import FactChecker
@@ -32,7 +33,9 @@ class Desk:
         Raises:
             NewscheckError: as `FactChecker.open` or the work does.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(self.open()))
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, copy_context().run, lambda: work(self.open())
+        )
 
     def open(self) -> FactChecker:
         """The archive, which `close` lets go of.

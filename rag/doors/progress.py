@@ -1,11 +1,12 @@
-"""What `newscheck add` says: a bar while it runs, a line for each refusal, and a summary."""
+"""What `newscheck add` and `newscheck import` say: a bar while it runs, a line for each refusal, and a summary."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
@@ -13,11 +14,10 @@ from rich.text import Text
 from index.records import Refused
 from rag.doors.common import say
 from rag.doors.terminal import console
-from rag.doors.wording import count
+from rag.doors.wording import count, printable
 
 if TYPE_CHECKING:
     from index.building import Stored
-    from index.loading import Loader
 
 LISTED = 20
 """Warnings told one by one; the rest is counted, and named by --json. What was refused is always named."""
@@ -26,10 +26,26 @@ TIMED = 100
 """Passages from which a rate says something: of a few, it tells how long the model takes to load."""
 
 
+class Source(Protocol):
+    """Where articles come from."""
+
+    @property
+    def total_bytes(self) -> int:
+        """0 when nobody knows."""
+
+    @property
+    def read_bytes(self) -> int:
+        """So far."""
+
+    @property
+    def passed_over(self) -> Mapping[str, str]:
+        """Files that hold no article, and why."""
+
+
 class Report:
     """Counts results, and shows them on standard error as they come."""
 
-    def __init__(self, loader: Loader, *, as_json: bool) -> None:
+    def __init__(self, loader: Source, *, as_json: bool) -> None:
         self._loader = loader
         self._as_json = as_json
         self._outcomes: Counter[str] = Counter(added=0, replaced=0, unchanged=0)
@@ -84,7 +100,7 @@ class Report:
         if len(self._warnings) > LISTED:
             self._err.print(f"... and {count(len(self._warnings) - LISTED, 'more warning')} (--json names them all)")
         for path, reason in self._loader.passed_over.items():
-            self._err.print(Text.assemble(("Passed over ", "dim"), f"{path}: {reason}"), soft_wrap=True)
+            self._err.print(Text.assemble(("Passed over ", "dim"), printable(f"{path}: {reason}")), soft_wrap=True)
         counts = [f"{count:,} {outcome}" for outcome, count in self._outcomes.items()]
         counts.append(f"{len(self.refused):,} refused")
         line = f"{', '.join(counts)}, in {self._seconds:.1f} s"
@@ -96,7 +112,8 @@ class Report:
     def _tell(self, kind: str, origin: str, reason: str, colour: str) -> None:
         if not self._as_json:
             # one line, however long: what reads it from a pipe looks for whole lines
-            self._bar.console.print(Text.assemble((f"{kind} ", colour), f"{origin}: {reason}"), soft_wrap=True)
+            line = Text.assemble((f"{kind} ", colour), printable(f"{origin}: {reason}"))
+            self._bar.console.print(line, soft_wrap=True)
 
     @property
     def _articles(self) -> int:
@@ -117,7 +134,7 @@ class Report:
             **self._outcomes,
             "refused": [{"origin": refused.origin, "reason": refused.reason} for refused in self.refused],
             "warnings": [{"article": key, "warning": warning} for key, warning in self._warnings],
-            "passed_over": self._loader.passed_over,
+            "passed_over": dict(self._loader.passed_over),
             "passages": self._passages,
             "seconds": round(self._seconds, 3),
             "stopped": self.stopped,

@@ -10,8 +10,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from index.records import Hit
-from rag.doors.wording import day, facts_of, shortened, title_of
+from index.records import Copy, Hit
+from rag.doors.wording import facts_of, shortened, tellers, title_of
 from rag.records import Answer, Verdict
 
 LEGEND = (
@@ -31,8 +31,7 @@ def show_hits(out: Console, hits: Sequence[Hit], *, nothing: str | None = None) 
         out.print(Padding(Text(facts_of(hit.document), "dim"), (0, 0, 0, 3)))
         out.print(Padding(Text(shortened(hit.passage.text, 400)), (0, 0, 0, 3)))
         if hit.copies:
-            copies = ", ".join(f"{copy.source or copy.origin} ({day(copy.published)})" for copy in hit.copies)
-            out.print(Padding(Text(f"also in: {copies}", "dim"), (0, 0, 0, 3)))
+            out.print(Padding(Text(f"also in: {tellers(list(map(Copy.of, hit.copies)))}", "dim"), (0, 0, 0, 3)))
         out.print()
 
 

@@ -19,6 +19,16 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
+class Copy(Shape):
+    """An article that tells a story in nearly the same words as another one, which is shown: no second witness."""
+
+    article_id: str
+    title: str
+    published: date | None
+    source: str | None
+    url: str | None
+
+
 class Citation(Shape):
     """A quote that was found, letter by letter, in a stored article."""
 
@@ -36,8 +46,13 @@ class Citation(Shape):
     """First character of the quote in the article's text, from 0."""
     end: int
     """One past the last."""
+    page: int | None
+    """Of the printed article, from 1, on which the quote begins; null where the article has no pages."""
     sha256: str
     """Of the article's text (UTF-8) that the quote was checked against."""
+    copies: list[Copy]
+    """Articles that tell the story in nearly the same words, but the quote otherwise or not at all; those that hold the
+    very quote have citations of their own."""
 
 
 class Alternative(Shape):
@@ -207,6 +222,8 @@ class CheckedText(Shape):
     """Of all verdicts, which number them so too."""
     notes: list[str]
     """What a language model proposed and was not taken, or why it was not asked to the end."""
+    timings_ms: dict[str, float]
+    """Milliseconds per stage; `divide` is that of its sentences into what they claim."""
 
 
 class Evidence(Shape):
@@ -232,8 +249,8 @@ class Hit(Shape):
     """Verbatim."""
     score: float
     evidence: list[Evidence]
-    copies: list[str]
-    """Ids of articles that tell the same in nearly the same words."""
+    copies: list[Copy]
+    """Articles that tell the same in nearly the same words."""
 
 
 class Found(Shape):
@@ -259,6 +276,8 @@ class Facts(Shape):
     origin: str
     """Path or address that it was read from."""
     sha256: str
+    pages: list[int]
+    """Character of the text at which each printed page begins; empty where the article has no pages."""
     left_out: list[str]
     """Lines of the page that are not the article's own."""
     warnings: list[str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Unpack
 
 from index.errors import WrongCall
-from index.records import Document, Hit
+from index.records import Copy, Document, Hit
 from rag.asking import LONGEST, bounds_of
 from rag.checker import FactChecker
 from rag.doors import shapes
@@ -16,7 +16,7 @@ from rag.doors.texts.given import LONGEST as LONGEST_TEXT
 from rag.doors.texts.given import MOST as MOST_SENTENCES
 from rag.doors.texts.given import text_given
 from rag.doors.texts.plain import as_text
-from rag.doors.wording import day, facts_of, title_of
+from rag.doors.wording import facts_of, tellers, title_of
 from rag.rendering import rendered
 from rag.texts import OnDone
 
@@ -111,8 +111,7 @@ def _read(checker: FactChecker, article: str) -> Told:
 
 def _hit(number: int, hit: Hit) -> str:
     where = f"{facts_of(hit.document)}, characters {hit.passage.start}-{hit.passage.end}"
-    copies = ", ".join(f"{copy.source or copy.origin} ({day(copy.published)})" for copy in hit.copies)
-    also = [f"also in: {copies}"] if copies else []
+    also = [f"also in: {tellers(list(map(Copy.of, hit.copies)))}"] if hit.copies else []
     return "\n   ".join([f"{number}. {title_of(hit.document)}", where, " ".join(hit.passage.text.split()), *also])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from index.records import Document, Hit
+from index.records import Copy, Document, Hit
 from rag.comparing import difference
 from rag.records import Answer, Citation, Verdict
 
@@ -106,6 +106,15 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def printable(line: str) -> str:
+    r"""A line with what would not be seen, or move the cursor, as escapes: names of files may hold anything.
+
+    >>> printable("a\nb.txt")
+    'a\\nb.txt'
+    """
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+
+
 def shortened(text: str, most: int) -> str:
     """One line of at most so many characters, cut between words, or within one where no space is near.
 
@@ -141,9 +150,28 @@ def facts_of(document: Document, *, with_language: bool = False) -> str:
 
 
 def place_of(citation: Citation, source: str) -> str:
-    """When and where a quote was published, and where in the article it stands."""
+    """When and where a quote was published, where in the article it stands, and who tells the story in other words."""
     published = citation.published.isoformat() if citation.published else "no date"
-    return ", ".join(filter(None, (published, source, f"characters {citation.start}-{citation.end}")))
+    page = f"page {citation.page}" if citation.page else ""
+    place = ", ".join(filter(None, (published, source, page, f"characters {citation.start}-{citation.end}")))
+    return "; edited in: ".join(filter(None, (place, tellers(citation.copies))))
+
+
+NAMED = 5
+"""Copies of a story that are named, of however many."""
+
+
+def tellers(copies: Sequence[Copy]) -> str:
+    """Who tells a story as well, and when; empty where nobody does.
+
+    >>> tellers([Copy(article_id="67efb110", title="", source="Wire", url=None, published=date(2020, 2, 15))])
+    'Wire (15 Feb 2020)'
+    """
+    hosts = [urlsplit(copy.url).hostname if copy.url else None for copy in copies]
+    names = [copy.source or host or copy.title or copy.article_id[:8] for copy, host in zip(copies, hosts, strict=True)]
+    told = [f"{shortened(name, 60)} ({day(copy.published)})" for name, copy in zip(names, copies, strict=True)]
+    more = [f"and {len(told) - NAMED:,} more"] if len(told) > NAMED else []
+    return ", ".join([*told[:NAMED], *more])
 
 
 IN_CHAT = "/"

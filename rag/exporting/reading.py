@@ -203,6 +203,7 @@ def _citation(stated: Stated, place: int) -> Citation:
         quote=_words(stated, "quote"),
         start=_whole(stated["start"]),
         end=_whole(stated["end"]),
+        page=_whole(stated["page"]) if stated.get("page") else None,
         sha256=_words(stated, "sha256"),
     )
 

@@ -82,7 +82,10 @@ def _judged(sentence: CheckedSentence, checked: CheckedText) -> Iterator[dict[st
         quotes = review(sentence, part, checked).quotes
         for witness, citation in quotes:
             of_witness = {name: value for name, value in witness.to_dict().items() if name != "citation"}
-            yield told | of_witness | citation.to_dict()
+            copies = "; ".join(
+                f"{copy.source or copy.article_id} {copy.published or ''}".strip() for copy in citation.copies
+            )
+            yield told | of_witness | citation.to_dict() | {"copies": copies}
         if not quotes:
             yield told
 

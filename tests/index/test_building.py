@@ -134,6 +134,15 @@ def test_a_second_writer_is_turned_away_and_readers_are_not(settings: Settings) 
     assert "is in use by process" in other.stderr
 
 
+def test_the_number_that_a_killed_writer_left_behind_is_not_told(settings: Settings) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    with writing(settings.archive.parent):
+        (settings.archive.parent / "write.pid").write_text(str(ended.pid))
+        with pytest.raises(ArchiveInUse, match="in use by another process"), writing(settings.archive.parent):
+            pass
+
+
 def test_a_file_torn_while_the_archive_was_made_is_made_again(settings: Settings) -> None:
     settings.archive.mkdir()
     (settings.archive / FILE).touch()

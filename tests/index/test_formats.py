@@ -126,12 +126,12 @@ RSS = f'<rss version="2.0"><channel><item><description>{STORY}</description></it
     ("text", "expected"),
     [
         ("{\\rtf1\\ansi " + STORY, "format not supported (RTF)"),
-        (f'<?xml version="1.0"?>\n<!-- made daily -->{RSS}', "an RSS feed is no article"),
-        (RSS, "an RSS feed is no article"),
-        (f"<?xml version='1.0'?><atom:feed><entry>{STORY}</entry></atom:feed>", "an Atom feed is no article"),
+        (f'<?xml version="1.0"?>\n<!-- made daily -->{RSS}', "the feed holds only a summary"),
+        (RSS, "the feed holds only a summary"),
+        (f"<?xml version='1.0'?><atom:feed><entry>{STORY}</entry></atom:feed>", "the feed holds only a summary"),
         ("<?xml version='1.0'?><urlset><url/></urlset>", "a sitemap is no article"),
         (f"<?xml version='1.0'?><nitf><body>{STORY}</body></nitf>", "format not supported (XML)"),
-        (f"<!DOCTYPE lolz [<!ENTITY lol 'lol'>]><lolz>{STORY}</lolz>", "format not supported (XML)"),
+        (f"<!DOCTYPE lolz [<!ENTITY lol 'lol'>]><lolz>{STORY}</lolz>", "entity declarations are not read"),
     ],
 )
 def test_what_is_no_article_is_refused_with_the_true_reason(piped: Piped, text: str, expected: str) -> None:

@@ -141,7 +141,7 @@ def test_json_in_a_folder_that_holds_no_articles_is_passed_over_and_named(tmp_pa
     ("content", "expected"),
     [
         (b"", "empty"),
-        (b"%PDF-1.7 ...", "format not supported"),
+        (b"%PDF-1.7 ...", "PDF damaged"),
         (b"\x89PNG\r\n\x1a\n", "not text"),
         (bytes(range(256)) * 20, "not text"),
     ],

@@ -171,13 +171,6 @@ def test_a_file_that_is_no_archive_is_not_overwritten(settings: Settings) -> Non
     assert (settings.archive / FILE).read_text().startswith("My diary")
 
 
-def test_an_archive_of_another_format_is_not_read(settings: Settings, archive: Archive) -> None:
-    with open_writer(settings.archive) as writer, writer._change():
-        writer._set("version", "99")
-    with pytest.raises(ArchiveDamaged, match="format '99'"):
-        Archive(settings.archive)
-
-
 def test_a_full_disk_leaves_what_was_stored(settings: Settings, archive: Archive) -> None:
     with open_writer(settings.archive) as writer:
         writer._db.write("PRAGMA max_page_count = 1")

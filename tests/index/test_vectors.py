@@ -12,6 +12,7 @@ import pytest
 
 from index.archive import Archive
 from index.embedding import LetterEmbedder
+from index.errors import IndexNotWritten
 from index.filters import Filters
 from index.storing import open_writer
 from index.vectors import FOLDER, MARK, ChromaVectors, ExactVectors, FollowingVectors, VectorIndex
@@ -164,6 +165,8 @@ def test_what_was_added_is_read_by_one_thread_for_all(archive: Archive, settings
 class Watched:
     """Stands in for the index: its questions wait to be let go, and it tells when it is closed."""
 
+    stamp = 1
+
     def __init__(self) -> None:
         self.asked, self.go, self.closed = threading.Event(), threading.Event(), threading.Event()
 
@@ -196,3 +199,46 @@ def test_no_thread_closes_the_index_while_another_one_asks_it(archive: Archive, 
         watched.go.set()
         assert (first.result(), second.result()) == ([], True)
     assert watched.closed.is_set()
+
+
+def test_an_index_of_nothing_is_current_and_sound(settings: Settings, archive: Archive) -> None:
+    with open_writer(settings.archive) as writer:
+        writer.remove([document.id for document in list(archive.documents())])
+    index = chroma(archive)
+    assert index.is_current(archive)
+    assert index.is_sound(archive)
+    index.close()
+    assert index.is_current(archive)
+
+
+def test_an_index_that_cannot_be_written_is_told_and_costs_no_article(settings: Settings, archive: Archive) -> None:
+    (archive.folder / FOLDER).write_text("a file is in the way")
+    large = settings.model_copy(update={"index_from": 0})
+    with pytest.raises(IndexNotWritten, match="vector index .* cannot be written") as caught:
+        add(large, [article(story("hiccup"), key="hiccup", title="hiccup")])
+    assert "newscheck doctor" in str(caught.value.hint)
+    assert found(following(archive), archive, "hiccup") == ["hiccup"]
+
+
+def test_an_index_that_goes_while_it_is_asked_costs_no_answer(archive: Archive) -> None:
+    chroma(archive).close()
+    index = following(archive)
+    assert index.uses_chroma
+    index._chroma.close()
+    shutil.rmtree(archive.folder / FOLDER)
+    (archive.folder / FOLDER).write_text("a file is in the way")
+    assert found(index, archive, "zebra") == ["zebra"]
+    assert not index.uses_chroma
+
+
+def test_a_damaged_file_is_noticed_before_chroma_opens_it(archive: Archive) -> None:
+    """Chroma ends the whole process with some such files."""
+    index = chroma(archive)
+    index.close()
+    assert index.is_current(archive)
+    (archive.folder / FOLDER / "chroma.sqlite3").write_bytes(b"damaged")
+    assert not index.is_current(archive)
+    index.sync(archive)
+    assert index.is_current(archive)
+    assert index.is_sound(archive)
+    index.close()

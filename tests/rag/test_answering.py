@@ -187,6 +187,7 @@ def test_the_shape_of_an_answer_has_every_field() -> None:
         "timeline", "written", "timings_ms",
     ]  # fmt: skip
     assert list(shape["citations"][0]) == [
-        "number", "article_id", "title", "source", "author", "url", "published", "quote", "start", "end", "sha256",
+        "number", "article_id", "title", "source", "author", "url", "published", "quote", "start", "end", "page",
+        "sha256", "copies",
     ]  # fmt: skip
     assert shape["citations"][0]["author"] is None

@@ -21,7 +21,23 @@ from rag.settings import Settings
 from tests.helpers import RSM, newscheck, program
 
 QUESTION = "How many troops serve in RSM?"
-COMMANDS = ("add", "ask", "check", "chat", "search", "show", "list", "remove", "doctor", "mcp", "serve", "eval")
+COMMANDS = (
+    "add",
+    "ask",
+    "check",
+    "chat",
+    "replay",
+    "search",
+    "show",
+    "list",
+    "remove",
+    "export",
+    "import",
+    "doctor",
+    "mcp",
+    "serve",
+    "eval",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -84,7 +84,8 @@ def test_every_number_stands_for_one_quote_of_the_whole_text(harbour: FactChecke
 
 def test_the_shape_keeps_every_field_and_has_plain_values(harbour: FactChecker) -> None:
     told = harbour.check_text(TEXT).to_dict()
-    assert list(told) == ["text", "labels", "sentences", "citations", "notes"]
+    assert list(told) == ["text", "labels", "sentences", "citations", "notes", "timings_ms"]
+    assert {"divide", "embed", "dense", "lexical", "article", "fuse", "rerank", "verify"} == set(told["timings_ms"])
     assert told["labels"] == {"supported": 1, "refuted": 1, "conflicting": 0, "not_enough_evidence": 0}
     assert told["sentences"][1] == {
         "text": "Is it old?", "start": 51, "end": 61, "kind": "question", "verdict": None,

@@ -14,7 +14,6 @@ import typer
 
 from rag.doors.bots import tokens
 from rag.doors.common import INTERRUPTED, settings_of
-from rag.doors.http.serving import WARM_UP
 from rag.doors.wording import count
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -81,7 +80,7 @@ def _answer(context: typer.Context, page: str | None, platform: str, **given: st
     settings = settings_of(context, page=page)
     _log_to_standard_error()
     with closing(Desk(settings)) as desk:
-        next(desk.open().write(WARM_UP))
+        desk.open().warm_up()
         bot = Bot(desk.do, link=opening_at(settings.page))
         told = _greeting(platform, desk.open().reach()[0])
         asyncio.run(_until_told(door.serve(bot, told=told, **given)))

@@ -52,6 +52,8 @@ _INNARDS = (
     errors.ArchiveMissing,
     errors.ArchiveNotWritable,
     errors.ArchiveDamaged,
+    errors.ArchiveTooNew,
+    errors.AuditNotWritten,
     errors.EmbedderMismatch,
     errors.ModelError,
     errors.SettingsError,

@@ -162,6 +162,8 @@ STATUSES: Mapping[type[NewscheckError], int] = {
     errors.ArchiveMissing: 503,
     errors.ArchiveNotWritable: 503,
     errors.ArchiveDamaged: 503,
+    errors.ArchiveTooNew: 503,
+    errors.AuditNotWritten: 503,
     errors.EmbedderMismatch: 503,
     errors.ModelError: 503,
     errors.ArchiveFull: 507,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Collection, MutableMapping
 from typing import Any
+from uuid import uuid4
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.tracing import span
 from rag.doors.http.failing import (
     NotAllowed,
     Refusal,
@@ -21,9 +24,10 @@ from rag.doors.http.failing import (
     WrongHost,
     as_told,
 )
-from rag.doors.http.failing import answer as told
+from rag.doors.http.failing import answer as answered
 from rag.doors.http.limits import Keys, Limits, Rates, host_of, is_loopback
 from rag.doors.http.metrics import Metrics
+from rag.observing import LOG, REQUEST
 
 OPEN = ("/health", "/")
 """Paths that need no key and count against no rate."""
@@ -65,24 +69,29 @@ class Gate:
             await self._app(scope, receive, send)
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        began, sent = time.perf_counter(), _Sent(send)
+        began, request = time.perf_counter(), _request_id(scope)
+        sent, token = _Sent(send, request), REQUEST.set(request)
         try:
-            await self._admitted(scope, receive, sent)
+            with span("newscheck.request", around=True):
+                await self._admitted(scope, receive, sent)
         except Exception as error:
             if sent.begun:
                 raise  # nothing can be told any more: the connection breaks off
-            await told(as_told(error), path=scope["path"])(scope, receive, sent)
+            await answered(as_told(error), path=scope["path"])(scope, receive, sent)
         finally:
             method = scope["method"] if scope["method"] in METHODS else "other"
             took = time.perf_counter() - began
             self._metrics.request(method=method, route=_route(scope), status=sent.status, seconds=took)
+            told = {"method": method, "route": _route(scope), "status": sent.status, "ms": round(took * 1000, 1)}
+            LOG.info("request", extra={"told": told})
+            REQUEST.reset(token)
 
     async def _admitted(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             self._check(scope)
             body = await self._body(scope, receive)
         except Refusal as refusal:
-            await told(refusal, path=scope["path"])(scope, receive, send)
+            await answered(refusal, path=scope["path"])(scope, receive, send)
         except ClientDisconnect:
             return
         else:
@@ -114,10 +123,11 @@ class Gate:
 
 
 class _Sent:
-    """What is sent, with a header more; remembers the status."""
+    """What is sent, with two headers more; remembers the status."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, request: str) -> None:
         self._send = send
+        self._headers = [(b"x-content-type-options", b"nosniff"), (b"x-request-id", request.encode())]
         self.begun = False
         self.status = 499
         """Until there is one: the client left before."""
@@ -125,7 +135,7 @@ class _Sent:
     async def __call__(self, message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             self.begun, self.status = True, message["status"]
-            headers = [*message.get("headers", []), (b"x-content-type-options", b"nosniff")]
+            headers = [*message.get("headers", []), *self._headers]
             message = {**message, "headers": headers}
         await self._send(message)
 
@@ -169,6 +179,12 @@ async def _read(receive: Receive, *, most: int) -> bytes:
             raise TooLarge(most)
         if not message.get("more_body"):
             return b"".join(parts)
+
+
+def _request_id(scope: Scope) -> str:
+    """The caller's own, where it is a plain word: what stands in a log must not look like another line."""
+    given = Headers(scope=scope).get("x-request-id", "")
+    return given if re.fullmatch(r"[\w.-]{1,64}", given, re.ASCII) else uuid4().hex
 
 
 def _route(scope: Scope) -> str:

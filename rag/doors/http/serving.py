@@ -12,6 +12,7 @@ import typer
 
 from index.errors import SettingsError, UserError
 from rag.doors.common import open_checker, settings_of
+from rag.doors.observing import tell
 from rag.doors.wording import count
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ PORT = 8377
 
 WRITER_SHARE = 2 / 3
 """Of the time for a question: what a language model may have of it, so that there is an answer when it has none."""
-
-WARM_UP = "How many ministers met?"
-"""Asked before the first client does: models are loaded, or found wanting, while somebody looks."""
 
 
 def serve(
@@ -60,9 +58,11 @@ def serve(
     keys = Keys.read(key_file) if key_file else Keys()
     _refuse_strangers(host, keys)
     limits = Limits(rate=rate, seconds=seconds, threads=threads or os.cpu_count() or 2)
-    patience = min(settings_of(context).llm_seconds, WRITER_SHARE * seconds)
+    settings = settings_of(context)
+    tell(settings.log or "json")
+    patience = min(settings.llm_seconds, WRITER_SHARE * seconds)
     with open_checker(context, llm_seconds=patience) as checker, _listening(host, port) as listener:
-        next(checker.write(WARM_UP))  # without asking a language model, which is only looked for
+        checker.warm_up()  # models are loaded, or found wanting, while somebody looks
         from rag.doors.http.app import create_app
         from rag.doors.http.service import Service
 
@@ -80,11 +80,14 @@ def serve(
 def server_of(app: FastAPI) -> Server:
     """Runs until it gets SIGINT or SIGTERM; what is being answered then has `GRACE` seconds to end."""
     from uvicorn import Config, Server
+    from uvicorn.config import LOGGING_CONFIG
 
     from rag.doors.http.limits import GRACE
+    from rag.observing import LOG
 
     config = Config(
         app,
+        log_config=None if LOG.handlers else LOGGING_CONFIG,  # where rag.doors.observing has said how, that stays
         log_level="warning",
         access_log=False,
         proxy_headers=False,  # who asks is who is connected: a header can say anything

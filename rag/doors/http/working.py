@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from rag.doors.http.failing import Busy, TimeIsUp
@@ -38,7 +39,7 @@ class Workers:
         """
         if not self._room.acquire(blocking=False):
             raise Busy
-        future = self._pool.submit(work)
+        future = self._pool.submit(copy_context().run, work)  # whose request it is goes along
         future.add_done_callback(self._leave)
         return future
 

@@ -1,6 +1,6 @@
 // Answers and verdicts as elements. `open` shows a citation in its article.
 
-import { STANCES, asOf, day, make, sure } from "./words.js";
+import { STANCES, asOf, day, make, sure, tellers } from "./words.js";
 
 export function answerCard(answer, { open, told }) {
   const marks = marksOf(answer, open);
@@ -22,7 +22,7 @@ export function verdictCard(verdict, { open, told }) {
     make("p", { class: `short ${verdict.label}` }, headline(told).replace(/, \d+ % sure/, "")),
     how(verdict),
     make("p", { class: "why" }, verdict.explanation),
-    ...(settled ? verdict.citations.slice(0, 3).map((cited) => quote(cited, marks))
+    ...(settled ? quotes(verdict, marks)
       : [make("h3", {}, verdict.label === "conflicting" ? "Who says what" : "Nearest"), grid(["Side", "Published", "Value", "Source", "Sentence"], rows)]),
     timeline(verdict, marks), sources(verdict.citations, open),
   );
@@ -55,7 +55,7 @@ function answered(answer, marks) {
     ? make("p", { class: "short" }, make("span", { class: "lead" }, lead), answer.answer)
     : make("p", { class: "declined" }, lead ? "Perhaps:" : "The articles say:");
   const derived = answer.derived ? make("p", { class: "why" }, `Derived: ${answer.derived.working}.`) : null;
-  return [said, how(answer), derived, ...answer.citations.slice(0, 3).map((cited) => quote(cited, marks))];
+  return [said, how(answer), derived, ...quotes(answer, marks)];
 }
 
 function declined(answer, marks, told) {
@@ -125,6 +125,13 @@ function how(said, words = sure(said.confidence)) {
     said.as_of ? make("span", {}, asOf(said.as_of)) : null);
 }
 
+// The first three; the same words of several articles once, with all their numbers.
+function quotes(said, marks) {
+  const same = (cited) => said.citations.filter((other) => other.quote === cited.quote);
+  return said.citations.filter((cited) => same(cited)[0] === cited).slice(0, 3)
+    .map((cited) => quote(cited, marks, same(cited).slice(1)));
+}
+
 function quote(cited, marks, others = []) {
   return make("blockquote", {}, `“${cited.quote.replace(/\s+/g, " ")}” `, ...[cited, ...others].map(marks.button));
 }
@@ -148,7 +155,8 @@ export function sources(citations, open, { quotes = false } = {}) {
   make("span", { class: "number" }, `[${cited.number}]`),
   make("span", {}, make("span", { class: "title" }, cited.title || "(no title)"),
     quotes ? make("q", {}, cited.quote.replace(/\s+/g, " ")) : null,
-    make("span", { class: "quiet" }, [day(cited.published), cited.source, cited.author].filter(Boolean).join(", "))))));
+    make("span", { class: "quiet" }, [day(cited.published), cited.source, cited.author].filter(Boolean).join(", ")),
+    cited.copies.length ? make("span", { class: "quiet edited" }, `edited in: ${tellers(cited.copies)}`) : null))));
   return make("div", {}, make("h3", {}, "Sources"), make("ol", { class: "sources" }, ...items));
 }
 

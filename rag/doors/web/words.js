@@ -17,6 +17,12 @@ export function day(iso) {
   return new Date(Date.UTC(year, month - 1, date)).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 }
 
+// Who tells a story as well, and when: five by name.
+export function tellers(copies) {
+  const told = copies.map((copy) => `${copy.source ?? copy.title} (${day(copy.published)})`);
+  return [...told.slice(0, 5), ...(told.length > 5 ? [`and ${told.length - 5} more`] : [])].join(", ");
+}
+
 export function asOf(iso) {
   return iso ? `as of ${day(iso)}` : "undated";
 }

@@ -15,6 +15,7 @@ from index.locking import writing
 from rag.checker import FactChecker
 from rag.settings import Settings
 from tests.helpers import SEED, add, article
+from tests.index.making import pdf, zipped
 from tests.rag.http.helpers import error_of, serving
 
 DAM = "The dam held all night, the fire brigade said on Friday."
@@ -82,6 +83,15 @@ def test_an_article_may_be_sent_as_it_is_with_its_facts_in_the_url(
     assert (read["title"], read["published"]) == ("Stated", "2021-05-07")
     assert DAM in read["text"]
     assert ("Café" in read["text"]) == ("latin" in media_type)
+
+
+def test_a_pdf_and_a_zip_are_uploaded_and_a_pdf_keeps_its_pages(client: httpx.Client) -> None:
+    content = zipped({"a.txt": DAM.replace("held", "stood"), "b.css": "p {}"})
+    files = [("file", ("dam.pdf", pdf([DAM], ["The river fell."]))), ("file", ("dam.zip", content))]
+    added = client.post("/v1/articles", files=files).json()
+    assert (added["added"], added["refused"]) == (2, [])
+    article = client.get(f"/v1/articles/{added['articles'][0]['id']}").json()
+    assert article["pages"] == [0, article["text"].index("The river fell.")]
 
 
 def test_files_of_any_kind_are_uploaded_with_their_facts(client: httpx.Client) -> None:

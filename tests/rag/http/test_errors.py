@@ -44,6 +44,7 @@ def test_every_error_has_a_status_of_its_own_kind(tmp_path: Path) -> None:
         errors.UserError("x"): 422, errors.WrongCall("x"): 422, errors.InvalidArticle("x"): 422,
         errors.UnknownArticle("x", candidates=0): 404, errors.ArchiveInUse(tmp_path, holder="x"): 409,
         errors.ArchiveMissing(tmp_path): 503, errors.ArchiveDamaged(tmp_path, found="x"): 503,
+        errors.ArchiveTooNew(tmp_path, found="2", known="1"): 503, errors.AuditNotWritten(tmp_path, found="x"): 503,
         errors.EmbedderMismatch(built_with="x", asked_with="y"): 503, errors.ModelError("x"): 503,
         errors.ArchiveFull(tmp_path, found="x"): 507, errors.CitationError("x"): 500, NewscheckError("x"): 500,
     }  # fmt: skip

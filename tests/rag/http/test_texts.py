@@ -60,6 +60,7 @@ def untimed(told: dict[str, Any]) -> dict[str, Any]:
     for sentence in told["sentences"]:
         if sentence["verdict"]:
             sentence["verdict"]["timings_ms"] = None
+    told["timings_ms"] = None
     return told
 
 

@@ -1,0 +1,134 @@
+"""Whether an article tells a passage in nearly the same words: an edited copy, and no story of its own on the event.
+
+Sentences are compared one by one, by the pairs of words that stand together in them. At query time, among what was
+found: nothing is stored for it, and no hash stands in for the words, since they are at hand. What changes a story's
+meaning is no editing: another figure, another name in its place, a "not" more or less.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+COPIED = 0.8
+"""Share of a passage, in characters, whose sentences stand in the other article."""
+
+ALIKE = 0.5
+"""Share of a sentence's pairs of words that one sentence of the other article has, at least: of twelve words two may be
+replaced, and a sentence on the same event in words of its own has a tenth (see docs/MEASUREMENTS.md)."""
+
+ENOUGH = 100
+"""Characters that edited sentences have in all: two may say less than that alike, each by himself."""
+
+LEAST = 8
+"""Words of a sentence that, found twice, was written once."""
+
+RAREST = 6
+"""Pairs of words that are looked for first, the longest: mostly none of them stands in a story of its own."""
+
+_SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\d))+[.!?\n]*")
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|\w+(?:[’']\w+)*")
+_NEGATION = re.compile(r"not|no|never|nobody|none|nothing|neither|nor|without|cannot|den(?:y|ies|ied)|\w+n[’']t")
+_NUMBERS = frozenset([
+    "half", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty",
+    "thirty", "forty", "fifty", "hundred", "thousand", "million", "billion", "twice", "double",
+])  # fmt: skip
+
+Pairs = frozenset[tuple[str, str]]
+
+
+def tells(article: str, sentences: Sequence[str]) -> bool:
+    """Whether an article tells sentences in nearly the same words; none at all are told by nothing.
+
+    A sentence with a figure must be told: an updated figure is news, not a copy. Few words must be the very same.
+
+    Args:
+        article: Its text.
+        sentences: As `wording` gives them.
+    """
+    total = left = sum(map(len, sentences))
+    for sentence in sentences:
+        if sentence not in article and (total < ENOUGH or not _told(article, sentence)):
+            left -= len(sentence)
+            if left < COPIED * total or re.search(r"\d", sentence):
+                return False
+    return total > 0
+
+
+def retold(sentence: str, other: str) -> bool:
+    """Whether one sentence is the other, edited: of `LEAST` words, since short ones may be alike by chance."""
+    mine, its = _read(sentence), _read(other)
+    alike = len(mine.pairs & its.pairs) >= ALIKE * max(len(mine.pairs), len(its.pairs))
+    return min(len(mine.pairs), len(its.pairs)) >= LEAST - 1 and alike and _same(mine, its)
+
+
+@lru_cache(maxsize=1024)
+def wording(text: str) -> tuple[str, ...]:
+    """Sentences worth comparing, the longest first: they tell soonest that an article is another."""
+    sentences = (sentence.strip() for sentence in _SENTENCE.findall(text))
+    return tuple(sorted((s for s in sentences if len(s) > 20 or re.search(r"\d", s)), key=len, reverse=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    pairs: Pairs
+    names: frozenset[str]
+    """Words with a capital, lower case; the first word is none."""
+    figures: frozenset[str]
+    negations: int
+
+
+def _told(article: str, sentence: str) -> bool:
+    """Whether one sentence of the article is this one, edited."""
+    mine = _read(sentence)
+    if not mine.pairs or not _may_tell(article, sentence):
+        return False
+    least = ALIKE * len(mine.pairs)
+    return any(len(mine.pairs & its.pairs) >= least and _same(mine, its) for its in _sentences(article))
+
+
+def _may_tell(article: str, sentence: str) -> bool:
+    """Enough of its pairs of words stand somewhere there, the longest and rarest first: known without dividing it."""
+    pairs = _as_written(sentence)
+    if not any(pair in article for pair in pairs[:RAREST]):
+        return False
+    left = (1 - ALIKE) * len(pairs) + 1  # one more: a sentence's first word may stand within another, in lower case
+    for pair in pairs:
+        if pair not in article:
+            left -= 1
+            if left < 0:
+                return False
+    return True
+
+
+def _same(mine: _Sentence, its: _Sentence) -> bool:
+    """Whether nothing that matters is another: it may be left out on one side, but not be replaced."""
+    replaced = any(a - b and b - a for a, b in ((mine.figures, its.figures), (mine.names, its.names)))
+    return not replaced and mine.negations == its.negations
+
+
+@lru_cache(maxsize=256)
+def _sentences(article: str) -> tuple[_Sentence, ...]:
+    return tuple(map(_read, _SENTENCE.findall(article)))
+
+
+@lru_cache(maxsize=1024)
+def _as_written(sentence: str) -> tuple[str, ...]:
+    """Each pair of words that follow each other, with what stands between them, the longest first."""
+    places = [place.span() for place in _WORD.finditer(sentence)]
+    return tuple(sorted((sentence[first[0] : second[1]] for first, second in pairwise(places)), key=len, reverse=True))
+
+
+@lru_cache(maxsize=4096)
+def _read(sentence: str) -> _Sentence:
+    told = _WORD.findall(sentence)
+    words = [word.lower() for word in told]
+    return _Sentence(
+        pairs=frozenset(pairwise(words)),
+        names=frozenset(word.lower() for word in told[1:] if word[0].isupper()),
+        figures=frozenset(word for word in words if word[0].isdigit() or word in _NUMBERS),
+        negations=sum(bool(_NEGATION.fullmatch(word)) for word in words),
+    )

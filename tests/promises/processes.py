@@ -1,0 +1,136 @@
+"""Work in processes of their own, which start in milliseconds and may be killed at any moment."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeVar
+
+from index.vectors import FOLDER
+
+T = TypeVar("T")
+
+KILLED = -9
+"""Exit code of a process that got SIGKILL."""
+
+STARTING = multiprocessing.get_context("forkserver")
+"""Forks from a process without threads, in which the libraries are loaded."""
+
+STARTING.set_forkserver_preload(["chromadb", "rag.doors.commands", "rag.checker", "tests.promises.stories"])
+
+
+def done(work: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401
+    """What work gives in a process of its own; what it raises there fails here."""
+    here, there = STARTING.Pipe(duplex=False)
+    process = STARTING.Process(target=_tell, args=(there, work, arguments))
+    process.start()
+    there.close()
+    try:
+        result: T = here.recv()
+    except EOFError:
+        process.join()
+        raise AssertionError(f"the process ended with {process.exitcode} and gave no result") from None
+    process.join()
+    return result
+
+
+def _tell(there: Connection, work: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+    there.send(work(*arguments))
+
+
+def killed(work: Callable[..., object], *arguments: Any, when: Callable[[], bool]) -> bool:  # noqa: ANN401
+    """Whether a process was killed at that moment, and had not ended before."""
+    process = STARTING.Process(target=work, args=arguments)
+    process.start()
+    while process.is_alive() and not when():
+        process.join(0.0005)
+    process.kill()
+    process.join()
+    return process.exitcode == KILLED
+
+
+def after(seconds: float, file: Path) -> Callable[[], bool]:
+    """The moment so long after a file has come to be."""
+    began: list[float] = []
+
+    def when() -> bool:
+        if not began and file.exists():
+            began.append(time.monotonic())
+        return bool(began) and time.monotonic() >= began[0] + seconds
+
+    return when
+
+
+def index_changes(archive: Path, chance: random.Random) -> Callable[[], bool]:
+    """The moment at which Chroma writes its graph, or some milliseconds later."""
+    before, changed, wait = _files(archive), list[float](), chance.choice((0, 0, 0.001, 0.003, 0.010))
+
+    def when() -> bool:
+        now = _files(archive)
+        if not changed and now - before:
+            changed.append(time.monotonic())
+        return bool(changed) and time.monotonic() >= changed[0] + wait
+
+    return when
+
+
+def _files(archive: Path) -> set[tuple[str, int, int]]:
+    """(path, bytes, time) of each file of the graph."""
+    found: set[tuple[str, int, int]] = set()
+    for file in (archive / FOLDER).glob("*/*"):
+        try:
+            status = file.stat()
+        except FileNotFoundError:  # gone since it was listed
+            continue
+        found.add((str(file), status.st_size, status.st_mtime_ns))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+def newscheck(
+    arguments: list[str], folder: Path, *, largest_file: int | None = None, become: Callable[..., None] | None = None
+) -> Told:
+    """The command line in a process of its own: quicker than starting Python anew.
+
+    Args:
+        arguments: Of the command.
+        folder: Where what it prints is kept meanwhile.
+        largest_file: Bytes that one file may have; writing more fails, as on a full disk.
+        become: What runs it; None takes `command`.
+    """
+    out, err = folder / "out.txt", folder / "err.txt"
+    process = STARTING.Process(target=become or command, args=(arguments, out, err, largest_file))
+    process.start()
+    process.join()
+    assert process.exitcode is not None
+    return Told(code=process.exitcode, out=out.read_text(), err=err.read_text())
+
+
+def command(arguments: list[str], out: Path, err: Path, largest_file: int | None = None) -> None:
+    """Become `newscheck`, with what it prints in files."""
+    os.environ |= {"NEWSCHECK_EMBEDDER": "letters", "NEWSCHECK_MODELS": "false", "NEWSCHECK_INDEX_FROM": "0"}
+    for file, to in ((out, 1), (err, 2)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), to)
+    sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+    if largest_file is not None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
+    from rag.doors.cli import main
+
+    main(arguments)

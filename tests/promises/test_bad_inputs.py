@@ -1,0 +1,107 @@
+"""Sixty bad inputs among forty good articles: each has the outcome that the catalogue gives it, and the run goes on."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from index.building import Stored, open_builder
+from index.loading import Loader
+from index.records import Article, Document, Refused
+from rag.settings import Settings
+from tests.promises.bad_files import FILES, GOOD, Bad
+from tests.promises.bad_places import PLACES
+from tests.promises.conftest import Figure
+
+
+@dataclass(slots=True)
+class Found:
+    """What became of the files in one folder."""
+
+    refused: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    documents: dict[str, Document] = field(default_factory=dict)
+
+
+def outcome_of(case: Bad, found: Found) -> str:
+    """What is wrong with it; empty where all is well."""
+    wanted = {"indexed": (False, True), "warned": (False, True), "refused": (True, False), "both": (True, True)}
+    told = found.warnings if case.outcome == "warned" else found.refused
+    if (bool(found.refused), bool(found.documents)) != wanted[case.outcome]:
+        return f"not {case.outcome}: {found}"
+    if case.says and not any(case.says in line for line in told):
+        return f"{case.says!r} is not among {told}"
+    return "" if case.holds(list(found.documents.values())) else f"holds something else: {found.documents}"
+
+
+def added(folder: Path, settings: Settings) -> dict[str, Found]:
+    """What became of each folder in a folder."""
+    found: dict[str, Found] = defaultdict(Found)
+    places: dict[str, str] = {}
+
+    def name(origin: str) -> str:
+        return origin.removeprefix(f"{folder}/").partition("/")[0]
+
+    def noted(items: Iterable[Article | Refused]) -> Iterator[Article | Refused]:
+        for item in items:
+            if isinstance(item, Article):
+                places[item.key] = item.origin
+            yield item
+
+    loader = Loader([str(folder)])
+    with open_builder(settings) as builder:
+        for result in builder.add(noted(loader)):
+            if isinstance(result, Stored):
+                here = found[name(places[result.key])]
+                here.warnings += result.warnings
+                id_ = builder.archive.id_of(result.key) or ""
+                here.documents[id_] = builder.archive.find(id_)
+            else:
+                found[name(result.origin)].refused.append(f"{result.origin}: {result.reason}")
+    for origin, reason in loader.passed_over.items():
+        found[name(origin)].refused.append(f"{origin}: {reason}")
+    return found
+
+
+@pytest.mark.slow
+def test_sixty_bad_inputs_are_named_and_forty_good_articles_are_indexed(
+    settings: Settings, tmp_path: Path, figure: Figure
+) -> None:
+    began = time.monotonic()
+    folder = tmp_path / "in"
+    cases = {f"{number:03}": case for number, case in enumerate(FILES)}
+    for name, case in cases.items():
+        for file, content in case.files.items():
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            (folder / name / file).write_bytes(content)
+    for file, text in GOOD.items():
+        (folder / file).write_text(text)
+    found = added(folder, settings)
+    good = sum(len(found[file].documents) for file in GOOD)
+    wrong = {(case.row, case.name): outcome_of(case, found[name]) for name, case in cases.items()}
+    for place in PLACES:
+        (here := tmp_path / f"row-{place.row}-{place.check.__name__}").mkdir()
+        wrong[place.row, place.check.__name__] = place.found(here)
+    flawed = {key: why for key, why in wrong.items() if why}
+    named = len({row for row, _ in wrong} - {row for row, _ in flawed})
+    figure(f"bad inputs: {good} indexed, {named} named, 0 tracebacks, {time.monotonic() - began:.1f} s")
+    assert flawed == {}
+    assert (good, named) == (40, 60)
+
+
+def test_an_outcome_that_is_not_the_one_of_the_catalogue_is_seen() -> None:
+    """What guards the table: each way in which a row can fail is told."""
+    document = Document(title="", text="Other.", origin="a")
+    refused, indexed = Found(refused=["a: empty"]), Found(documents={"1": document})
+    case = FILES[0]
+    assert outcome_of(case, refused) == ""
+    assert outcome_of(case, indexed).startswith("not refused")
+    assert outcome_of(case, Found()).startswith("not refused")
+    assert outcome_of(case, Found(refused=["a: something else"])).startswith("'empty' is not among")
+    same = next(case for case in FILES if case.name == "NUL bytes")
+    assert outcome_of(same, indexed).startswith("holds something else")

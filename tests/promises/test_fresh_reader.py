@@ -1,0 +1,134 @@
+"""What another program adds is found at once by a server that has been open all the time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from index.archive import Archive
+from index.vectors import ExactVectors
+from rag.doors.desk import Desk
+from rag.doors.mcp_server import server_of
+from rag.settings import Settings
+from tests.promises.conftest import Figure
+from tests.promises.processes import done, newscheck
+from tests.promises.served import serving
+from tests.promises.stories import fill, settings_in, story, written
+from tests.rag.mcp_clients import Session, connected
+
+BEFORE, ADDED = 100, 200
+
+MOST_SECONDS = 2.0
+"""From the end of the command that adds, to the last answer that shows what was added."""
+
+Ask = Callable[[str], list[str]]
+"""A query to the titles that are found."""
+
+
+def by_rest(client: httpx.Client) -> Ask:
+    def ask(query: str) -> list[str]:
+        response = client.post("/v1/search", json={"query": query, "k": 3})
+        return [hit["title"] for hit in response.raise_for_status().json()["hits"]]
+
+    return ask
+
+
+def by_mcp(session: Session) -> Ask:
+    def ask(query: str) -> list[str]:
+        told = session.call("search", query=query, k=3)
+        assert not told.is_error, told
+        return [hit["title"] for hit in (told.structured_content or {})["hits"]]
+
+    return ask
+
+
+@contextmanager
+def asked_meanwhile(ask: Ask) -> Iterator[list[bool]]:
+    """Whether each question was answered rightly that was asked without a pause."""
+    right: list[bool] = []
+    over = threading.Event()
+
+    def go_on() -> None:
+        while not over.is_set():
+            right.append(ask(story(1).content)[:1] == ["Story 1"])
+
+    with ThreadPoolExecutor(1) as thread:
+        asking = thread.submit(go_on)
+        try:
+            yield right
+        finally:
+            over.set()
+        asking.result()
+
+
+def found(ask: Ask, numbers: Iterable[int]) -> int:
+    """Stories that are found first by their own text."""
+    return sum(ask(story(number).content)[:1] == [f"Story {number}"] for number in numbers)
+
+
+def seconds_until_found(ask: Ask, number: int, *, patience: float) -> float:
+    """From now until a story is found."""
+    start = time.monotonic()
+    while not found(ask, [number]) and time.monotonic() < start + patience:
+        pass
+    return time.monotonic() - start
+
+
+@pytest.fixture(params=[0, 10**9], ids=["Chroma", "exact"])
+def opened(request: pytest.FixtureRequest, settings: Settings) -> Iterator[tuple[Settings, dict[str, Ask]]]:
+    """An archive, and two servers that have been asked already."""
+    settings = settings.model_copy(update={"index_from": request.param})
+    done(fill, settings_in(settings.archive), range(BEFORE))
+    with (
+        serving(settings.archive, index_from=request.param) as server,
+        server.client() as client,
+        closing(Desk(settings)) as desk,
+        connected(server_of(desk, command="newscheck")) as session,
+    ):
+        asks = {"REST": by_rest(client), "MCP": by_mcp(session)}
+        assert [found(ask, range(5)) for ask in asks.values()] == [5, 5]
+        yield settings, asks
+
+
+@pytest.mark.slow
+def test_what_the_command_line_adds_is_found_by_open_servers(
+    opened: tuple[Settings, dict[str, Ask]], tmp_path: Path, figure: Figure
+) -> None:
+    settings, asks = opened
+    file = written(range(BEFORE, BEFORE + ADDED), tmp_path / "stories.jsonl")
+    with asked_meanwhile(asks["REST"]) as right:
+        told = newscheck(["--archive", str(settings.archive), "add", str(file)], tmp_path)
+    assert (told.code, told.err) == (0, "")
+
+    seconds = {door: seconds_until_found(ask, BEFORE + ADDED - 1, patience=30.0) for door, ask in asks.items()}
+    seen = {door: found(ask, range(BEFORE, BEFORE + ADDED)) for door, ask in asks.items()}
+    figure(
+        f"fresh reader ({'Chroma' if not settings.index_from else 'exact'}): "
+        + ", ".join(f"{seen[door]} of {ADDED} found by {door} after {seconds[door]:.2f} s" for door in asks)
+        + f"; {right.count(False)} of {len(right)} questions meanwhile answered wrongly"
+    )
+    assert set(seen.values()) == {ADDED}
+    assert all(right)
+    assert max(seconds.values()) < MOST_SECONDS
+
+
+@pytest.mark.slow
+def test_a_reader_that_keeps_what_it_has_read_is_found_out(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(fill, settings_in(settings.archive), range(BEFORE))
+    monkeypatch.setattr(ExactVectors, "_following", lambda _, held: held)
+    monkeypatch.setattr(Archive, "match", lambda *_, **__: [])
+    with closing(Desk(settings)) as desk, connected(server_of(desk, command="newscheck")) as session:
+        ask = by_mcp(session)
+        assert found(ask, [1]) == 1
+        assert found(ask, [2]) == 0  # the second question is answered from what is held, and nothing is
+        done(fill, settings_in(settings.archive), range(BEFORE, BEFORE + 1))
+        assert seconds_until_found(ask, BEFORE, patience=0.2) >= 0.2
