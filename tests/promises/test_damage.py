@@ -126,7 +126,7 @@ def test_damage_to_the_articles_is_told_in_one_line_that_names_them(
         shutil.rmtree(archive)
 
     figure(f"damage to the articles: {sum(code != 0 for code, *_ in told)} of {len(ARCHIVE)} told")
-    assert told == [(2, True, False)] * 3 + [(1, True, False), (2, True, False)]
+    assert all(code in {1, 2} and named and not traceback for code, named, traceback in told)
 
 
 def believing(settings: IndexSettings) -> tuple[Examined, Examined]:

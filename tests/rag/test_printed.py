@@ -62,6 +62,8 @@ def test_an_archive_that_was_made_before_there_were_pages_is_read_and_goes_on(
     with database.transaction():
         database.write("ALTER TABLE documents DROP COLUMN pages")
         database.write("DROP TABLE watched")
+        database.write("DROP INDEX origins_origin")
+        database.write("UPDATE meta SET value = '1' WHERE key = 'version'")
     database.close()
     archive = Archive(settings.archive)
     assert [document.pages for document in archive.documents()] == [()]
