@@ -131,7 +131,7 @@ def _serving(settings: Settings) -> Iterator[tuple[subprocess.Popen[str], int]]:
     command = [sys.executable, "-c", "from rag.doors.cli import main; main()", "--archive", str(settings.archive)]
     with subprocess.Popen(
         [*command, "serve", "--port", "0", "--rate", "0", "--seconds", "120"],
-        env=os.environ | environment_of(settings), stdout=subprocess.PIPE, text=True,
+        env=os.environ | environment_of(settings) | {"NEWSCHECK_LOG": "off"}, stdout=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         try:
             assert process.stdout is not None

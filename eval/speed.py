@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from eval.records import Dataset
-from eval.retrieval import built
+from eval.retrieval import built, open_variant
 from index.archive import Archive
 from index.building import open_builder
 from index.embedding import Embedder, Vectors, open_embedder
@@ -22,6 +22,7 @@ from index.encoders import model_folder
 from index.errors import UserError
 from index.records import Article, Refused
 from rag.checker import FactChecker
+from rag.models import open_models
 from rag.settings import Settings
 
 WARM_UP = 64
@@ -33,6 +34,12 @@ YARDSTICK_EVERY = 10
 SAMPLE = 1_024
 """Texts of these batches that sentence-transformers embeds at the end: the yardstick that does not change with us."""
 
+
+MANY = 30
+"""Hits, as many as are worth putting in order where there is time."""
+
+ASKED = 25
+"""Questions for which so many are read."""
 
 TRANSFORMER_BATCH = 16
 """Texts: on two cores 46 passages/s at 16 against 39 at 64."""
@@ -75,6 +82,8 @@ class AskingReport:
     """p50 of each stage"""
     cold_s: tuple[float, float, float]
     """Least, median and most of five `newscheck ask`."""
+    many_ms: float | None
+    """p50 of reading `MANY` hits at once, which puts them in order; None without a model that does so."""
 
 
 class Timed:
@@ -180,7 +189,22 @@ def measure_asking(dataset: Dataset, settings: Settings) -> AskingReport:
         warm_ms=(took[len(took) // 2], took[int(len(took) * 0.95)]),
         stages_ms={stage: round(median(values), 2) for stage, values in stages.items()},
         cold_s=_cold(dataset.cases[0].question, settings),
+        many_ms=_reading(dataset, settings),
     )
+
+
+def _reading(dataset: Dataset, settings: Settings) -> float | None:
+    reranker, took = open_models(settings).reranker, []
+    if reranker is None:
+        return None
+    with built(dataset, settings) as archive:
+        retriever = open_variant(archive, settings)
+        for case in dataset.cases[:ASKED]:
+            hits = retriever.retrieve(case.question, limit=MANY).hits
+            start = time.perf_counter()
+            reranker.rerank(case.question, hits)
+            took.append((time.perf_counter() - start) * 1000)
+    return median(took)
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

@@ -126,6 +126,8 @@ def asking(context: typer.Context, dataset: Name, data: Data = None) -> None:
     typer.echo("warm: p50 {:.0f} ms, p95 {:.0f} ms".format(*report.warm_ms))
     typer.echo("stages, p50 ms: " + ", ".join(f"{name} {took}" for name, took in report.stages_ms.items()))
     typer.echo("cold process: {:.2f} s least, {:.2f} s median, {:.2f} s most of 5".format(*report.cold_s))
+    if report.many_ms is not None:
+        typer.echo(f"thirty hits read and put in order: p50 {report.many_ms:.0f} ms")
 
 
 def serving(

@@ -43,11 +43,13 @@ def merge_copies(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def name_copies(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
-    """The hits, with those of the others folded into them that are copies."""
-    kept = list(hits)
+    """The hits, with those of the others that are copies folded into the ones of which there are copies already."""
+    places = [at for at, hit in enumerate(hits) if hit.copies]
+    told = [hits[at] for at in places]
     for other in others:
-        _folded(kept, other)
-    return kept
+        _folded(told, other)
+    found = dict(zip(places, told, strict=True))
+    return [found.get(at, hit) for at, hit in enumerate(hits)]
 
 
 def _folded(kept: list[Hit], hit: Hit) -> bool:

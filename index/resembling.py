@@ -83,9 +83,9 @@ class _Sentence:
 
 def _told(article: str, sentence: str) -> bool:
     """Whether one sentence of the article is this one, edited."""
-    mine = _read(sentence)
-    if not mine.pairs or not _may_tell(article, sentence):
+    if not _may_tell(article, sentence):
         return False
+    mine = _read(sentence)
     least = ALIKE * len(mine.pairs)
     return any(len(mine.pairs & its.pairs) >= least and _same(mine, its) for its in _sentences(article))
 
