@@ -20,6 +20,8 @@ LOOKED_AT = 12
 
 Side = Literal["supports", "refutes"]
 
+_CLOSING = " \n\"”’')]"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
@@ -123,7 +125,7 @@ class _Sentence:
 
     def voiced(self, claim: str, views: Sequence[Stances], passage: Stances) -> Voice:
         day, text = self.hit.document.published, self.hit.passage.text
-        within = [text[start:end] for start, end in sentences(text)]
+        within = [text[start:end] for start, end in telling(text)]
         whole, place = self.hit.document.text, Span(self.hit.passage.start, self.hit.passage.end)
         found = compare(claim, self.text, published=day, context=self.subject, article=whole)
         around = compare_all(claim, within, published=day, context=self.subject, article=whole)
@@ -137,7 +139,7 @@ class _Sentence:
 
 def _sentences(stated: Stated, hit: Hit, rank: int, *, dated: bool) -> Iterator[_Sentence]:
     day = f"{hit.document.published:%-d %B %Y}" if dated and hit.document.published else ""
-    text, spans = hit.passage.text, sentences(hit.passage.text)
+    text, spans = hit.passage.text, telling(hit.passage.text)
     passage = _joined(day, hit.document.title, text)
     around = stated.covered_by(passage)
     for place, (start, end) in enumerate(spans):
@@ -151,6 +153,23 @@ def _sentences(stated: Stated, hit: Hit, rank: int, *, dated: bool) -> Iterator[
             hit=hit, rank=rank, span=Span(hit.passage.start + start, hit.passage.start + end), passage=passage,
             text=text[start:end], views=views if helps or day else views[:1], here=here, around=around, subject=subject,
         )  # fmt: skip
+
+
+def telling(text: str) -> list[Span]:
+    """The sentences of a text that say something: a question does so together with what follows it, and else nothing.
+
+    >>> text = "The hall is old. Is it safe? It is not. Who pays?"
+    >>> [text[start:end] for start, end in telling(text)]
+    ['The hall is old.', 'Is it safe? It is not.']
+    """
+    found: list[Span] = []
+    asked: Span | None = None
+    for span in sentences(text):
+        whole = Span(asked.start, span.end) if asked else span
+        asked = whole if text[whole.start : whole.end].rstrip(_CLOSING).endswith("?") else None
+        if asked is None:
+            found.append(whole)
+    return found
 
 
 def _joined(*parts: str) -> str:
