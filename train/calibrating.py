@@ -29,10 +29,10 @@ ORDERED = ("news-sample", "time")
 """Sets that the order of hits is fitted on; SciFact, whose licence allows evaluation only, is not among them."""
 
 
-DECLINED = 0.65
-"""Least share of unanswerable development questions to decline: here the shares of what is declined and of what is
-answered rightly add up to most. At half, as of the plain reader, a question about a mission that no article names was
-answered with another one's figure, and at three fifths half of the seeds' unanswerable questions were answered."""
+DECLINED = 0.62
+"""Least share of unanswerable development questions to decline. At half, as of the plain reader, a question about a
+mission that no article names was answered with another one's figure; at .65 an eighth of what is answered rightly over
+all news articles is declined as well."""
 
 ASKED = 250
 """Questions of SQuAD 2.0 per fold: thirty passages are read for each."""
