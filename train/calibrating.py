@@ -31,8 +31,8 @@ ORDERED = ("news-sample", "time")
 
 DECLINED = 0.62
 """Least share of unanswerable development questions to decline. At half, as of the plain reader, a question about a
-mission that no article names was answered with another one's figure; at .65 a twelfth of what is answered rightly over
-all news articles was declined as well."""
+mission that no article names was answered with another one's figure; at .65 fewer than three fifths of what was
+declined on the news were rightly so."""
 
 ASKED = 250
 """Questions of SQuAD 2.0 per fold: thirty passages are read for each."""
