@@ -16,7 +16,8 @@ _ASKED: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     for pattern, units in (
         (r"\bhow fast\b|\b(?:top|average|maximum|what) speed\b", frozenset(["km/h", "mph"])),
         (r"\bhow old\b|\bat what age\b|\bwhat age\b", _TIMES),
-        (r"\bhow (?:tall|high|deep|wide)\b|\bwhat (?:height|depth|width|length)\b", _LENGTHS),
+        (r"\bhow tall\b", _LENGTHS - {"km", "mile"}),
+        (r"\bhow (?:high|deep|wide)\b|\bwhat (?:height|depth|width|length)\b", _LENGTHS),
         (r"\bhow far\b", _LENGTHS | _TIMES),
         (r"\bhow long\b", _LENGTHS | _TIMES),
         (r"\bhow heavy\b|\bhow much (?:does|do|did) .* weigh\b", frozenset(["kg", "gram", "tonne", "lb", "ounce"])),
@@ -28,6 +29,8 @@ _ASKED: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         ),
     )
 )
+_SHARE = re.compile(r"\b(?:what|which) (?:share|proportion|percentage|fraction|per ?cent)\b", re.IGNORECASE)
+_OUT_OF = re.compile(r"^\W*\S+ (?:in|(?:out )?of)(?: every)? \S*\d")
 _WHEN = re.compile(r"^\W*(?:(?:in|on|by|since) )?(?:when|(?:what|which) (?:day|date|month|year))\b", re.IGNORECASE)
 
 
@@ -42,11 +45,32 @@ def mismeasures(question: str, told: str) -> bool:
     (True, False)
     >>> mismeasures("How old is he?", "350,000 euros"), mismeasures("How old is he?", "47")
     (True, False)
+    >>> mismeasures("What share is foreign?", "16,000 soldiers"), mismeasures("What share is foreign?", "half of them")
+    (True, False)
     """
+    if _SHARE.search(question):
+        return _no_share(told)
     wanted = next((units for pattern, units in _ASKED if pattern.search(question)), None)
-    if wanted is None and not _WHEN.search(question):
+    if wanted is None and not is_when(question):
         return False
     found = quantity(told)
     if found is None or not found.units:
         return False
     return not found.units & wanted if wanted else bool(found.units & (_MONEY | _LENGTHS | {"%"}))
+
+
+def is_when(question: str) -> bool:
+    """Whether a time is asked for.
+
+    >>> is_when("When did it open?"), is_when("In which year did it open?"), is_when("Who was there when it opened?")
+    (True, True, False)
+    """
+    return bool(_WHEN.search(question))
+
+
+def _no_share(told: str) -> bool:
+    """Whether a number is more than a hundred, or of something with another unit: neither percent nor a part."""
+    found = quantity(told)
+    if found is None or "%" in found.units or _OUT_OF.search(told):
+        return False
+    return bool(found.units) or found.low > 100

@@ -53,6 +53,7 @@ _PEOPLE = frozenset([
     "people", "person", "man", "men", "woman", "women", "child", "children", "live", "dead", "death", "killed",
     "injured", "wounded", "victim", "casualtie", "civilian", "resident", "citizen", "soldier", "troop", "marine",
     "fighter", "police", "officer", "protester", "demonstrator", "worker", "passenger", "refugee", "migrant", "patient",
+    "individual", "visitor", "tourist", "participant", "foreigner", "student", "employee", "voter", "settler", "guest",
 ])  # fmt: skip
 """Names of people who are counted, without an s at the end: the soldiers of one article are the troops of another."""
 _OPENERS = STOP_WORDS | {
@@ -64,6 +65,12 @@ _OPENERS = STOP_WORDS | {
 _SCALE = rf"(?:[\s-]?(?:an?\s)?(?:{'|'.join(TIMES)})s?\b)"
 _NUMBER = rf"\d[\d,]*(?:\.\d+)?(?::[0-5]\d\b)?|\b(?:{'|'.join(COUNTS)})\b(?:[\s-](?:{'|'.join(COUNTS)})\b)*"
 _HOW_MANY = re.compile(r"^.*?\bhow many\s+", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"^\W*(?:(?:about|nearly|almost|roughly|more than|over|at least|some) )?"
+    r"(?:half|(?:an?|one|two|three|four)[ -](?:half|third|quarter|fifth|tenth)s?|[\d.]+(?:%| per ?cent))"
+    r" (?:of )?(?:the|its|their|all|these|those|our) (?P<number>\d)?",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(
     rf"(?:(?<![\w.,%)])(?P<minus>[-−–]|minus\s|negative\s)\s?)?(?:(?P<money>{MONEY})\s?)?"
     rf"(?:(?<![\w.:])(?<!\w-)(?P<number>{_NUMBER})|(?=\bhalf\b))(?P<scale>{_SCALE}*(?(money)(?:\s?m\b)?))",
@@ -143,11 +150,21 @@ def miscounts(question: str, told: str) -> bool:
     True
     >>> miscounts("How many troops serve in RSM?", "16,000 soldiers affiliated with the RSM")
     False
+    >>> miscounts("How many countries belong to it?", "half of the 16,000 soldiers")
+    True
     """
     if not _HOW_MANY.search(question):
         return False
-    asked, found = quantity(_HOW_MANY.sub("1 ", question, count=1)), quantity(told)
-    return asked is not None and found is not None and not asked.comparable(found)
+    asked, found = quantity(_HOW_MANY.sub("1 ", question, count=1)), quantity(_whole(told))
+    return asked is not None and found is not None and "%" not in found.units and not asked.comparable(found)
+
+
+def _whole(told: str) -> str:
+    """Of what something is a part: "half of the 16,000 soldiers", "half the soldiers"."""
+    part = _PART_OF.match(told)
+    if part is None:
+        return told
+    return told[part.start("number") :] if part["number"] else f"1 {told[part.end() :]}"
 
 
 def _value(number: str | None, scale: str, money: str | None) -> float:

@@ -13,12 +13,7 @@ from index.splitting import Span, sentences
 from rag.calibration import Calibration
 from rag.candidates import fits
 from rag.covering import Stated
-from rag.deriving import asked_part
-from rag.dimensions import mismeasures
-from rag.happening import unhappened
-from rag.offices import elsewhere
-from rag.persons import no_person
-from rag.quantities import miscounts
+from rag.misfits import misfit
 from rag.questions import Question, parse
 from rag.reading import Reading
 from rag.reranking import ordered
@@ -210,20 +205,9 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
             "long": math.log(1 + len(answer) / 20),
         }
         place = Span(hit.passage.start + sentence.start, hit.passage.start + sentence.end)
-        fitting = not _of_another(asked.parsed, text, span, sentence)
+        fitting = not misfit(asked.parsed, text, Span(span.start, span.end), sentence)
         found.append(Candidate(hit=hit, answer=answer, sentence=place, features=features, fitting=fitting))
     return found
-
-
-def _of_another(asked: Question, text: str, span: ScoredSpan, sentence: Span) -> bool:
-    """Whether it is plainly something else than is asked for: another count or measure, no person, a plan."""
-    told, answer = text[slice(*sentence)], tidied(text[span.start : min(span.end, sentence.end)])
-    question, number = asked.text, text[span.start : sentence.end]
-    if miscounts(question, number) and not asked_part(question, told, answer):
-        return True
-    if mismeasures(question, number) or no_person(asked, text[sentence.start : span.start], answer):
-        return True
-    return elsewhere(question, told) or unhappened(question, told, answer)
 
 
 def tidied(answer: str) -> str:

@@ -1,0 +1,92 @@
+"""What cannot be an answer, whatever a reader model says: another count or measure, no person, no time, a plan."""
+
+from __future__ import annotations
+
+import re
+
+from index.lexical import STOP_WORDS, words
+from index.splitting import Span
+from rag.deriving import asked_part
+from rag.dimensions import is_when, mismeasures
+from rag.happening import unhappened
+from rag.offices import elsewhere
+from rag.persons import no_person
+from rag.places import is_wide
+from rag.quantities import COUNTS, TIMES, miscounts
+from rag.questions import Question
+
+_AMOUNTS = frozenset(["all", "both", "few", "half", "many", "most", "no", "none", "some", "several", "zero"])
+"""Words that say little, but how many."""
+_COUNTING = re.compile(
+    rf"\d|\b(?:{'|'.join((*COUNTS, *TIMES, *sorted(_AMOUNTS)))}"
+    r"|every|each|an?|single|sole|only|once|twice|thrice|pairs?|couples?|dozens?"
+    r"|double|dual|duo|triple|trio|quartet|majority|minority|bulk|everyone|everybody|nobody|handful|scores?|countless"
+    r"|numerous|multiple|various|unknown|[ivx]+|(?:hundred|thousand|million|billion|third|quarter|fifth|tenth)s?"
+    r"|first|second|fourth|sixth|seventh|eighth|ninth)\b",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(r"\bhow many\b(?!\s(?:\w+\s)*?(?:and|or)\s(?:what|which|who|when|where|how)\b)", re.IGNORECASE)
+_NOTHING = STOP_WORDS | {"also", "even", "less", "much", "others", "already", "again", "still", "well", "way"}
+_YEARS = frozenset(["ad", "bc", "bce", "ce", "wwi", "wwii", "ww1", "ww2"])
+_SAYS_WHERE = re.compile(
+    r"\b(?:here|there|above|below|before|after|now|then|once|no|not|yes|up|down|off|on|out|over)\b", re.IGNORECASE
+)
+
+
+def misfit(asked: Question, text: str, answer: Span, sentence: Span) -> bool:
+    """Whether it is plainly something else than is asked for.
+
+    Args:
+        asked: The question, read.
+        text: Of the passage.
+        answer: Where it stands in the passage.
+        sentence: That it begins in.
+    """
+    told, given = text[slice(*sentence)], text[answer.start : min(answer.end, sentence.end)]
+    question, number = asked.text, text[answer.start : sentence.end]
+    before, after = text[sentence.start : answer.start], text[answer.start + len(given) : sentence.end]
+    if miscounts(question, number) and not asked_part(question, told, given):
+        return True
+    if mismeasures(question, number) or no_person(asked, before, given, after) or no_time(question, given):
+        return True
+    return (
+        says_nothing(given)
+        or no_count(question, given)
+        or elsewhere(question, told)
+        or unhappened(question, told, given)
+    )
+
+
+def says_nothing(answer: str) -> bool:
+    """Whether an answer is made of words that stand everywhere.
+
+    >>> says_nothing("More"), says_nothing("all of them"), says_nothing("more troops"), says_nothing("May")
+    (True, False, False, False)
+    """
+    found = words(answer)
+    amounts = any(word in _AMOUNTS for word in found)
+    return not (amounts or _SAYS_WHERE.search(answer)) and all(word in _NOTHING for word in found)
+
+
+def no_count(question: str, answer: str) -> bool:
+    """Whether the number of something is asked for, and nothing in the answer counts.
+
+    >>> no_count("How many times was it put off?", "month"), no_count("How many times was it put off?", "twice")
+    (True, False)
+    """
+    return bool(_HOW_MANY.search(question)) and not _COUNTING.search(answer)
+
+
+def no_time(question: str, answer: str) -> bool:
+    """Whether a time is asked for, and the answer is an abbreviation or a country.
+
+    >>> no_time("When was the force founded?", "KFOR"), no_time("When was the force founded?", "the Iraq war")
+    (True, False)
+    >>> no_time("When did it end?", "1945 AD"), no_time("When did it end?", "WWII"), no_time("Who ended it?", "NATO")
+    (False, False, False)
+    """
+    named = answer.strip(" ().,").removeprefix("the ")
+    if not is_when(question) or not named:
+        return False
+    short = named.isupper() and named.isalpha() and len(named) > 1 and named.lower() not in _YEARS
+    return short or all(is_wide(word) for word in named.split())
