@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
+import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from importlib import import_module
 from itertools import groupby
@@ -17,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from openvino import CompiledModel, InferRequest, Model, Output
+    from openvino import CompiledModel, Core, InferRequest, Model, Output
     from tokenizers import Tokenizer
 
 Array = NDArray[np.float32]
@@ -37,6 +40,10 @@ of a text thus does not depend on its company."""
 STREAMS = 8
 """Batches that are read at the same time at most, each by its own core."""
 
+UNPACKED = 1
+"""Counts what `_unpack` does: what was compiled by another one is not opened again."""
+
+DIGEST = hashlib.sha256().digest_size
 
 _GRAPHS = threading.Lock()
 """Held while a graph is looked into: openvino may wait for ever where two threads do so for the first time."""
@@ -50,9 +57,14 @@ class OnnxModel:
     bfloat16 where the processor has that. Several threads may use one model.
     """
 
-    def __init__(self, folder: Path, *, max_tokens: int) -> None:
+    def __init__(self, folder: Path, *, max_tokens: int, kept: Path | None = None) -> None:
+        """`kept` is a folder for what compiling makes of these weights, which opens in half the time; None keeps none.
+
+        It is made again where openvino, the processor or the number of its cores is another, and where it is torn.
+        """
         self._folder = folder
         self._max_tokens = max_tokens
+        self._kept = kept
         self._opening = threading.Lock()
         self._opened: CompiledModel | None = None
 
@@ -60,10 +72,10 @@ class OnnxModel:
     def _compiled(self) -> CompiledModel:
         """Under a lock of its own: a cached property's is one for all models in Python 3.11, and none in 3.12."""
         with self._opening:
-            self._opened = self._opened or self._compile()
+            self._opened = self._opened or self._open()
             return self._opened
 
-    def _compile(self) -> CompiledModel:
+    def _open(self) -> CompiledModel:
         _import_quickly()
         import openvino
 
@@ -74,10 +86,31 @@ class OnnxModel:
             "ENABLE_CPU_PINNING": False,  # else two programs at work share one core, and leave the other
         }
         core = openvino.Core()
+        file = self._kept and self._kept / _named(core, options)
+        return (file and self._opened_before(core, file, options)) or self._compile(core, file, options)
+
+    def _opened_before(self, core: Core, file: Path, options: Mapping[str, Any]) -> CompiledModel | None:
+        from openvino import Tensor
+
+        try:
+            self._mapped = np.memmap(file, np.uint8, "c")  # read where it is; openvino refuses what cannot be written
+        except (OSError, ValueError):
+            return None
+        whole, sum_ = self._mapped[:-DIGEST], self._mapped[-DIGEST:].tobytes()
+        with suppress(RuntimeError):  # one that another openvino wrote
+            if hashlib.sha256(whole).digest() == sum_:
+                return core.import_model(Tensor(whole, shared_memory=True), "CPU", dict(options))
+        return None
+
+    def _compile(self, core: Core, file: Path | None, options: Mapping[str, Any]) -> CompiledModel:
         with _GRAPHS:
             model = core.read_model(str(self._folder / "model.onnx"))
             _unpack(model)
-        return core.compile_model(model, "CPU", options)
+        compiled = core.compile_model(model, "CPU", dict(options))
+        if file:
+            with suppress(OSError):  # a cache that cannot be written is no error
+                _keep(compiled, file)
+        return compiled
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
@@ -142,6 +175,31 @@ def _import_quickly() -> None:
         sys.modules.update(missing)  # importing None fails, for which openvino is prepared
         import_module("openvino")
         sys.modules.pop(CONVERTERS, None)  # others may want them
+
+
+def _named(core: Core, options: Mapping[str, Any]) -> str:
+    """For what was compiled by this openvino, for this processor."""
+    import openvino
+
+    processor = [core.get_property("CPU", name) for name in ("FULL_DEVICE_NAME", "OPTIMIZATION_CAPABILITIES")]
+    told = repr((openvino.__version__, processor, options, UNPACKED))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _keep(compiled: CompiledModel, file: Path) -> None:
+    """With its SHA-256 behind it, put in its place when it is whole; what was there for another processor goes."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    whole = compiled.export_model().getbuffer()
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        fresh = Path(folder) / file.name
+        with fresh.open("wb") as stream:
+            stream.write(whole)
+            stream.write(hashlib.sha256(whole).digest())
+        before = [found for found in file.parent.iterdir() if found.is_file()]
+        fresh.replace(file)
+    for old in before:
+        if old != file:
+            old.unlink(missing_ok=True)
 
 
 def _unpack(model: Model) -> None:
