@@ -33,6 +33,9 @@ CONVERTERS = "openvino.tools.ovc"
 BATCH = 8
 """Texts in one run at most; 16 are no faster."""
 
+SHARE = 4
+"""Batches for each stream at least, where there are as many texts: so that all have done at nearly the same time."""
+
 STEP = 16
 """Tokens: a text is filled up to a multiple of these, and read beside texts that are as long then. What the model says
 of a text thus does not depend on its company."""
@@ -136,10 +139,11 @@ class OnnxModel:
         return found
 
     def _finished(self, rows: Sequence[Tokens]) -> Iterator[tuple[list[int], InferRequest]]:
-        """Batches of rows, and what holds the outputs of each; as many are read at a time as there are streams."""
-        free = [self._compiled.create_infer_request() for _ in range(self._compiled.get_property("NUM_STREAMS"))]
+        """Batches of rows, and what holds the outputs of each; each stream has one to read and the next one at hand."""
+        streams = self._compiled.get_property("NUM_STREAMS")
+        free = [self._compiled.create_infer_request() for _ in range(2 * streams)]  # none waits for its next batch
         running: deque[tuple[list[int], InferRequest]] = deque()
-        for batch in _batches([len(ids) for ids, _ in rows]):
+        for batch in _batches([len(ids) for ids, _ in rows], streams=streams):
             if not free:
                 running[0][1].wait()
                 yield running[0]
@@ -220,12 +224,17 @@ def _kinds(output: Output) -> set[str]:
     return {taking.get_node().get_type_name() for taking in output.get_target_inputs()}
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices of texts that are as long when they are filled up, the shortest first."""
-    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+def _batches(lengths: Sequence[int], *, streams: int) -> Iterator[list[int]]:
+    """Indices of texts that are as long when they are filled up, the longest first; of few texts small ones.
+
+    Else one stream still reads the last and longest batch when the others have nothing left. A text takes as long
+    alone as in a batch.
+    """
+    many = max(1, min(BATCH, len(lengths) // (SHARE * streams)))
+    order = sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True)
     for _, same in groupby(order, key=lambda i: _filled(lengths[i])):
         alike = list(same)
-        yield from (alike[first : first + BATCH] for first in range(0, len(alike), BATCH))
+        yield from (alike[first : first + many] for first in range(0, len(alike), many))
 
 
 def _filled(length: int) -> int:
