@@ -111,7 +111,7 @@ class OnnxModel:
             _unpack(model)
         compiled = core.compile_model(model, "CPU", dict(options))
         if file:
-            with suppress(OSError):  # a cache that cannot be written is no error
+            with suppress(OSError, RuntimeError):  # a cache that cannot be written is no error
                 _keep(compiled, file)
         return compiled
 
