@@ -101,7 +101,7 @@ class OnnxModel:
             return None
         whole, sum_ = self._mapped[:-DIGEST], self._mapped[-DIGEST:].tobytes()
         with suppress(RuntimeError):  # one that another openvino wrote
-            if hashlib.sha256(whole).digest() == sum_:
+            if hashlib.sha256(whole.data).digest() == sum_:
                 return core.import_model(Tensor(whole, shared_memory=True), "CPU", dict(options))
         return None
 
