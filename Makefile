@@ -10,7 +10,7 @@ BASELINE := eval/sets/wire/baseline
 
 export NEWSCHECK_CACHE ?= $(CURDIR)/.cache
 
-.PHONY: ask test promises test-llm eval baseline bench train clean
+.PHONY: ask test promises test-llm eval baseline bench flame train clean
 
 ask: $(READY)  ## set up, add the seed articles, answer a question
 	@$(BIN)/newscheck --archive $(ARCHIVE) add seeds/*.txt
@@ -43,6 +43,14 @@ baseline: $(READY)  ## make the present answers the ones to be no worse than
 
 bench: $(READY)  ## the figures of docs/MEASUREMENTS.md; DATA=../shared/data for the larger sets
 	DATA="$(DATA)" NEWSCHECK="$(BIN)/newscheck" sh eval/bench.sh
+
+flame: $(READY)  ## where the time goes: runs/flame-cold.svg of one question, starting included; runs/flame-warm.svg of many
+	@mkdir -p runs
+	@$(BIN)/newscheck --archive $(ARCHIVE) add seeds/*.txt
+	@$(BIN)/newscheck --archive $(ARCHIVE) ask "How many troops serve in RSM?" >runs/flame.txt
+	$(BIN)/py-spy record --rate 250 --threads --output runs/flame-cold.svg -- \
+		$(BIN)/newscheck --archive $(ARCHIVE) ask "How many troops serve in RSM?"
+	$(BIN)/py-spy record --threads --output runs/flame-warm.svg -- $(BIN)/newscheck eval run seeds --out runs/flame
 
 train: $(READY)  ## the shipped models, from public data: DATA=../shared/data; hours, resumed where it was stopped
 	@for step in reader-first verifier-first verifier news reader-folds reader calibrate-reader calibrate-verifier; do \

@@ -21,7 +21,9 @@ from statistics import median
 from eval.records import Dataset
 from eval.retrieval import built
 from eval.speed import environment_of
+from eval.yardsticks import Spread
 from index.errors import UserError
+from rag.checker import FactChecker
 from rag.settings import Settings
 
 FIRSTS = 20
@@ -46,6 +48,8 @@ class LoadReport:
     """What one server did."""
 
     articles: int
+    alone_ms: Spread
+    """Of the same questions asked in this process, before the server starts."""
     first_stage_ms: float
     """p50, until a client that streams knows what was retrieved."""
     first_words_ms: float
@@ -57,6 +61,11 @@ class LoadReport:
     """How many those were."""
     endurance_failed: int
     """Of these, not answered with 200: what is refused costs no memory."""
+
+    @property
+    def ratio(self) -> float:
+        """p50 of the first load against asking in process: 1 would be a door that costs nothing."""
+        return self.loads[0].p50_ms / self.alone_ms.median
 
 
 class Client:
@@ -113,6 +122,7 @@ def measure_load(
     asked = [case.question for case in dataset.cases if case.label is None and not case.previous]
     if not asked:
         raise UserError("This set has no questions.", hint="Name one that has: newscheck eval serving wire")
+    alone = _alone(asked[:FIRSTS], settings)
     with _serving(settings) as (process, port):
         with closing(Client(port)) as client:
             stages, words = zip(*map(client.firsts, asked[:FIRSTS]), strict=True)
@@ -120,9 +130,20 @@ def measure_load(
         before = _memory(process)
         failed = _many(port, asked, endurance)
         return LoadReport(
-            articles=articles, first_stage_ms=median(stages), first_words_ms=median(words), loads=loads,
+            articles=articles, alone_ms=alone, first_stage_ms=median(stages), first_words_ms=median(words), loads=loads,
             memory_mb=(before, _memory(process)), endurance=endurance, endurance_failed=failed,
         )  # fmt: skip
+
+
+def _alone(asked: Sequence[str], settings: Settings) -> Spread:
+    took = []
+    with FactChecker.open(settings=settings) as checker:
+        checker.warm_up()
+        for question in asked:
+            start = time.perf_counter()
+            checker.ask(question)
+            took.append((time.perf_counter() - start) * 1000)
+    return Spread.of(took)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from statistics import median
 
 from eval.records import Dataset
 from eval.retrieval import built, open_variant
+from eval.yardsticks import Spread, Yardsticks
 from index.archive import Archive
 from index.building import open_builder
 from index.embedding import Embedder, Vectors, open_embedder
@@ -22,7 +23,7 @@ from index.encoders import model_folder
 from index.errors import UserError
 from index.records import Article, Refused
 from rag.checker import FactChecker
-from rag.models import open_models
+from rag.models import open_models, open_span_model
 from rag.settings import Settings
 
 WARM_UP = 64
@@ -41,6 +42,9 @@ MANY = 30
 ASKED = 25
 """Questions for which so many are read."""
 
+STARTED = 5
+"""Cold processes."""
+
 TRANSFORMER_BATCH = 16
 """Texts: on two cores 46 passages/s at 16 against 39 at 64."""
 
@@ -55,6 +59,8 @@ class AddingReport:
     """Parsing, splitting, embedding and writing; without loading the model."""
     embedding_alone: float
     """Seconds that the passages take in the model alone, by the batches that were embedded a second time."""
+    alone_rates: Spread
+    """Passages/s of these batches, each by itself."""
     embedding_share: float
     """Of `seconds`, spent in the model."""
     transformer_rate: float | None
@@ -71,19 +77,40 @@ class AddingReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cold:
+    """Processes that start, do one thing and end, one after the other."""
+
+    seconds: Spread
+    processor: float
+    """Median of the seconds that the processor worked: others who use the machine change these less."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskingReport:
     """Milliseconds of answers from an open archive, and seconds of a cold process."""
 
     articles: int
     passages: int
-    warm_ms: tuple[float, float]
-    """p50, p95"""
+    warm: Spread
+    p95: float
+    processor: float
+    """Median of the milliseconds that the processor worked for an answer, all its cores together."""
     stages_ms: dict[str, float]
     """p50 of each stage"""
-    cold_s: tuple[float, float, float]
-    """Least, median and most of five `newscheck ask`."""
+    beside: dict[str, tuple[Spread, Spread]]
+    """By yardstick: its milliseconds, and how many times as long an answer took, question by question."""
+    cold: Cold
+    """`newscheck ask`"""
+    cold_beside: Cold
+    """A process that only imports numpy and openvino."""
     many_ms: float | None
     """p50 of reading `MANY` hits at once, which puts them in order; None without a model that does so."""
+
+    @property
+    def cold_ratios(self) -> tuple[float, float]:
+        """How many times as long a question takes as the imports alone, and how many times the processor's work."""
+        bare = self.cold_beside
+        return self.cold.seconds.median / bare.seconds.median, self.cold.processor / bare.processor
 
 
 class Timed:
@@ -96,6 +123,7 @@ class Timed:
         self.seconds = 0.0
         self.again_seconds = 0.0
         self.again_texts = 0
+        self.again_rates: list[float] = []
         self.sample: list[str] = []
         self.fingerprint = embedder.fingerprint
         self.max_tokens = embedder.max_tokens
@@ -110,8 +138,10 @@ class Timed:
         self.seconds += done - start
         if self._calls % self._again_every == 0:
             self._embedder.embed_passages(texts)
-            self.again_seconds += time.perf_counter() - done
+            again = time.perf_counter() - done
+            self.again_seconds += again
             self.again_texts += len(texts)
+            self.again_rates.append(len(texts) / again)
             self.sample += texts[: SAMPLE - len(self.sample)]
         self._calls += 1
         return rows
@@ -151,7 +181,8 @@ def measure_adding(
     return AddingReport(
         articles=articles, passages=passages, seconds=seconds,
         embedding_alone=timed.again_seconds / timed.again_texts * passages,
-        embedding_share=timed.seconds / seconds, transformer_rate=_transformer_rate(settings.embedder, timed.sample),
+        alone_rates=Spread.of(timed.again_rates), embedding_share=timed.seconds / seconds,
+        transformer_rate=_transformer_rate(settings.embedder, timed.sample),
         peak_mb=peak, disk_mb=disk,
     )  # fmt: skip
 
@@ -169,28 +200,36 @@ def _transformer_rate(name: str, texts: Sequence[str]) -> float | None:
 
 
 def measure_asking(dataset: Dataset, settings: Settings) -> AskingReport:
-    """Ask a set's questions, one after the other, of its archive."""
+    """Ask a set's questions, one after the other, of its archive; behind each, what the parts take alone."""
     with built(dataset, settings) as archive:
         articles, passages = archive.counts()
     took: list[float] = []
+    worked: list[float] = []
     stages: dict[str, list[float]] = {}
-    with FactChecker.open(settings=settings) as checker:
-        checker.ask("Is this only to warm up?")
+    beside: dict[str, list[tuple[float, float]]] = {}
+    with FactChecker.open(settings=settings) as checker, tempfile.TemporaryDirectory() as folder:
+        model = open_span_model(settings) if settings.models else None
+        sticks = Yardsticks(checker.must_be_open(), checker.embedder, model, folder=Path(folder))
+        for warming in dataset.cases[:2]:
+            sticks.use(warming.question, checker.ask(warming.question).hits)
         for case in dataset.cases:
-            start = time.perf_counter()
+            start, before = time.perf_counter(), time.process_time()
             answer = checker.ask(case.question)
             took.append((time.perf_counter() - start) * 1000)
+            worked.append((time.process_time() - before) * 1000)
             for stage, milliseconds in answer.timings_ms.items():
                 stages.setdefault(stage, []).append(milliseconds)
-    took.sort()
+            for name, milliseconds in sticks.use(case.question, answer.hits).items():
+                beside.setdefault(name, []).append((milliseconds, took[-1] / milliseconds))
+        sticks.close()
+    cold, cold_beside = _cold(dataset.cases[0].question, settings)
     return AskingReport(
-        articles=articles,
-        passages=passages,
-        warm_ms=(took[len(took) // 2], took[int(len(took) * 0.95)]),
-        stages_ms={stage: round(median(values), 2) for stage, values in stages.items()},
-        cold_s=_cold(dataset.cases[0].question, settings),
-        many_ms=_reading(dataset, settings),
-    )
+        articles=articles, passages=passages, warm=Spread.of(took), p95=sorted(took)[int(len(took) * 0.95)],
+        processor=median(worked), stages_ms={stage: round(median(values), 2) for stage, values in stages.items()},
+        beside={name: (Spread.of([ms for ms, _ in found]), Spread.of([r for _, r in found]))
+                for name, found in beside.items()},
+        cold=cold, cold_beside=cold_beside, many_ms=_reading(dataset, settings),
+    )  # fmt: skip
 
 
 def _reading(dataset: Dataset, settings: Settings) -> float | None:
@@ -214,16 +253,29 @@ def environment_of(settings: Settings) -> dict[str, str]:
     return environment | {f"NEWSCHECK_{role.upper()}": name for role, name in named.items() if name}
 
 
-def _cold(question: str, settings: Settings) -> tuple[float, float, float]:
-    """A new process each time, as `newscheck ask` starts one."""
-    command = [sys.executable, "-c", "from rag.doors.cli import main; main()", "--archive", str(settings.archive)]
-    environment = environment_of(settings)
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        subprocess.run([*command, "ask", question], env=environment, capture_output=True, check=True)
-        times.append(time.perf_counter() - start)
-    return min(times), median(times), max(times)
+def _cold(question: str, settings: Settings) -> tuple[Cold, Cold]:
+    """A new process each time, as `newscheck ask` starts one, and one that only imports, in turn."""
+    ask = ["from rag.doors.cli import main; main()", "--archive", str(settings.archive), "ask", question]
+    bare = ["import numpy, openvino"]
+    times: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
+    for _ in range(STARTED):
+        for command, found in zip((ask, bare), times, strict=True):
+            start, before = time.perf_counter(), _worked()
+            subprocess.run(
+                [sys.executable, "-c", *command], env=environment_of(settings), capture_output=True, check=True
+            )
+            found.append((time.perf_counter() - start, _worked() - before))
+    first, second = (
+        Cold(seconds=Spread.of([wall for wall, _ in found]), processor=median(work for _, work in found))
+        for found in times
+    )
+    return first, second
+
+
+def _worked() -> float:
+    """Seconds that the processor worked for the processes that were started and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _first(dataset: Dataset, limit: int | None) -> Iterator[Article | Refused]:

@@ -102,6 +102,7 @@ def adding(
     typer.echo(f"{report.articles:,} articles, {report.passages:,} passages in {report.seconds:.1f} s")
     typer.echo(f"{report.articles / report.seconds:.1f} articles/s, {rate:.1f} passages/s")
     typer.echo(f"embedding alone {alone:.1f} passages/s: ratio {report.ratio:.3f}")
+    typer.echo(f"its batches by themselves: {report.alone_rates.told('.1f')} passages/s")
     if report.transformer_rate is not None:
         typer.echo(f"sentence-transformers alone {report.transformer_rate:.1f} passages/s")
     typer.echo(f"in the model {report.embedding_share:.1%} of the time; peak {report.peak_mb:,.0f} MB")
@@ -123,9 +124,14 @@ def asking(context: typer.Context, dataset: Name, data: Data = None) -> None:
     report = measure_asking(loaded, settings)
     typer.echo(told(provenance(loaded, settings)))
     typer.echo(f"{report.articles:,} articles, {report.passages:,} passages")
-    typer.echo("warm: p50 {:.0f} ms, p95 {:.0f} ms".format(*report.warm_ms))
+    typer.echo(f"warm: p50 {report.warm.told('.0f')} ms, p95 {report.p95:.0f} ms; processor {report.processor:.0f} ms")
     typer.echo("stages, p50 ms: " + ", ".join(f"{name} {took}" for name, took in report.stages_ms.items()))
-    typer.echo("cold process: {:.2f} s least, {:.2f} s median, {:.2f} s most of 5".format(*report.cold_s))
+    for name, (took, ratio) in report.beside.items():
+        typer.echo(f"{name}: {took.told('.1f')} ms; an answer takes {ratio.told('.1f')} times as long")
+    for name, cold in (("cold process", report.cold), ("one that imports numpy and openvino", report.cold_beside)):
+        typer.echo(f"{name}: {cold.seconds.told('.2f')} s; processor {cold.processor:.2f} s")
+    slower, work = report.cold_ratios
+    typer.echo(f"a cold process takes {slower:.1f} times as long as that, {work:.1f} times the processor's work")
     if report.many_ms is not None:
         typer.echo(f"thirty hits read and put in order: p50 {report.many_ms:.0f} ms")
 
@@ -165,6 +171,7 @@ def serving(
             f" p95 {load.p95_ms:.0f} ms, {load.failed} failed of {load.requests:,}"
         )
     before, after = report.memory_mb
+    typer.echo(f"asked in process: p50 {report.alone_ms.told('.0f')} ms; of one client {report.ratio:.2f} times that")
     typer.echo(
         f"memory {before:,.0f} MB, after {report.endurance:,} more requests {after:,.0f} MB,"
         f" {report.endurance_failed:,} failed of these"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -104,10 +105,24 @@ class SentenceTransformerEmbedder:
         self._cache = cache
         self._bulk_from = BULK_FROM if bulk and GRAPHICS.exists() else math.inf
         self._last: tuple[str, Vectors] = ("", np.empty(0, np.float32))
+        self._finding = threading.Lock()
+        self._found: Encoder | None = None
+        self._model: OnnxModel | None = None
 
-    @cached_property
+    @property
     def _encoder(self) -> Encoder:
-        return find_encoder(self._name, cache=self._cache)
+        with self._finding:  # one thread looks, which takes a while, and all have the same
+            self._found = self._found or find_encoder(self._name, cache=self._cache)
+            return self._found
+
+    def open(self) -> None:
+        """Load the weights now, and not at the first text; where they need torch, only find them.
+
+        Raises:
+            ModelError: there are none, or other ones than published.
+        """
+        if self._encoder.folder:
+            self._onnx.open()
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -151,10 +166,14 @@ class SentenceTransformerEmbedder:
         encodings = self._counter.encode_batch(list(texts), add_special_tokens=False)
         return [len(encoding.ids) for encoding in encodings]
 
-    @cached_property
+    @property
     def _onnx(self) -> OnnxModel:
-        assert self._encoder.folder
-        return OnnxModel(self._encoder.folder, max_tokens=self._encoder.max_tokens)
+        encoder = self._encoder
+        assert encoder.folder
+        with self._finding:
+            kept = encoder.folder / "compiled"
+            self._model = self._model or OnnxModel(encoder.folder, max_tokens=encoder.max_tokens, kept=kept)
+            return self._model
 
     @cached_property
     def _counter(self) -> Tokenizer:

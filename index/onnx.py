@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
+import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from importlib import import_module
 from itertools import groupby
@@ -17,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from openvino import CompiledModel, InferRequest, Model, Output
+    from openvino import CompiledModel, Core, InferRequest, Model, Output
     from tokenizers import Tokenizer
 
 Array = NDArray[np.float32]
@@ -30,6 +33,9 @@ CONVERTERS = "openvino.tools.ovc"
 BATCH = 8
 """Texts in one run at most; 16 are no faster."""
 
+SHARE = 4
+"""Batches for each stream at least, where there are as many texts: so that all have done at nearly the same time."""
+
 STEP = 16
 """Tokens: a text is filled up to a multiple of these, and read beside texts that are as long then. What the model says
 of a text thus does not depend on its company."""
@@ -37,6 +43,10 @@ of a text thus does not depend on its company."""
 STREAMS = 8
 """Batches that are read at the same time at most, each by its own core."""
 
+UNPACKED = 1
+"""Counts what `_unpack` does: what was compiled by another one is not opened again."""
+
+DIGEST = hashlib.sha256().digest_size
 
 _GRAPHS = threading.Lock()
 """Held while a graph is looked into: openvino may wait for ever where two threads do so for the first time."""
@@ -50,9 +60,14 @@ class OnnxModel:
     bfloat16 where the processor has that. Several threads may use one model.
     """
 
-    def __init__(self, folder: Path, *, max_tokens: int) -> None:
+    def __init__(self, folder: Path, *, max_tokens: int, kept: Path | None = None) -> None:
+        """`kept` is a folder for what compiling makes of these weights, which opens in half the time; None keeps none.
+
+        It is made again where openvino, the processor or the number of its cores is another, and where it is torn.
+        """
         self._folder = folder
         self._max_tokens = max_tokens
+        self._kept = kept
         self._opening = threading.Lock()
         self._opened: CompiledModel | None = None
 
@@ -60,10 +75,10 @@ class OnnxModel:
     def _compiled(self) -> CompiledModel:
         """Under a lock of its own: a cached property's is one for all models in Python 3.11, and none in 3.12."""
         with self._opening:
-            self._opened = self._opened or self._compile()
+            self._opened = self._opened or self._open()
             return self._opened
 
-    def _compile(self) -> CompiledModel:
+    def _open(self) -> CompiledModel:
         _import_quickly()
         import openvino
 
@@ -74,10 +89,31 @@ class OnnxModel:
             "ENABLE_CPU_PINNING": False,  # else two programs at work share one core, and leave the other
         }
         core = openvino.Core()
+        file = self._kept and self._kept / _named(core, options)
+        return (file and self._opened_before(core, file, options)) or self._compile(core, file, options)
+
+    def _opened_before(self, core: Core, file: Path, options: Mapping[str, Any]) -> CompiledModel | None:
+        from openvino import Tensor
+
+        try:
+            self._mapped = np.memmap(file, np.uint8, "c")  # read where it is; openvino refuses what cannot be written
+        except (OSError, ValueError):
+            return None
+        whole, sum_ = self._mapped[:-DIGEST], self._mapped[-DIGEST:].tobytes()
+        with suppress(RuntimeError):  # one that another openvino wrote
+            if hashlib.sha256(whole.data).digest() == sum_:
+                return core.import_model(Tensor(whole, shared_memory=True), "CPU", dict(options))
+        return None
+
+    def _compile(self, core: Core, file: Path | None, options: Mapping[str, Any]) -> CompiledModel:
         with _GRAPHS:
             model = core.read_model(str(self._folder / "model.onnx"))
             _unpack(model)
-        return core.compile_model(model, "CPU", options)
+        compiled = core.compile_model(model, "CPU", dict(options))
+        if file:
+            with suppress(OSError, RuntimeError):  # a cache that cannot be written is no error
+                _keep(compiled, file)
+        return compiled
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
@@ -103,10 +139,11 @@ class OnnxModel:
         return found
 
     def _finished(self, rows: Sequence[Tokens]) -> Iterator[tuple[list[int], InferRequest]]:
-        """Batches of rows, and what holds the outputs of each; as many are read at a time as there are streams."""
-        free = [self._compiled.create_infer_request() for _ in range(self._compiled.get_property("NUM_STREAMS"))]
+        """Batches of rows, and what holds the outputs of each; each stream has one to read and the next one at hand."""
+        streams = self._compiled.get_property("NUM_STREAMS")
+        free = [self._compiled.create_infer_request() for _ in range(2 * streams)]  # none waits for its next batch
         running: deque[tuple[list[int], InferRequest]] = deque()
-        for batch in _batches([len(ids) for ids, _ in rows]):
+        for batch in _batches([len(ids) for ids, _ in rows], streams=streams):
             if not free:
                 running[0][1].wait()
                 yield running[0]
@@ -144,6 +181,31 @@ def _import_quickly() -> None:
         sys.modules.pop(CONVERTERS, None)  # others may want them
 
 
+def _named(core: Core, options: Mapping[str, Any]) -> str:
+    """For what was compiled by this openvino, for this processor."""
+    import openvino
+
+    processor = [core.get_property("CPU", name) for name in ("FULL_DEVICE_NAME", "OPTIMIZATION_CAPABILITIES")]
+    told = repr((openvino.__version__, processor, options, UNPACKED))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _keep(compiled: CompiledModel, file: Path) -> None:
+    """With its SHA-256 behind it, put in its place when it is whole; what was there for another processor goes."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    whole = compiled.export_model().getbuffer()
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        fresh = Path(folder) / file.name
+        with fresh.open("wb") as stream:
+            stream.write(whole)
+            stream.write(hashlib.sha256(whole).digest())
+        before = [found for found in file.parent.iterdir() if found.is_file()]
+        fresh.replace(file)
+    for old in before:
+        if old != file:
+            old.unlink(missing_ok=True)
+
+
 def _unpack(model: Model) -> None:
     """Matrices that are kept in int8, with a step for each row, as numbers: else every batch unpacks them again, which
     takes a quarter of its time. Those that only a few rows are looked up in stay as they are."""
@@ -162,12 +224,17 @@ def _kinds(output: Output) -> set[str]:
     return {taking.get_node().get_type_name() for taking in output.get_target_inputs()}
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices of texts that are as long when they are filled up, the shortest first."""
-    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+def _batches(lengths: Sequence[int], *, streams: int) -> Iterator[list[int]]:
+    """Indices of texts that are as long when they are filled up, the longest first; of few texts small ones.
+
+    Else one stream still reads the last and longest batch when the others have nothing left. A text takes as long
+    alone as in a batch.
+    """
+    many = max(1, min(BATCH, len(lengths) // (SHARE * streams)))
+    order = sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True)
     for _, same in groupby(order, key=lambda i: _filled(lengths[i])):
         alike = list(same)
-        yield from (alike[first : first + BATCH] for first in range(0, len(alike), BATCH))
+        yield from (alike[first : first + many] for first in range(0, len(alike), many))
 
 
 def _filled(length: int) -> int:

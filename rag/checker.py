@@ -83,6 +83,7 @@ class FactChecker:
         archive: str | Path | None = None,
         *,
         settings: Settings | None = None,
+        embedder: Embedder | None = None,
         verifier: Verifier | None = None,
         llm: str | Generator | None = None,
     ) -> Self:
@@ -91,6 +92,7 @@ class FactChecker:
         Args:
             archive: Its folder; None takes the settings'.
             settings: None reads newscheck.toml and NEWSCHECK_* variables.
+            embedder: That of the settings, where it is being loaded already.
             verifier: What claims are checked by; None takes the settings'.
             llm: The language model that writes answers out, or its name; None takes the settings'.
 
@@ -101,7 +103,7 @@ class FactChecker:
         """
         settings = settings or Settings.load(flags={"archive": archive})
         opened = Archive(Path(archive) if archive else settings.archive)
-        embedder = open_embedder(settings.embedder, cache=settings.cache, bulk=False)
+        embedder = embedder or open_embedder(settings.embedder, cache=settings.cache, bulk=False)
         check_embedder(opened, embedder)
         if isinstance(llm, str):
             settings, llm = settings.model_copy(update={"llm": llm}), None
@@ -238,12 +240,9 @@ class FactChecker:
         self._models.open_ahead("reader", "verifier")
         threshold = self.settings.threshold
         return answers(
-            retriever=self._retriever,
-            reranker=self._reranker,
-            reader=self._reader,
-            passages=self.settings.passages,
+            retriever=self._retriever, reranker=self._reranker, reader=self._reader, passages=self.settings.passages,
             threshold=self._reader.threshold if threshold is None else threshold,
-        )
+        )  # fmt: skip
 
     @cached_property
     def check_chain(self) -> Runnable[str | Ask, Verdict]:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from index.records import Hit
 from index.retrieving import Clock, Retriever
-from rag import answering, checking
+from rag import answering
 from rag.asking import Ask, Kind, checked
 from rag.calibration import VerdictCalibration
 from rag.reading import Reader, Reading
 from rag.records import Answer, Verdict, WrittenSentence
 from rag.reranking import KeepOrder, Reranker
 from rag.verifying import Verifier
-from rag.voices import Voice, hear
+
+if TYPE_CHECKING:
+    from rag.voices import Voice
 
 Said = TypeVar("Said", Answer, Verdict)
 
@@ -112,6 +114,8 @@ def verdicts(
     *, retriever: Retriever, reranker: Reranker, verifier: Verifier, passages: int, calibration: VerdictCalibration
 ) -> Pipeline[Verdict]:
     """For claims that state one thing; `Ask.passages` are those that are verified."""
+    from rag import checking  # as much to import as all that a question needs of rag
+    from rag.voices import hear
 
     def verify(state: State) -> State:
         hits = state.hits[: state.ask.passages or passages]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from index.records import Document
 from index.splitting import Span
@@ -16,7 +17,9 @@ from rag.reading import Reading
 from rag.records import Witness
 from rag.timing import time_of_value
 from rag.values import same_value
-from rag.voices import Voice
+
+if TYPE_CHECKING:
+    from rag.voices import Voice
 
 ABOUT = 0.5
 """Share of a claim's words that a sentence must hold, and relevance that it must have, to give a value of the claim's

@@ -78,8 +78,15 @@ def add(
         raise typer.Exit(1)
 
 
-def remove(context: typer.Context, articles: list[str], *, as_json: bool) -> None:
-    """Delete articles by the names that people have for them: all of them, or none."""
+def remove(
+    context: typer.Context,
+    articles: Annotated[list[str], typer.Argument(help="Ids or their first digits, URLs, titles, file names.")],
+    as_json: Json = False,
+) -> None:
+    """Delete articles from the archive, for good: all that are named, or none.
+
+    Example: **newscheck remove 530c64**
+    """
     from index.building import sync_index
     from index.storing import open_writer
 

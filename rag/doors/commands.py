@@ -1,50 +1,92 @@
-"""The subcommands: each is a sentence over the Python calls."""
+"""The subcommands: each is a sentence over the Python calls, and imported when it is called."""
 
 from __future__ import annotations
 
 import shlex
 import shutil
 import sys
-from importlib.metadata import entry_points, version
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_group
 
 from index.errors import NewscheckError
-from rag.asking import bounds_of
-from rag.doors import adding, asking, chatting, checking, keeping, mcp, mending, replaying, verifying, watching
-from rag.doors.bots import command as bots
-from rag.doors.common import (
-    Archive,
-    Audit,
-    Bounds,
-    Json,
-    Language,
-    Log,
-    Many,
-    NoModels,
-    Since,
-    Source,
-    Until,
-    addressed,
-    command_of,
-    open_archive,
-    open_checker,
-    say,
-    why_nothing,
-)
+from rag.doors.common import Archive, Audit, Log, NoModels, addressed, command_of
 from rag.doors.complaining import UsageError, complain, wrong_call
-from rag.doors.http import serving
-from rag.doors.remembering import recall
-from rag.doors.wording import nothing_passes
 
 WRONG = 2
 """Exit code of a wrong call."""
 
+GROUP = "newscheck.commands"
+"""Entry points of other packages, whose subcommands stand behind these."""
+
+PLACES = {
+    "add": "rag.doors.adding:add",
+    "watch": "rag.doors.watching:watch",
+    "ask": "rag.doors.asking:ask",
+    "check": "rag.doors.checking:check",
+    "verify": "rag.doors.verifying:verify",
+    "chat": "rag.doors.chatting:chat",
+    "replay": "rag.doors.replaying:replay",
+    "search": "rag.doors.finding:search",
+    "show": "rag.doors.finding:show",
+    "list": "rag.doors.finding:list_",
+    "remove": "rag.doors.adding:remove",
+    "export": "rag.doors.keeping:export",
+    "import": "rag.doors.keeping:import_",
+    "doctor": "rag.doors.mending:doctor",
+    "mcp": "rag.doors.mcp:mcp",
+    "serve": "rag.doors.http.serving:serve",
+    "bot": "rag.doors.bots.command:app",
+}
+"""Where each subcommand is: to import them all takes as long as an answer."""
+
+
+class Subcommands(Mapping[str, Any]):
+    """Name to command, in the order of the help; made when it is looked at."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 -- Click's command
+        if name not in self._made:
+            self._made[name] = _made(name, PLACES[name] if name in PLACES else _others()[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PLACES | _others())
+
+    def __len__(self) -> int:
+        return len(PLACES | _others())
+
+
+def _others() -> dict[str, str]:
+    from importlib.metadata import entry_points  # reads what is installed, which a command of our own need not wait for
+
+    return {entry.name: entry.value for entry in entry_points(group=GROUP)}
+
+
+def _made(name: str, place: str) -> Any:  # noqa: ANN401
+    module, _, attribute = place.partition(":")
+    found, shelf = getattr(import_module(module), attribute), typer.Typer(rich_markup_mode="markdown")
+    if isinstance(found, typer.Typer):
+        first = found.registered_commands[0]
+        example = first.name or first.callback.__name__ if first.callback else ""
+        shelf.add_typer(found, name=name, epilog=f"Example: **newscheck {name} {example} --help**")
+    else:
+        shelf.command(name)(found)
+    return get_group(shelf).commands[name]
+
 
 class Commands(TyperGroup):
     """Subcommands whose errors propose commands for the archive that was asked."""
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401
+        super().__init__(**given)
+        self.commands: Any = Subcommands()
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 -- Click's signature
         """Run the subcommand."""
@@ -63,12 +105,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("add")(adding.add)
-app.command("watch")(watching.watch)
 
 
 def _version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"newscheck {version('newscheck')}")
         raise typer.Exit
 
@@ -92,123 +134,8 @@ def newscheck(
     context.meta.update(models=False if no_models else None, audit=audit, log=log)
 
 
-app.command("ask")(asking.ask)
-app.command("check")(checking.check)
-app.command("verify")(verifying.verify)
-app.command("chat")(chatting.chat)
-app.command("replay")(replaying.replay)
-
-
-@app.command()
-def search(
-    context: typer.Context,
-    query: Annotated[str, typer.Argument(help="Words or a question.")],
-    as_json: Json = False,
-    since: Since = None,
-    until: Until = None,
-    source: Source = None,
-    language: Language = None,
-    k: Many = None,
-) -> None:
-    """Find the passages nearest to a query.
-
-    Example: **newscheck search "NATO mission in Iraq" -k 3 --since 2020-01-01**
-    """
-    bounds: Bounds = {"since": since, "until": until, "source": source, "language": language}
-    with open_checker(context) as checker:
-        found = checker.search(query, filters=bounds_of(**bounds), k=k)
-        nothing = why_nothing(checker, found.hits, bounds)
-    if as_json:
-        say(
-            {
-                "query": query,
-                "note": nothing,
-                "hits": [hit.to_dict() for hit in found.hits],
-                "timings_ms": dict(found.timings_ms),
-            }
-        )
-    else:
-        from rag.doors import ranking, terminal
-
-        ranking.show_hits(terminal.console(), found.hits, nothing=nothing)
-
-
-@app.command()
-def show(
-    context: typer.Context,
-    article: Annotated[str, typer.Argument(help="Id or its first digits, URL, title, or part of the file name.")],
-    citation: Annotated[
-        int | None, typer.Option(min=1, help="Mark this citation of the last answer or verdict.", metavar="N")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Print a stored article, with a quote marked.
-
-    Example: **newscheck show 530c64 --citation 1**
-    """
-    with open_archive(context) as (archive, settings):
-        document = archive.find(article)
-        marked = recall(settings, document, number=citation) if citation else None
-        origins = archive.origins(document.id)
-    if as_json:
-        say(document.to_dict() | {"origins": origins, "marked": list(marked) if marked else None})
-        return
-    from rag.doors import terminal
-
-    terminal.show_article(terminal.console(), document, marked)
-
-
-@app.command("list")
-def list_(
-    context: typer.Context,
-    as_json: Json = False,
-    since: Since = None,
-    until: Until = None,
-    source: Source = None,
-    language: Language = None,
-) -> None:
-    """List the stored articles, newest first.
-
-    Example: **newscheck list --source "Middle East Monitor"**
-    """
-    filters = bounds_of(since=since, until=until, source=source, language=language)
-    with open_archive(context) as (archive, _):
-        documents = archive.documents(filters)
-        nothing = nothing_passes(passing=archive.count(filters), stored=archive.counts()[0])
-        if as_json:
-            for document in documents:
-                say({key: value for key, value in document.to_dict().items() if key != "text"}, indent=None)
-        else:
-            from rag.doors import terminal
-
-            terminal.show_list(terminal.console(), documents, nothing=nothing)
-
-
-@app.command()
-def remove(
-    context: typer.Context,
-    articles: Annotated[list[str], typer.Argument(help="Ids or their first digits, URLs, titles, file names.")],
-    as_json: Json = False,
-) -> None:
-    """Delete articles from the archive, for good.
-
-    Example: **newscheck remove 530c64**
-    """
-    adding.remove(context, articles, as_json=as_json)
-
-
-app.command("export")(keeping.export)
-app.command("import")(keeping.import_)
-app.command("doctor")(mending.doctor)
-app.command("mcp")(mcp.mcp)
-app.command("serve")(serving.serve)
-app.add_typer(bots.app, name="bot")
-
-
 def run(arguments: list[str]) -> int:
     """Run the command line; its exit code."""
-    for entry in entry_points(group="newscheck.commands"):
-        _join(entry.name, entry.load())
     try:
         return app(arguments, prog_name=_program(), standalone_mode=False) or 0
     except NewscheckError as error:
@@ -218,12 +145,6 @@ def run(arguments: list[str]) -> int:
     if told:
         complain(told, as_json="--json" in arguments)
     return WRONG
-
-
-def _join(name: str, others: typer.Typer) -> None:
-    """Subcommands of another package, whose help names one of them as an example."""
-    first = others.registered_commands[0].name
-    app.add_typer(others, name=name, epilog=f"Example: **newscheck {name} {first} --help**")
 
 
 def _program() -> str:

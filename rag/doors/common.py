@@ -151,10 +151,19 @@ def settings_of(context: typer.Context, **flags: Any) -> Settings:  # noqa: ANN4
 
 @contextmanager
 def open_checker(context: typer.Context, **flags: Any) -> Iterator[FactChecker]:  # noqa: ANN401
-    """The archive, ready for questions; flags as settings are named."""
+    """The archive, ready for questions; flags as settings are named.
+
+    Weights are loaded while the rest is imported, which takes as long.
+    """
+    from index.embedding import open_embedder
+    from rag.models import open_ahead
+
+    settings = settings_of(context, **flags)
+    embedder = open_embedder(settings.embedder, cache=settings.cache, bulk=False)
+    open_ahead(embedder)
     from rag.checker import FactChecker
 
-    with FactChecker.open(settings=settings_of(context, **flags)) as checker:
+    with FactChecker.open(settings=settings, embedder=embedder) as checker:
         yield checker
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from index.records import Copy, Document, Hit
-from rag.comparing import difference
 from rag.records import Answer, Citation, Verdict
 
 if TYPE_CHECKING:
@@ -90,6 +89,8 @@ def headed(verdict: Verdict) -> str:
 
 def instead(verdict: Verdict) -> str:
     """What the cited sentence gives for the claim's number, where that is beyond doubt."""
+    from rag.comparing import difference
+
     first = verdict.citations[0] if verdict.label == "refuted" else None
     found = difference(verdict.claim, first.quote, first.published) if first else None
     return f": the article says {found.told}" if found else ""

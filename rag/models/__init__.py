@@ -31,6 +31,15 @@ class Opening(Protocol):
         """Load it now, and not when it is first used; several threads may ask for it."""
 
 
+def open_ahead(model: object) -> None:
+    """Begin to load a model beside what is done before it is needed, if it takes a while.
+
+    What goes wrong there is told by the first use, which tries again.
+    """
+    if isinstance(model, Opening):
+        Thread(target=_try, args=(model.open,), name=f"opening {type(model).__name__}").start()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
     """What the settings ask for; None where there is no such model, or none is wanted."""
@@ -50,16 +59,14 @@ class Models:
     """Role to the model, of those whose weights can be loaded ahead."""
 
     def open_ahead(self, *roles: str) -> None:
-        """Begin to load models beside what is done before they are needed.
-
-        What goes wrong there is told by the first use, which tries again.
+        """`open_ahead` for models.
 
         Args:
             roles: reader, verifier; one that cannot be loaded ahead is left for its first use.
         """
         for role in roles:
             if model := self.slow.get(role):
-                Thread(target=_try, args=(model.open,), name=f"opening {role}").start()
+                open_ahead(model)
 
     @property
     def claim_reranker(self) -> Reranker | None:
@@ -76,7 +83,7 @@ def open_models(settings: Settings) -> Models:
     if not settings.models:
         return Models()
     model, verifier = open_span_model(settings), open_verifier(settings)
-    reader = _reader(model, _own_verifier() if settings.verifier else verifier, settings) if model else None
+    reader = _reader(model, _own_verifier(settings) if settings.verifier else verifier, settings) if model else None
     reranker = open_reranker(settings) or (reader if reader and reader.reranks else None)
     return Models(
         reader=reader, reranker=reranker, verifier=verifier, verdicts=_verdicts(settings), names=_names(settings),
@@ -93,7 +100,7 @@ def open_span_model(settings: Settings) -> SpanModel | None:
     if folder := own_folder("reader"):
         from rag.models.own import OwnReader
 
-        return OwnReader(folder)
+        return OwnReader(folder, cache=settings.cache)
     return None
 
 
@@ -112,7 +119,7 @@ def open_verifier(settings: Settings) -> Verifier | None:
         from rag.models.foreign import EntailmentModel
 
         return EntailmentModel(settings.verifier)
-    return _own_verifier()
+    return _own_verifier(settings)
 
 
 def own_folder(role: str) -> Path | None:
@@ -121,13 +128,13 @@ def own_folder(role: str) -> Path | None:
     return folder if (folder / "model.onnx").exists() else None
 
 
-def _own_verifier() -> Verifier | None:
+def _own_verifier(settings: Settings) -> Verifier | None:
     folder = own_folder("verifier")
     if folder is None:
         return None
     from rag.models.own import OwnVerifier
 
-    return OwnVerifier(folder)
+    return OwnVerifier(folder, cache=settings.cache)
 
 
 def _reader(model: SpanModel, verifier: Verifier | None, settings: Settings) -> SpanReader:

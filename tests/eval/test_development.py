@@ -11,7 +11,8 @@ import pytest
 from eval.cases import load_cases
 from eval.fitting import DECLINED, ORDERING, PLAIN, Example, fit, fit_order
 from eval.load import Client, measure_load
-from eval.speed import measure_adding
+from eval.speed import measure_adding, measure_asking
+from eval.yardsticks import Spread
 from index.errors import UserError
 from rag.checker import FactChecker
 from rag.settings import Settings
@@ -24,6 +25,21 @@ def test_adding_is_timed_against_embedding_alone(tmp_path: Path, settings: Setti
     report = measure_adding(load_cases(str(make_set(tmp_path / "set"))), settings, limit=4)
     assert (report.articles, report.passages) == (4, 4)
     assert 0 < report.embedding_share < 1
+
+
+def test_answers_are_timed_beside_what_their_parts_take_alone(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eval.speed.STARTED", 1)
+    report = measure_asking(load_cases(str(make_set(tmp_path / "set"))), settings)
+    assert set(report.beside) == {"plain FTS5 query", "plain Chroma query"}  # settings of tests ask without models
+    assert all(0 < took.low <= took.median <= took.high for took, _ in report.beside.values())
+    assert report.warm.low <= report.warm.median <= report.p95
+    assert report.cold_ratios > (1.0, 1.0)
+
+
+def test_of_one_value_the_middle_half_is_that_value() -> None:
+    assert Spread.of([7.0]) == Spread(7.0, 7.0, 7.0)
 
 
 def test_a_fit_finds_what_tells_right_from_wrong() -> None:
@@ -85,6 +101,7 @@ def test_a_server_under_load_answers_all_and_its_memory_is_told(settings: Settin
     assert all(load.requests and not load.failed and load.p50_ms <= load.p95_ms for load in report.loads)
     assert 0 < report.first_stage_ms <= report.first_words_ms
     assert min(report.memory_mb) > 10
+    assert report.ratio == report.loads[0].p50_ms / report.alone_ms.median
     assert report.endurance_failed == 0
 
 

@@ -11,7 +11,7 @@ from index.onnx import OnnxModel
 from rag import FactChecker
 from rag.calibration import Calibration, VerdictCalibration
 from rag.models import own_folder
-from rag.models.own import Manifest
+from rag.models.own import Manifest, OwnReader
 from rag.records import Answer, Verdict
 from rag.settings import Settings
 from rag.weighing import FEATURES
@@ -47,6 +47,22 @@ def test_weights_are_unpacked_when_a_model_is_opened_and_not_at_every_batch(role
     layers = {layer.get_rt_info()["layerType"].astype(str) for layer in model._compiled.get_runtime_model().get_ops()}
     assert "FullyConnected" in layers
     assert "FullyConnectedCompressed" not in layers
+
+
+def test_what_was_compiled_is_kept_says_the_same_and_is_made_again_when_it_is_torn(tmp_path: Path) -> None:
+    def said() -> object:
+        return OwnReader(shipped("reader"), cache=tmp_path).score("How many soldiers?", ["The RSM has 16,000."])
+
+    compiled = said()
+    (kept,) = (file for file in tmp_path.rglob("*") if file.is_file())
+    first = kept.stat()
+    assert said() == compiled
+    assert kept.stat().st_mtime_ns == first.st_mtime_ns
+    whole = kept.read_bytes()
+    for torn in (whole[:-100], whole[:20] + b"torn" + whole[24:], b""):
+        kept.write_bytes(torn)
+        assert said() == compiled
+        assert kept.read_bytes() != torn
 
 
 def test_the_reader_is_calibrated_for_the_features_that_are_computed() -> None:
