@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -52,6 +53,7 @@ def run_(
         Evidence, typer.Option(help="With hidden articles of its own, a question should be declined; both asks twice.")
     ] = Evidence.GIVEN,
     follow_ups: Annotated[FollowUps, typer.Option(help="How a question that follows others is put.")] = "resolved",
+    without: Annotated[str, typer.Option(help="Parts that do nothing: values, times, attribution, ...")] = "",
     archive: Archive = None,
     data: Data = None,
     as_json: Json = False,
@@ -80,9 +82,7 @@ def run_(
     folder = out or FOLDER / f"{dataset.name}-{datetime.now():%Y%m%d-%H%M%S}"
     replaced = make_folder(folder, dataset.name)
     try:
-        run = _run(
-            dataset, settings, [stage.strip() for stage in stages.split(",")], evidence, follow_ups, quiet=as_json
-        )
+        run = _run(dataset, settings, _listed(stages), _listed(without), evidence, follow_ups, quiet=as_json)
     except KeyboardInterrupt:
         typer.echo("Stopped. A run is kept only when it is whole; the articles added so far stay.", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -252,16 +252,23 @@ def add_case(
 
 
 def _run(
-    dataset: Dataset, settings: Settings, stages: list[str], evidence: Evidence, follow_ups: FollowUps, *, quiet: bool
-) -> Run:
+    dataset: Dataset, settings: Settings, stages: list[str], without: list[str], evidence: Evidence,
+    follow_ups: FollowUps, *, quiet: bool,
+) -> Run:  # fmt: skip
     from eval.running import run
+    from eval.switching import run_without
 
     silent = quiet or not sys.stderr.isatty()
     with typer.progressbar(length=len(dataset.cases), label=dataset.name, file=sys.stderr, hidden=silent) as bar:
-        return run(
-            dataset, settings, stages=stages, evidence=evidence.value, follow_ups=follow_ups,
+        put = partial(
+            run, settings=settings, stages=stages, evidence=evidence.value, follow_ups=follow_ups,
             on_done=lambda _: bar.update(1),
         )  # fmt: skip
+        return run_without(without, dataset, put)
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
 
 
 def _tell(run: Run, folder: Path, *, as_json: bool) -> None:

@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Literal, get_args
@@ -60,6 +61,8 @@ class GoldPair:
     statement: str
     passage: str
     gold: Stance
+    published: date | None = None
+    """The passage's day, where it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,11 +24,17 @@ class PairSet(StrEnum):
 
     ENTAILMENT = "entailment"
     EDITS = "edits"
+    DENIALS = "denials"
+    DENIALS_DEVELOPMENT = "denials-development"
+    VALUES = "values"
 
 
 def stance(
     context: typer.Context,
-    pairs: Annotated[PairSet, typer.Argument(metavar="entailment|edits", help="Which set of pairs.")],
+    pairs: Annotated[
+        PairSet,
+        typer.Argument(metavar="entailment|edits|denials|denials-development|values", help="Which set of pairs."),
+    ],
     data: Data = None,
     seed: Annotated[int, typer.Option(help="Of the edits that are made; entailment has none.")] = 0,
     out: Annotated[Path | None, typer.Option("--out", help="File to write each pair and its verdict to.")] = None,
@@ -37,11 +43,13 @@ def stance(
 
     ENTAILMENT is the development part of six public sets. EDITS are 500 sentences of news articles beside their
     passages: a number, date, name, place or unit changed or the sense denied, which should be refuted; and 250 exact or
-    reworded copies, which should be supported. Both are told without and with values compared as such.
+    reworded copies, which should be supported. DENIALS and VALUES are pairs marked by hand; they need no data. All are
+    told without and with values compared as such and denials heeded.
 
     Example: **newscheck eval stance edits --data ../shared/data**
     """
     from eval.datasets import data_folder
+    from eval.marked import load_marked
     from eval.stances import judge, load_pairs
     from index.errors import UserError
     from rag.models import open_models
@@ -50,7 +58,11 @@ def stance(
     verifier = open_models(settings).verifier
     if verifier is None:
         raise UserError("There is no verifier to measure.", hint="Name one: NEWSCHECK_VERIFIER=FOLDER, with models on.")
-    loaded = load_pairs(pairs.value, data_folder(data), seed=seed)
+    loaded = (
+        load_pairs(pairs.value, data_folder(data), seed=seed)
+        if pairs in {PairSet.ENTAILMENT, PairSet.EDITS}
+        else load_marked(pairs.value)
+    )
     judged = judge(verifier, loaded.pairs)
     for line in tell(loaded, judged, settings, seed=seed):
         typer.echo(line)
@@ -61,16 +73,18 @@ def stance(
 
 def tell(pairs: Pairs, judged: Sequence[Judged], settings: Settings, *, seed: int) -> Iterator[str]:
     """What the figures depend on, how many pairs there are of which kind, the figures, and what was left out."""
+    from eval.marked import FOLDER, marked_figures
     from eval.provenance import provenance, told
     from eval.records import Dataset
     from eval.stances import figures
     from eval.valued import compared, differences
 
+    measured = marked_figures(judged) if pairs.files[0].parent == FOLDER else figures(judged)
     dataset = Dataset(name=pairs.name, files=pairs.files, articles=None, cases=())
     yield told({**provenance(dataset, settings), "set": _named(pairs, seed), "cases": len(judged)})
     counts = Counter((one.pair.source, one.pair.gold) for one in judged)
     yield "  " + ", ".join(f"{count:,} {source} {gold}" for (source, gold), count in sorted(counts.items()))
-    yield from (f"  {name:20} {figure}  {figure.cases:,} pairs" for name, figure in figures(judged).items())
+    yield from (f"  {name:20} {figure}  {figure.cases:,} pairs" for name, figure in measured.items())
     yield "  right, without and with values compared:"
     yield from (
         f"  {one.measure:20} {one.before:.3f} -> {one.after:.3f}  {one.value:+.3f} [{one.low:+.3f}, {one.high:+.3f}]"
@@ -80,7 +94,7 @@ def tell(pairs: Pairs, judged: Sequence[Judged], settings: Settings, *, seed: in
 
 
 def write(judged: Sequence[Judged], file: Path) -> None:
-    """One line of JSON for each pair: source, gold, verdict, probabilities, statement, passage.
+    """One line of JSON for each pair: verdict, and that with rules; source, gold, probabilities, statement, passage.
 
     Raises:
         UserError: the file cannot be written.
@@ -89,11 +103,15 @@ def write(judged: Sequence[Judged], file: Path) -> None:
     from dataclasses import asdict
 
     from eval.keeping import write_text
+    from eval.valued import compared
 
     lines = (
-        json.dumps({"verdict": one.verdict, **asdict(one.pair), **asdict(one.stances)}, ensure_ascii=False)
-        for one in judged
-    )
+        json.dumps(
+            {"verdict": one.verdict, "compared": after.verdict, **asdict(one.pair), **asdict(one.stances)},
+            ensure_ascii=False, default=str,
+        )
+        for one, after in zip(judged, compared(judged), strict=True)
+    )  # fmt: skip
     write_text(file, "".join(f"{line}\n" for line in lines))
 
 

@@ -1,4 +1,4 @@
-"""What comparing values adds to a verifier: the same pairs without and with it."""
+"""What rules add to a verifier, which compare values and heed denials: the same pairs without and with them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from eval.stances import Judged
 from index.splitting import sentences
 from rag.comparing import Comparison, compare_all
 from rag.correcting import corrected
+from rag.denials import heeded
+from rag.meanings import meanings
+from rag.verifying import Stances
 
 
 def compared(judged: Sequence[Judged]) -> list[Judged]:
-    """Each pair as it is judged where values of statement and passage can be compared, in order."""
-    return [replace(one, stances=corrected(one.stances, _comparison(one))) for one in judged]
+    """Each pair as it is judged where values are compared, and phrases that deny are heeded, in order."""
+    return [replace(one, stances=_ruled(one)) for one in judged]
 
 
 def differences(before: Sequence[Judged], after: Sequence[Judged]) -> list[Difference]:
@@ -32,6 +35,20 @@ def differences(before: Sequence[Judged], after: Sequence[Judged]) -> list[Diffe
     ]
 
 
+def _ruled(one: Judged) -> Stances:
+    claim = one.pair.statement
+    return heeded(corrected(one.stances, _comparison(one)), claim, _nearest(claim, one.pair.passage))
+
+
+def _nearest(claim: str, passage: str) -> str:
+    """The sentence that holds most of the claim's words."""
+    said = meanings(claim)
+    told = (passage[start:end] for start, end in sentences(passage))
+    return max(told, key=lambda text: len(said & meanings(text)), default=passage)
+
+
 def _comparison(one: Judged) -> Comparison | None:
     passage = one.pair.passage
-    return compare_all(one.pair.statement, (passage[start:end] for start, end in sentences(passage)))
+    return compare_all(
+        one.pair.statement, (passage[start:end] for start, end in sentences(passage)), published=one.pair.published
+    )

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from index.lexical import stem, words
-from rag.deriving import derived, follows, proves, whose
+from rag.deriving import changes, derived, follows, proves, whose
 from rag.figures import Figure, figures
 from rag.matching import (
     agrees,
@@ -23,6 +23,7 @@ from rag.matching import (
     of_another,
     other_currency,
     other_time,
+    rewritten,
     same_limit,
     same_thing,
 )
@@ -30,7 +31,7 @@ from rag.meanings import meanings
 from rag.places import other_place
 from rag.timing import relation, tells_a_state, time_of_claim
 from rag.values import denied
-from rag.whens import When, whens
+from rag.whens import When, reckoned, whens
 
 Outcome = Literal["agrees", "differs", "other_time", "unlike"]
 """other_time: a value that is told of another time than the claim's. unlike: sums in different currencies, which only a
@@ -108,9 +109,14 @@ def compare(
     found = _compared(timeless, said, surroundings)
     how = relation(time, sentence, found.told, published) if found and not found.working else "open"
     as_it_is = _compared(claimed, said, surroundings)
-    if how == "open" or (as_it_is and as_it_is.claimed == time.text and not tells_a_state(claim)):
+    if how == "open" or (not tells_a_state(claim) and (how == "other" or _is_of(time, as_it_is))):
         return as_it_is
     return replace(found, outcome="other_time") if found and how == "other" else found
+
+
+def _is_of(time: When, found: Comparison | None) -> bool:
+    """Whether it is the time itself that was compared."""
+    return found is not None and found.claimed == time.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +231,8 @@ def _figures_compared(claimed: _Values, said: _Values) -> Iterator[Comparison]:
         given = next((one for one in free if _gives(mine, one, said)), None)
         if given:
             free.remove(given)
-            yield Comparison(outcome="agrees", claimed=mine.text, told=given.text)
+            working = f"{given.text} is {mine.text}" if rewritten(mine, given) else None
+            yield Comparison(outcome="agrees", claimed=mine.text, told=given.text, working=working)
         else:
             open_ones.append(mine)
     for mine in open_ones:
@@ -245,11 +252,11 @@ def _bases(claimed: _Values, said: _Values) -> list[Figure]:
 
 def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: _Values) -> Iterator[Comparison]:
     """What follows from the sentence, or the only other number of the same thing."""
-    reckoned = [one for one in derived(said.text, said.figures) if follows(mine, one)]
-    if reckoned:
-        for one in reckoned[:1]:
-            if proves(mine, one, said.text, claimed.others):
-                yield Comparison(outcome="agrees", claimed=mine.text, told=one.text, working=one.working)
+    parts = [*derived(said.text, said.figures), *changes(said.figures)]
+    if following := [one for one in parts if follows(mine, one)]:
+        one = following[0]
+        if proves(mine, one, said.text, claimed.others):
+            yield Comparison(outcome="agrees", claimed=mine.text, told=one.text, working=one.working)
         return
     others = [one for one in free if same_thing(mine, one) and not of_another(mine, one, said.figures)]
     money = [one for one in free if other_currency(mine, one) and mine.role == one.role]
@@ -276,7 +283,9 @@ def _whens_compared(claimed: _Values, said: _Values, published: date | None) -> 
         given = next((one for one in _alike(mine, free) if means(mine, one, published)), None)
         if given:
             free.remove(given)
-            yield Comparison(outcome="agrees", claimed=mine.text, told=given.text)
+            yield Comparison(
+                outcome="agrees", claimed=mine.text, told=given.text, working=reckoned(mine, given, published)
+            )
         else:
             open_ones.append(mine)
     for mine in open_ones:

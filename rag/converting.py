@@ -18,6 +18,9 @@ _SORTS: tuple[Mapping[str, float], ...] = (
         "week": 604800.0,
         "month": 2629800.0,
         "year": 31557600.0,
+        "fortnight": 1209600.0,
+        "decade": 315576000.0,
+        "century": 3155760000.0,
     },
     {"kW": 1.0, "MW": 1e3, "GW": 1e6},
 )

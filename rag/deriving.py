@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rag.figures import Figure, figures
 from rag.matching import agrees, same_thing
@@ -70,6 +71,20 @@ def derived(sentence: str, found: Sequence[Figure]) -> Iterator[Derived]:
             )  # fmt: skip
 
 
+def changes(found: Sequence[Figure]) -> Iterator[Derived]:
+    """By how much something rose or fell: "from 4 to 6 percent" is by 2 points."""
+    for first, last in pairwise(found):
+        if (first.role, last.role) == ("from", "to") and first.exact and last.exact and first.units == last.units:
+            by = abs(last.low - first.low)
+            units = frozenset(["pp"]) if "%" in last.units else last.units
+            base = replace(last, role="by", units=units, low=by, high=by)
+            told = f"{by:,.10g} points" if "%" in last.units else _told(by, last)
+            text = f"from {first.number} to {last.number}"
+            yield Derived(
+                value=by, told=told, working=f"{text} is by {told}", text=text, base=base, before="", subject=False
+            )
+
+
 def asked_part(question: str, sentence: str, answer: str) -> Derived | None:
     """What a question asks the number of, where the sentence gives it as a part and the answer lies within that.
 
@@ -106,7 +121,7 @@ def whose(one: Derived, sentence: str) -> frozenset[str]:
 
 def follows(mine: Figure, one: Derived) -> bool:
     """Whether what is derived is the value of a claim's figure."""
-    if mine.units != one.base.units:
+    if mine.units != one.base.units or mine.role != one.base.role:
         return False
     if mine.exact:
         return math.isclose(mine.low, one.value, rel_tol=0.005)
@@ -118,6 +133,8 @@ def proves(mine: Figure, one: Derived, sentence: str, others: frozenset[str]) ->
 
     Not "The RSM has 8,000 soldiers" by "the US troops are half of the 16,000 soldiers of the RSM", but "The US has".
     """
+    if one.base.role == "by":
+        return True
     of_part = mine.part or one.value > one.base.low or bool(whose(one, sentence) & others)
     return of_part or not same_thing(mine, one.base)
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from index.lexical import STOP_WORDS
 from rag.currencies import CURRENCIES, MONEY, sign
 from rag.meanings import same
-from rag.numerals import NUMBER, SCALE, valued
-from rag.quantities import BESIDE, SPELLED, WAYS, counts_people, stands_in_a_name
+from rag.numerals import NTHS, NUMBER, SCALE, valued
+from rag.quantities import BESIDE, COUNTS, SPELLED, WAYS, counts_people, stands_in_a_name
 
 _BOUND = (
     r"at least|(?:no|not) (?:fewer|less) than|a minimum of|at most|(?:no|not) more than|a maximum of|up to|as many as"
@@ -26,6 +26,7 @@ _FIGURE = re.compile(
     rf"(?:\s?(?P<link>[-–—]|\b(?:to|or|and)\b)\s?(?P<other>(?:{MONEY})?{NUMBER}{SCALE}*(?(money)(?:\s?m\b)?)))?",
     re.IGNORECASE,
 )
+_SMALL = rf"(?:\d{{1,3}}|{'|'.join(name for name in COUNTS if name != 'zero')})"
 _SHARES = {
     "half": 50.0, "a half": 50.0, "one half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3,
     "a quarter": 25.0, "one quarter": 25.0, "three quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0,
@@ -37,18 +38,17 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 """Of something counted; "a quarter of a percent" is a number."""
-_NTH = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
-    "twentieth",
-)  # fmt: skip
-_NTHS = {name: place for place, name in enumerate(_NTH, start=1)} | {
-    f"{tens}-{name}": 10 * many + place
-    for many, tens in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2)
-    for place, name in enumerate(_NTH[:9], start=1)
-}
+_OUT_OF = re.compile(
+    rf"(?:\b(?P<bound>{_BOUND})\s+)?\b(?P<part>{_SMALL})\s(?:in|out\sof)\s(?:every\s)?(?P<whole>{_SMALL})(?![\w,.:-]*\d)"
+    r"(?=\s[a-z])(?!\s(?:(?:more|other|straight|consecutive)\s)?(?:second|minute|hour|day|week|month|year|decade|game|match)e?s?\b)",
+    re.IGNORECASE,
+)
+"""A share too: "nine out of ten"; "two in three days" is none."""
 _ORDINAL = re.compile(
-    rf"(?<![\w-])(?:(?P<nth>{'|'.join(_NTHS)})|(?P<digits>\d+)(?:st|nd|rd|th))(?=[\s-][a-z])", re.IGNORECASE
+    rf"(?<![\w-])(?:(?P<nth>{'|'.join(NTHS)})|(?P<digits>\d+)(?:st|nd|rd|th))(?=[\s-][a-z])", re.IGNORECASE
+)
+_SPAN = re.compile(
+    rf"(?:\b(?P<bound>{_BOUND})\s+)?\b(?P<number>an?\s(?P<unit>decade|century|fortnight))\b(?!\sago)", re.IGNORECASE
 )
 _POINTS = re.compile(r"[\s-](?:percentage\s)?points?\b", re.IGNORECASE)
 _AFTER = re.compile(
@@ -123,7 +123,7 @@ def figures(text: str) -> list[Figure]:
     [('About 16k', 16000.0, ('troop', 'came')), ('two dozen', 24.0, ('school', 'burnt'))]
     """
     found: list[Figure] = []
-    for one in (*_shares(text), *_ordinals(text), *_numbers(text)):
+    for one in (*_shares(text), *_ordinals(text), *_spans(text), *_numbers(text)):
         if not any(one.start < other.end and other.start < one.end for other in found):
             found.append(one)
     return sorted(found, key=lambda one: one.start)
@@ -264,17 +264,34 @@ def _of(text: str, end: int, made: Figure) -> Figure:
 
 def _shares(text: str) -> Iterator[Figure]:
     for match in _SHARE.finditer(text):
-        value = _SHARES[match["share"].lower().replace("-", " ")]
+        yield _share(text, match, match["share"], _SHARES[match["share"].lower().replace("-", " ")])
+    for match in _OUT_OF.finditer(text):
+        part, whole = valued(match["part"]), valued(match["whole"])
+        if part < whole:
+            yield _share(text, match, match[0][match.start("part") - match.start() :], 100 * part / whole)
+
+
+def _share(text: str, match: re.Match[str], number: str, percent: float) -> Figure:
+    made = Figure(
+        text=match[0], number=number, start=match.start(), end=match.end(), low=percent, high=percent, rough=True,
+        units=frozenset("%"),
+    )  # fmt: skip
+    return _of(text, match.end(), _bounded(made, (match["bound"] or "").lower(), text))
+
+
+def _spans(text: str) -> Iterator[Figure]:
+    """One of those units that "a" counts: "a decade"; not "a year", which is mostly "each year"."""
+    for match in _SPAN.finditer(text):
         made = Figure(
-            text=match[0], number=match["share"], start=match.start(), end=match.end(),
-            low=value, high=value, rough=True, units=frozenset("%"),
+            text=match[0], number=match["number"], start=match.start(), end=match.end(), low=1.0, high=1.0,
+            units=SPELLED[match["unit"].lower()],
         )  # fmt: skip
-        yield _of(text, match.end(), _bounded(made, (match["bound"] or "").lower(), text))
+        yield _bounded(made, (match["bound"] or "").lower(), text)
 
 
 def _ordinals(text: str) -> Iterator[Figure]:
     for match in _ORDINAL.finditer(text):
-        value = float(match["digits"] or _NTHS[match["nth"].lower()])
+        value = float(match["digits"] or NTHS[match["nth"].lower()])
         made = Figure(
             text=match[0], number=match[0], start=match.start(), end=match.end(), low=value, high=value,
             units=frozenset(["nth"]),

@@ -112,6 +112,12 @@ def other_currency(mine: Figure, one: Figure) -> bool:
     return bool(mine.units & CURRENCIES.keys() and one.units & CURRENCIES.keys()) and not mine.units & one.units
 
 
+def rewritten(mine: Figure, one: Figure) -> bool:
+    """Whether numbers that agree are in two units, or one is a fraction and the other a percentage."""
+    fraction = mine.units == one.units == {"%"} and mine.exact != one.exact and not mine.open and not one.open
+    return fraction or _converts(mine, one)
+
+
 def _scored(figure: Figure) -> bool:
     """Whether it is two numbers, of both sides: "3-1"."""
     return "score" in figure.units

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from index.records import Copy
 from rag.doors.wording import day, place_of
 from rag.records import Citation, Written, WrittenSentence
 
 
-def own_address(citation: Citation) -> str | None:
+def own_address(citation: Citation | Copy) -> str | None:
     """Where the article was published, on the web."""
     return citation.url if citation.url and re.match(r"https?://", citation.url) else None
 

@@ -29,6 +29,18 @@ _WORDS = (
     rf"|(?:{_MANY})(?:[\s-](?:{_ALL}))*)\b(?:\sand\sa\shalf\b)?"
     rf"(?:[\s-](?:{_BIG})\b(?:\sand\sa\shalf\b)?(?:(?:(?<=hundred)|(?<=thousand))(?:\sand)?\s(?:{_ALL})(?:[\s-](?:{_ALL}))*\b)?)*"
 )
+_NTH = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth",
+)  # fmt: skip
+NTHS = {name: place for place, name in enumerate(_NTH, start=1)} | {
+    f"{tens}-{name}": 10 * many + place
+    for many, tens in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2)
+    for place, name in enumerate(_NTH[:9], start=1)
+}
+"""Ordinals in words, up to "ninety-ninth"."""
+
 NUMBER = rf"(?:{_DIGITS}|{_WORDS})"
 
 

@@ -35,6 +35,7 @@ UNITS = {
     "lb": ("lb", "pound"), "ounce": ("ounce", "oz"), "litre": ("litre", "liter"), "gallon": ("gallon", "us gallon"),
     "km/h": ("km/h", "kmh", "kph", "kilometres per hour", "kilometers per hour", "kilometres an hour"),
     "mph": ("mph", "miles per hour", "miles an hour"),
+    "decade": ("decade",), "century": ("century", "centurie"), "fortnight": ("fortnight",),
     "second": ("second", "sec"), "minute": ("minute", "min"), "hour": ("hour", "hr"), "day": ("day",),
     "week": ("week",), "month": ("month",), "year": ("year", "yr"), "am": ("am", "a.m."), "pm": ("pm", "p.m."),
     "°C": ("°c", "° c", "degree celsius", "degrees celsius", "celsius", "degree", "°"),

@@ -29,7 +29,7 @@ _ELSEWHERE = re.compile(
 )
 """What parts a time from a value: it is of another clause, or of a participle's, as in "founded in 2015"."""
 _STATE = re.compile(
-    r"\b(?:has|have|had|is|are|was|were|numbers?|numbered|count(?:s|ed)?|cost|costs|employ(?:s|ed)|total(?:s|led)"
+    r"\b(?<!to\s)(?:has|have|had|is|are|was|were|numbers?|numbered|count(?:s|ed)?|cost|costs|employ(?:s|ed)|total(?:s|led)"
     r"|st(?:ands?|ood)\sat|serve[sd]?|live[sd]?|works?|worked|belong(?:s|ed)?|holds?|held)\b",
     re.IGNORECASE,
 )

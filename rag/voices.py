@@ -13,6 +13,7 @@ from rag.attributing import Speech, heard, passage_heard
 from rag.comparing import Comparison, compare, compare_all, names_a_time
 from rag.correcting import corrected
 from rag.covering import Coverage, Stated
+from rag.denials import heeded
 from rag.verifying import Pair, Stance, Stances, Verifier
 
 LOOKED_AT = 12
@@ -31,7 +32,7 @@ class Voice:
     sentence: Span
     stances: Stances
     """Of the sentence alone; the mean with that of sentence, the one before it and title, where these speak of more
-    of the claim. Where values can be compared, as that leaves them."""
+    of the claim. Where values can be compared, or a phrase denies it, as that leaves them."""
     passage: Stances
     """Of the passage that it stands in."""
     rank: int
@@ -129,10 +130,13 @@ class _Sentence:
         whole, place = self.hit.document.text, Span(self.hit.passage.start, self.hit.passage.end)
         found = compare(claim, self.text, published=day, context=self.subject, article=whole)
         around = compare_all(claim, within, published=day, context=self.subject, article=whole)
-        speech, stances = heard(claim, self.hit.document, self.span, corrected(_mean(views), found))
+        judged, nearby = (
+            heeded(s, claim, self.text) for s in (corrected(_mean(views), found), corrected(passage, around))
+        )
+        speech, stances = heard(claim, self.hit.document, self.span, judged)
         return Voice(
             document=self.hit.document, sentence=self.span, stances=stances, rank=self.rank, copies=self.hit.copies,
-            passage=passage_heard(claim, self.hit.document, place, corrected(passage, around)),
+            passage=passage_heard(claim, self.hit.document, place, nearby),
             here=self.here, around=self.around, comparison=found, speech=speech,
         )  # fmt: skip
 

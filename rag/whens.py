@@ -83,6 +83,13 @@ def whens(text: str, published: date | None = None) -> list[When]:
     return sorted(found, key=lambda when: when.start)
 
 
+def reckoned(mine: When, told: When, published: date | None) -> str | None:
+    """How a relative time of an article is the one that a claim names outright; None where nothing is reckoned."""
+    if not told.named or mine.named or published is None:
+        return None
+    return f"{told.text} is within {mine.text}, as told on {published.day} {published:%B %Y}"
+
+
 def _outright(text: str) -> Iterator[When]:
     for form in (NUMERIC, *WRITTEN):
         for match in form.finditer(text):

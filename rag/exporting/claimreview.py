@@ -3,8 +3,9 @@
     {"@graph": [ClaimReview {itemReviewed: Claim, reviewRating: Rating,
                              citation: [Quotation {isPartOf: NewsArticle {associatedMedia: MediaObject {sha256}}}]}]}
 
-Where a quote stands in its article's text is told in the words of the W3C's Web Annotation vocabulary (`oa:`). What is
-not known is left out. The address of the page that will show it (`url`) is the publisher's to add.
+Where a quote stands in its article's text, and on which page, is told in the words of the W3C's Web Annotation
+vocabulary (`oa:`). Articles that tell the story in nearly the same words are the article's `workExample`s. What is not
+known is left out. The address of the page that will show it (`url`) is the publisher's to add.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from index.records import Copy
 from rag.doors.wording import VERDICTS, sure
 from rag.exporting import Review, reviews
 from rag.naming import own_address
@@ -24,7 +26,16 @@ if TYPE_CHECKING:
 
 Node = dict[str, Any]
 
-CONTEXT = ["https://schema.org", {"oa": "http://www.w3.org/ns/oa#"}]
+CONTEXT = [
+    "https://schema.org",
+    {
+        "oa": "http://www.w3.org/ns/oa#",
+        "dcterms": "http://purl.org/dc/terms/",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    },
+]
+PAGES = "http://tools.ietf.org/rfc/rfc3778"
+"""What defines "page=3", as the Web Annotation vocabulary names it."""
 
 NAME = "newscheck"
 """Who judged, where nobody else takes it upon them."""
@@ -84,7 +95,7 @@ def _rating(part: SubClaim) -> Node:
 
 
 def _quotation(witness: Witness, citation: Citation) -> Node:
-    place = {"@type": "oa:TextPositionSelector", "oa:start": citation.start, "oa:end": citation.end}
+    place: Node = {"@type": "oa:TextPositionSelector", "oa:start": citation.start, "oa:end": citation.end}
     quotation = _node(
         "Quotation",
         position=citation.number,
@@ -92,7 +103,12 @@ def _quotation(witness: Witness, citation: Citation) -> Node:
         description=f"{STANCES[witness.stance]}{f', in the words of {witness.speaker}' if witness.speaker else ''}",
         isPartOf=_article(citation),
     )
-    return quotation | {"oa:hasSelector": place}
+    return quotation | {"oa:hasSelector": [place, _page(citation.page)] if citation.page else place}
+
+
+def _page(number: int) -> Node:
+    value = {"dcterms:conformsTo": {"@id": PAGES}, "rdf:value": f"page={number}"}
+    return {"@type": "oa:FragmentSelector"} | value
 
 
 def _article(citation: Citation) -> Node:
@@ -105,6 +121,18 @@ def _article(citation: Citation) -> Node:
         publisher=_named("Organization", citation.source),
         author=_named("Person", citation.author),
         associatedMedia=_node("MediaObject", encodingFormat="text/plain", sha256=citation.sha256),
+        workExample=[_copy(copy) for copy in citation.copies],
+    )
+
+
+def _copy(copy: Copy) -> Node:
+    return _node(
+        "NewsArticle",
+        identifier=copy.article_id,
+        headline=copy.title,
+        url=own_address(copy),
+        datePublished=copy.published.isoformat() if copy.published else None,
+        publisher=_named("Organization", copy.source),
     )
 
 

@@ -91,7 +91,8 @@ def _quotations(document: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _of_quotation(node: Any) -> Stated:  # noqa: ANN401 -- any JSON
-    article, place = node["isPartOf"], node["oa:hasSelector"]
+    article, places = node["isPartOf"], node["oa:hasSelector"]
+    place, *pages = places if isinstance(places, list) else [places]
     return {
         "number": node["position"],
         "article_id": article["identifier"],
@@ -103,6 +104,7 @@ def _of_quotation(node: Any) -> Stated:  # noqa: ANN401 -- any JSON
         "quote": node["text"],
         "start": place["oa:start"],
         "end": place["oa:end"],
+        "page": pages[0]["rdf:value"].removeprefix("page=") if pages else None,
         "sha256": article["associatedMedia"]["sha256"],
     }
 

@@ -176,7 +176,8 @@ def test_each_pair_is_written_with_its_verdict(tmp_path: Path) -> None:
     pair = GoldPair(source="copy", statement="Rain fell.", passage="Rain fell.", gold="supports")
     write(judge(Quoting(), [pair]), tmp_path / "pairs.jsonl")
     assert json.loads((tmp_path / "pairs.jsonl").read_text()) == {
-        "verdict": "supports", "source": "copy", "statement": "Rain fell.", "passage": "Rain fell.", "gold": "supports",
+        "verdict": "supports", "compared": "supports", "published": None,
+        "source": "copy", "statement": "Rain fell.", "passage": "Rain fell.", "gold": "supports",
         "supports": 0.8, "refutes": 0.1, "neither": pytest.approx(0.1),
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ import pytest
 
 from rag.comparing import compare
 from rag.correcting import corrected
+from rag.figures import figures
 from rag.verifying import Stances
 from tests.helpers import RSM
 
@@ -37,6 +38,10 @@ AGREES = [
     ("From 10 to 15 houses burned down.", "10-15 houses burned down."),
     ("The march had 12,000 participants.", "Some 12,000 people joined the march."),
     ("About a dozen houses burned down.", "11 to 13 houses burned down."),
+    ("One in three children goes hungry.", "A third of the children go hungry."),
+    ("Nine out of ten shops are closed.", "Ninety percent of the shops are closed."),
+    ("He was sentenced to ten years in prison.", "He was sentenced to a decade in prison."),
+    ("The strike lasted two weeks.", "The strike lasted a fortnight."),
     ("Pensions rise by 5.2 percent.", "Pensions will rise by 5.2% in March."),
     ("More than half of the voters stayed at home.", "60 percent of the voters stayed at home."),
     ("A third of the voters stayed at home.", "33 percent of the voters stayed at home."),
@@ -249,6 +254,43 @@ def test_a_derived_value_comes_with_its_working(claim: str, sentence: str, worki
     found = compare(claim, sentence)
     assert found is not None
     assert (found.outcome, found.working) == ("agrees", working)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "working"),
+    [
+        (
+            "The plant closed in May 2019.", "The plant closed last month.",
+            "last month is within May 2019, as told on 20 June 2019",
+        ),
+        ("The strike lasted two weeks.", "The strike lasted 14 days.", "14 days is two weeks"),
+        ("Half of the voters stayed at home.", "Of the voters 50 percent stayed at home.", "50 percent is Half"),
+        (
+            "Unemployment rose by two percentage points.", "Unemployment rose from 4 to 6 percent.",
+            "from 4 to 6 percent is by 2 points",
+        ),
+    ],
+)  # fmt: skip
+def test_a_value_in_another_form_is_told_as_what_follows_and_supports(claim: str, sentence: str, working: str) -> None:
+    found = compare(claim, sentence, published=date(2019, 6, 20))
+    assert found is not None
+    assert (found.outcome, found.working) == ("agrees", working)
+    unsure = Stances(supports=0.2, refutes=0.35, neither=0.45)
+    assert corrected(unsure, found).likeliest == "supports"
+
+
+@pytest.mark.parametrize(
+    "told", ["The club won two in three games.", "He was the one in charge.", "It rained two out of three days."]
+)
+def test_one_in_so_many_is_a_share_only_of_what_is_counted_at_once(told: str) -> None:
+    assert not [figure for figure in figures(told) if figure.units == {"%"}]
+
+
+def test_a_time_that_an_event_is_not_of_is_another_date_of_it() -> None:
+    claim = "Dyas found three graves in 2019 and believed them to belong to an order."
+    found = compare(claim, "Dyas found three graves in 2021 and believed them to belong to an order.")
+    assert found is not None
+    assert (found.outcome, found.claimed, found.told) == ("differs", "2019", "2021")
 
 
 def test_what_a_part_is_of_does_not_have_the_part_only() -> None:
