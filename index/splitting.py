@@ -23,7 +23,6 @@ _PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\Z)", re.DOTALL)
 _WORD = re.compile(r"\S+\s*")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 """Half of one: a country's letters come in twos."""
-_FLAGS_BEFORE = re.compile("[\U0001f1e6-\U0001f1ff]*\\Z")
 _HANGUL = re.compile("[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb]")
 _HANGUL_AFTER = re.compile("[\u1160-\u11ff\ud7b0-\ud7fb]")
 _JOINER = "\u200d"
@@ -32,9 +31,6 @@ _SARA_AM = "\u0e33\u0eb3"
 
 VIRAMA = 9
 """The combining class of what joins two consonants of an Indic script."""
-
-FLAGS = 100
-"""Characters before a place in which flags are counted."""
 
 
 class Span(NamedTuple):
@@ -138,18 +134,21 @@ def _middle(text: str, span: Span) -> int:
         space = text.rfind(" ", span.start, half)
     if space >= 0:
         return space + 1
-    while half > span.start + 1 and _joins(text, half):
+    while half > span.start + 1 and _joins(text, half, span.start):
         half -= 1
     return half
 
 
-def _joins(text: str, place: int) -> bool:
+def _joins(text: str, place: int, start: int = 0) -> bool:
     """Whether what a reader sees as one character goes on there: marks, modifiers, joined emoji, flags, Hangul."""
     import unicodedata
 
     character, before = text[place], text[place - 1]
     if _FLAG.fullmatch(character):
-        return len(_FLAGS_BEFORE.search(text[max(0, place - FLAGS) : place])[0]) % 2 == 1  # type: ignore[index]
+        first = place
+        while first > start and _FLAG.fullmatch(text[first - 1]):
+            first -= 1
+        return (place - first) % 2 == 1
     kind, conjunct = unicodedata.category(character), unicodedata.combining(before) == VIRAMA
     joined = (
         before == _JOINER or (conjunct and kind == "Lo") or (_HANGUL.match(before) and _HANGUL_AFTER.match(character))
