@@ -32,9 +32,11 @@ test-llm: $(READY)  ## test the writer with a real model of 135 million paramete
 	OMP_WAIT_POLICY=passive $(BIN)/pytest -rs tests/rag/test_small_model.py
 
 audit: $(READY)  ## ask PyPI's advisories about every installed package; needs a network, and says so where there is none
-	@$(BIN)/pip install --quiet --disable-pip-version-check pip-audit==2.9.0 2> /dev/null \
+	@$(PYTHON) -m venv .cache/audit
+	@.cache/audit/bin/pip install --quiet --disable-pip-version-check --retries 1 pip-audit==2.9.0 2> /dev/null \
 		|| { echo "No audit: pip-audit cannot be installed (no network?). Nothing was checked."; exit 1; }
-	$(BIN)/pip-audit --path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+	@.cache/audit/bin/pip-audit --progress-spinner off --path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" \
+		|| { echo "No clean audit: a package is named above, or the advisories could not be asked."; exit 1; }
 
 eval: $(READY)  ## run the shipped set of cases, and fail when answers are worse than the baseline
 	@$(BIN)/newscheck eval run wire --out $(RUN)
