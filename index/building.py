@@ -43,6 +43,8 @@ class Stored:
     passages: int
     """Newly embedded; 0 when unchanged."""
     warnings: tuple[str, ...] = ()
+    copied: bool = False
+    """Its text, letter for letter, was there from somewhere else, and is kept once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,15 +187,19 @@ class Builder:
             )
             for ready, rows in zip(batch, vectors, strict=True)
         ]
+        new = {
+            entry.key: place for place, entry in reversed(list(enumerate(entries))) if not self.archive.id_of(entry.key)
+        }
         outcomes = self.archive.put(entries)
         return [
             Stored(
                 key=ready.article.key,
                 outcome=outcome,
-                passages=len(ready.passages),
+                passages=0 if outcome == "unchanged" else len(ready.passages),
                 warnings=ready.document.warnings,
+                copied=outcome == "unchanged" and new.get(ready.article.key) == place,
             )
-            for ready, outcome in zip(batch, outcomes, strict=True)
+            for place, (ready, outcome) in enumerate(zip(batch, outcomes, strict=True))
         ]
 
     def _embed(self, items: Sequence[tuple[Document, Sequence[Passage]]]) -> list[Vectors] | None:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from itertools import accumulate
+from tempfile import gettempdir
 from typing import Any
 
 from index.characters import mixes_scripts, one_line, tidy_characters
 from index.dates import find_date
-from index.errors import InvalidArticle
+from index.errors import InvalidArticle, NoTemporaryFiles
 from index.instructing import speaks_to_a_model
 from index.paged import read_paged
 from index.pages import Page, front_matter, read_plain
@@ -124,14 +125,21 @@ def _url(facts: Mapping[str, str], warnings: list[str]) -> str | None:
 
 
 def _language(facts: Mapping[str, str], text: str) -> str | None:
-    """As stated, else as detected; None for a text too short to tell."""
+    """As stated, else as detected; None for a text too short to tell.
+
+    Raises:
+        NoTemporaryFiles: the disk is full.
+    """
     stated = one_line(facts.get("language", "")).replace("_", "-").split("-")[0].lower()
     if 2 <= len(stated) <= 3 and stated.isalpha():
         return stated
     sample = text[:2000]
     if sum(character.isalpha() for character in sample) < LANGUAGE_LETTERS:
         return None
-    return str(_detector().classify(sample)[0])
+    try:
+        return str(_detector().classify(sample)[0])
+    except OSError as error:
+        raise NoTemporaryFiles(gettempdir(), found=(error.strerror or str(error)).lower()) from error
 
 
 @cache

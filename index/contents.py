@@ -11,7 +11,7 @@ from index.decoding import Decoded, decode, gunzip
 from index.entries import Entries
 from index.errors import InvalidArticle
 from index.feeds import Feed, FeedEntry, read_feed
-from index.files import guarded
+from index.files import guarded, some
 from index.formats import MEDIA_TYPES, format_of, is_feed, is_lines, recognised, refuse_xml
 from index.parts import Part, Parts
 from index.records import Article, MediaType, Refused
@@ -73,17 +73,17 @@ class Contents:
             refuse_twice(content)
         parts = parts_of(io.BytesIO(content), suffix=part.suffix, max_bytes=self._max_bytes, total=total, within=within)
         if parts is not None:
-            yield from self.parts(origin, parts, of=part)
+            yield from some(self.parts(origin, parts, of=part))
             return
         decoded = decode(content, charset=part.charset)
         entries = self.entries(origin)
         kind = self._format or format_of(part.suffix) or recognised(decoded.text, fields=self._fields)
         if kind == "csv":
-            yield from entries.from_csv(decoded, max_bytes=self._max_bytes)
+            yield from some(entries.from_csv(decoded, max_bytes=self._max_bytes))
         elif kind == "jsonl" or (kind == "json" and is_lines(decoded.text)):
-            yield from entries.from_lines(decoded)
+            yield from some(entries.from_lines(decoded))
         elif kind == "json":
-            yield from entries.from_json(decoded)
+            yield from some(entries.from_json(decoded))
         elif not self._format and is_feed(decoded.text) and (self._wanted or not part.url) and not within:
             yield from self._feed(origin, read_feed(decoded.text, url=part.url), part.url)
         else:

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from index.errors import ArchiveDamaged, ArchiveFull, ArchiveInUse, NewscheckError
+from index.errors import ArchiveDamaged, ArchiveFull, ArchiveInUse, ArchiveNotWritable, NewscheckError
 
 Row = tuple[Any, ...]
 
 _NO_ROOM = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_IOERR: "the disk refuses to write",
-    sqlite3.SQLITE_READONLY: "it is read-only",
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
 }
 
@@ -146,6 +145,8 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
 
 def _as_ours(error: sqlite3.DatabaseError, file: Path) -> NewscheckError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest is detail
+    if code == sqlite3.SQLITE_READONLY:
+        return ArchiveNotWritable(file.parent, found="it is read-only, and who only asks writes beside it too")
     if code in _NO_ROOM:
         return ArchiveFull(file, found=_NO_ROOM[code])
     if code == sqlite3.SQLITE_BUSY:

@@ -27,10 +27,16 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-_UNSUPPORTED = (
-    (b"\xd0\xcf\x11\xe0", "an old Office file, or an encrypted one"),
-    (b"{\\rtf", "RTF"),
-)
+_UNSUPPORTED = ((b"{\\rtf", "RTF"),)
+
+_COMPOUND = b"\xd0\xcf\x11\xe0"
+"""How old Office files begin, and those in which Office puts a newer one that is locked by a password."""
+
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""What such a file calls the part that holds it."""
+
+LOOKED_AT = 50_000_000
+"""Bytes of such a file in which that name is looked for."""
 
 _BINARY = (
     (b"\x89PNG", "PNG"),
@@ -65,6 +71,7 @@ def decode(content: bytes, *, charset: str | None = None) -> Decoded:
     """
     if not content:
         raise InvalidArticle("empty")
+    refuse_compound(content)
     refuse_binary(content[:4096])
     for mark, name in _MARKS:
         if content.startswith(mark):
@@ -76,6 +83,19 @@ def decode(content: bytes, *, charset: str | None = None) -> Decoded:
         return _guessed(content, declared)
     otherwise = declared and not text.isascii() and _is_other(declared)
     return Decoded(text, (f"decoded as utf-8, declared as {declared}",) if otherwise else ())
+
+
+def refuse_compound(head: bytes, *, rest: IO[bytes] | None = None) -> None:
+    """Raises InvalidArticle for old Office files and for locked new ones, and tells them from each other.
+
+    Args:
+        head: Of a file, or all of it.
+        rest: What follows; read for such files alone.
+    """
+    if head.startswith(_COMPOUND):
+        if _LOCKED in head + (rest.read(LOOKED_AT) if rest else b""):
+            raise InvalidArticle("encrypted (save it without a password)")
+        raise InvalidArticle(f"format not supported (an old Office file); supported: {SUPPORTED}")
 
 
 def refuse_binary(head: bytes) -> None:

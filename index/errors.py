@@ -9,6 +9,7 @@
     - ArchiveInUse          another program is writing
     - ArchiveDamaged        the stored articles cannot be read
     - ArchiveFull           the disk refuses to take more
+    - NoTemporaryFiles      the disk of temporary files does
     - IndexNotWritten       articles are stored, and the index over their vectors is not
     - ArchiveTooNew         a later newscheck wrote it
     - EmbedderMismatch      question and passages would come from different models
@@ -69,12 +70,12 @@ class ArchiveMissing(UserError):
 
 
 class ArchiveNotWritable(UserError):
-    """A file is in the way, or the folder cannot be made or written."""
+    """A file is in the way, it is a network disk, or the folder cannot be made or written."""
 
     def __init__(self, path: Path, *, found: str) -> None:
         super().__init__(
             f"No archive can be kept at {str(path)!r}: {found}.",
-            hint="Name a folder of yours: newscheck --archive FOLDER add ARTICLES",
+            hint="Name a folder of yours on a disk of this machine: newscheck --archive FOLDER add ARTICLES",
         )
 
 
@@ -105,6 +106,16 @@ class ArchiveFull(UserError):
         super().__init__(
             f"No room to write the archive at {str(path)!r}: {found}.",
             hint="Make room and run the same command again; it goes on where it stopped.",
+        )
+
+
+class NoTemporaryFiles(UserError):
+    """The model that tells languages is unpacked to a file each time."""
+
+    def __init__(self, folder: str, *, found: str) -> None:
+        super().__init__(
+            f"No room for a temporary file in {folder!r}: {found}.",
+            hint="Make room, name another folder by TMPDIR, or state the language: newscheck add --language en ...",
         )
 
 

@@ -9,9 +9,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-from index.decoding import refuse_binary
+from index.decoding import refuse_binary, refuse_compound
 from index.errors import InvalidArticle
 from index.records import Article, Refused
+
+NOTHING = "no articles in it"
+"""Why a list without entries, or an archive without pages, is refused."""
 
 _READ_ELSEWHERE = (b"\x1f\x8b", b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"WARC/")
 """How files begin that are not text and have readers of their own."""
@@ -30,12 +33,13 @@ def opened(file: Path) -> IO[bytes]:
         raise InvalidArticle("not a regular file")
     stream = os.fdopen(handle, "rb")
     head = stream.read(4096)
-    stream.seek(0)
     try:
+        refuse_compound(head, rest=stream)
         refuse_binary(b"" if head.startswith(_READ_ELSEWHERE) else head)
     except InvalidArticle:
         stream.close()
         raise
+    stream.seek(0)
     return stream
 
 
@@ -70,6 +74,20 @@ def guarded(origin: str, loaded: Iterable[Article | Refused]) -> Iterator[Articl
         yield Refused(origin=origin, reason=str(error))
     except OSError as error:
         yield Refused(origin=origin, reason=_reason(error))
+
+
+def some(loaded: Iterable[Article | Refused]) -> Iterator[Article | Refused]:
+    """The same.
+
+    Raises:
+        InvalidArticle: at the end, if there was nothing: a file without an article is told of, like any other.
+    """
+    found = False
+    for item in loaded:
+        found = True
+        yield item
+    if not found:
+        raise InvalidArticle(NOTHING)
 
 
 def _reason(error: OSError) -> str:

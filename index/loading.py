@@ -18,7 +18,7 @@ from index.decoding import decode, gunzip
 from index.entries import NO_TEXT, Entries
 from index.errors import FetchRefused, InvalidArticle
 from index.feeds import FeedEntry
-from index.files import guarded, name_of, opened, size_of, suffix_of, walk
+from index.files import NOTHING, guarded, name_of, opened, size_of, some, suffix_of, walk
 from index.formats import format_of
 from index.given import check_given, only_one
 from index.parts import Part
@@ -176,7 +176,7 @@ class Loader:
     def _unless_no_articles(self, file: Path, loaded: Iterator[Loaded]) -> Iterator[Loaded]:
         held: list[Refused] = []
         for item in loaded:
-            if isinstance(item, Article) or not item.reason.startswith((NO_TEXT, "not an object")):
+            if isinstance(item, Article) or not item.reason.startswith((NO_TEXT, NOTHING, "not an object")):
                 yield from held
                 yield item
                 yield from loaded
@@ -190,12 +190,12 @@ class Loader:
         with opened(file) as stream:
             self._open = stream
             if (self._format or format_of(suffix)) == "jsonl":
-                yield from self._lines(origin, stream, zipped=file.suffix.lower() == ".gz")
+                yield from some(self._lines(origin, stream, zipped=file.suffix.lower() == ".gz"))
                 return
             zipped = file.suffix.lower() == ".gz"
             parts = parts_of(stream, suffix=suffix, max_bytes=self._max_bytes, zipped=zipped)
             if parts is not None:
-                yield from self._contents.parts(origin, parts)
+                yield from some(self._contents.parts(origin, parts))
                 return
             if not zipped and size_of(file) > self._max_bytes:
                 raise InvalidArticle(too_large(self._max_bytes))
@@ -211,7 +211,8 @@ class Loader:
         while line := _next(lines, stream, self._max_bytes):
             number += 1
             if len(line) > self._max_bytes:
-                yield Refused(origin=f"{origin} line {number}", reason=too_large(self._max_bytes))
+                reason = f"{too_large(self._max_bytes)}; what stands behind it is not read"
+                yield Refused(origin=f"{origin} line {number}", reason=reason)
                 return
             if line.strip():
                 yield from guarded(f"{origin} line {number}", _one_line(entries, line, number))

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 DEEPEST = 250
 """Nested elements; lxml loses what lies below 256 of them, and the rest of the page after it."""
 
+MOST_ELEMENTS = 20_000
+"""Of a page; articles have hundreds. Telling an article from menus takes the square of it: for ten times as many,
+minutes."""
+
 _NEVER_SHOWN = {
     "script",
     "style",
@@ -89,14 +93,22 @@ def read_html(markup: str, *, url: str | None) -> Page:
         InvalidArticle: there is no article text in it.
     """
     seen = _Visible(markup)
-    if seen.depth > DEEPEST:
-        warning = f"nested {seen.depth:,} levels deep: read without telling the article from menus"
-        page = Page(blocks=seen.blocks, metadata={"title": seen.title} if seen.title else {}, warnings=(warning,))
-    else:
-        page = _article(markup, url)
+    beyond = f"nested {seen.depth:,} levels deep" if seen.depth > DEEPEST else ""
+    beyond = beyond or (f"of {seen.elements:,} elements" if seen.elements > MOST_ELEMENTS else "")
+    page = _whole(seen, beyond) if beyond else _article(markup, url)
     if not page.blocks:
         raise InvalidArticle("no article text found")
     return page
+
+
+def _whole(seen: _Visible, beyond: str) -> Page:
+    """All that is shown of a page that is too much for lxml or trafilatura."""
+    warnings = [f"{beyond}: read without telling the article from menus", *_told_hidden(seen.hidden)]
+    return Page(blocks=seen.blocks, metadata={"title": seen.title} if seen.title else {}, warnings=tuple(warnings))
+
+
+def _told_hidden(characters: int) -> tuple[str, ...]:
+    return (f"hidden text: {characters:,} characters left out",) if characters else ()
 
 
 def _article(markup: str, url: str | None) -> Page:
@@ -108,7 +120,6 @@ def _article(markup: str, url: str | None) -> Page:
         raise InvalidArticle("no article text found") from None
     scripts = [script.text or "" for script in tree.iterfind(".//script[@type='application/ld+json']")]
     hidden = _remove_hidden(tree)
-    warnings = (f"hidden text: {hidden:,} characters left out",) if hidden else ()
     found = _extract(tree, url)
     if found is None or not found.text:
         raise InvalidArticle("no article text found")
@@ -118,7 +129,7 @@ def _article(markup: str, url: str | None) -> Page:
     blocks = [block for block in blocks if block]
     if blocks and blocks[0] == metadata["title"]:
         blocks = blocks[1:]
-    return Page(blocks=blocks, metadata=metadata, warnings=warnings)
+    return Page(blocks=blocks, metadata=metadata, warnings=_told_hidden(hidden))
 
 
 def _stated(found: Any, language: str | None, linked: Mapping[str, str]) -> dict[str, str]:  # noqa: ANN401
@@ -140,12 +151,7 @@ def _extract(tree: HtmlElement, url: str | None) -> Any:  # noqa: ANN401 -- traf
 
 def _remove_hidden(tree: HtmlElement) -> int:
     """Take out what the page itself hides; returns the characters of text that went."""
-    hidden = [
-        element
-        for element in tree.iter()
-        if isinstance(element.tag, str)
-        and ("hidden" in element.attrib or element.get("aria-hidden") == "true" or _is_hidden(element.get("style")))
-    ]
+    hidden = [element for element in tree.iter() if isinstance(element.tag, str) and _is_hidden(element.attrib)]
     count = 0
     for element in hidden:
         parent = element.getparent()
@@ -156,8 +162,11 @@ def _remove_hidden(tree: HtmlElement) -> int:
     return count
 
 
-def _is_hidden(style: str | None) -> bool:
-    return bool(style and _HIDDEN_STYLE.search(style))
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    style = attributes.get("style")
+    return (
+        "hidden" in attributes or attributes.get("aria-hidden") == "true" or bool(style and _HIDDEN_STYLE.search(style))
+    )
 
 
 def _without_site(title: str, source: str) -> str:
@@ -179,12 +188,15 @@ def _inline_parts(tokens: list[Any]) -> Iterator[str]:
 
 
 class _Visible(HTMLParser):
-    """All text of a page, by the standard library: no depth is too great for it."""
+    """All text of a page that its own tags do not hide, by the standard library: no depth is too great for it."""
 
     def __init__(self, markup: str) -> None:
         super().__init__(convert_charrefs=True)
         self.title = ""
-        self.depth = self._level = self._unseen = 0
+        self.elements = self.depth = self._level = self._unseen = 0
+        self.hidden = 0
+        """Characters that were left out as hidden."""
+        self._hider, self._hiders = "", 0
         self._in_title = False
         self._parts: list[str] = []
         self.feed(markup)
@@ -196,8 +208,10 @@ class _Visible(HTMLParser):
         found = [one_line(block) for block in "".join(self._parts).split("\n")]
         return [block for block in found if block]
 
-    def handle_starttag(self, tag: str, attrs: Any) -> None:  # noqa: ANN401, ARG002
+    def handle_starttag(self, tag: str, attrs: Any) -> None:  # noqa: ANN401
         self._in_title = tag == "title" or (self._in_title and tag in _INLINE)
+        self.elements += 1
+        self._hide(tag, dict(attrs))
         if tag in _EMPTY:
             self._parts.append("\n" if tag in {"br", "hr"} else "")
             return
@@ -210,6 +224,7 @@ class _Visible(HTMLParser):
         self._in_title = False
         if tag in _EMPTY:
             return
+        self._show(tag)
         self._unseen = max(0, self._unseen - (tag in _NEVER_SHOWN))
         self._level = max(0, self._level - (tag not in _CLOSES_ITSELF))
         self._parts.append("" if tag in _INLINE else "\n")
@@ -217,5 +232,21 @@ class _Visible(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._in_title:
             self.title = one_line(self.title + data)
+        elif self._hider:
+            self.hidden += len(" ".join(data.split()))
         elif not self._unseen:
             self._parts.append(data.replace("\n", " "))
+
+    def _hide(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        """Until the element ends that says so; one that needs no end tag ends where the next of its kind begins."""
+        if tag == self._hider:
+            self._hiders += 1
+            if tag in _CLOSES_ITSELF:
+                self._hider = ""
+        if not self._hider and tag not in {"html", "body", *_EMPTY} and _is_hidden(attributes):
+            self._hider, self._hiders = tag, 1
+
+    def _show(self, tag: str) -> None:
+        if tag == self._hider:
+            self._hiders -= 1
+            self._hider = tag if self._hiders else ""

@@ -127,7 +127,8 @@ def _as_text(value: object) -> str:
 
 def _without_teasers(page: Page) -> Page:
     teasers = [block for block in page.blocks if _TEASER.fullmatch(block) and not _SENTENCE_END.search(block)]
-    kept = [block for block in page.blocks if block not in teasers]
+    out = frozenset(teasers)
+    kept = [block for block in page.blocks if block not in out]
     return replace(page, blocks=kept, left_out=(*page.left_out, *teasers)) if kept else page
 
 

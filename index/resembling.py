@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
@@ -32,10 +33,15 @@ RAREST = 6
 _SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\d))+[.!?\n]*")
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|\w+(?:[’']\w+)*")
 _NEGATION = re.compile(r"not|no|never|nobody|none|nothing|neither|nor|without|cannot|den(?:y|ies|ied)|\w+n[’']t")
-_NUMBERS = frozenset([
-    "half", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty",
-    "thirty", "forty", "fifty", "hundred", "thousand", "million", "billion", "twice", "double",
-])  # fmt: skip
+_COUNTED = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+}  # fmt: skip
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_NUMBERS = frozenset(["half", "hundred", "twice", "double", *_SCALES])
+"""Words that are figures too, when they stand by themselves."""
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 
 Pairs = frozenset[tuple[str, str]]
 
@@ -125,10 +131,36 @@ def _as_written(sentence: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _read(sentence: str) -> _Sentence:
     told = _WORD.findall(sentence)
-    words = [word.lower() for word in told]
+    words = _valued([word.lower() for word in told])
     return _Sentence(
         pairs=frozenset(pairwise(words)),
         names=frozenset(word.lower() for word in told[1:] if word[0].isupper()),
         figures=frozenset(word for word in words if word[0].isdigit() or word in _NUMBERS),
         negations=sum(bool(_NEGATION.fullmatch(word)) for word in words),
     )
+
+
+def _valued(words: Sequence[str]) -> list[str]:
+    """The same words with each number written in one way: an editor may write 40,000 as 40 thousand, or 3 as three.
+
+    >>> _valued(["40", "thousand", "in", "three", "years", "for", "2,500"])
+    ['40000', 'in', '3', 'years', 'for', '2500']
+    """
+    found: list[str] = []
+    value: Decimal | None = None
+    for word in words:
+        before, value = value, _value(word)
+        if before is not None and word in _SCALES:
+            value = before * _SCALES[word]
+            found.pop()
+        found.append(word if value is None else f"{value.normalize():f}")
+    return found
+
+
+def _value(word: str) -> Decimal | None:
+    """Of a number; None for other words, times and dates."""
+    if word in _COUNTED:
+        return Decimal(_COUNTED[word])
+    if _GROUPED.fullmatch(word):
+        return Decimal(word.replace(",", ""))
+    return Decimal(word.replace(",", ".")) if _PLAIN.fullmatch(word) else None

@@ -21,6 +21,16 @@ CHARACTERS_PER_TOKEN = 10
 
 _PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\Z)", re.DOTALL)
 _WORD = re.compile(r"\S+\s*")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
+"""Half of one: a country's letters come in twos."""
+_HANGUL = re.compile("[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb]")
+_HANGUL_AFTER = re.compile("[\u1160-\u11ff\ud7b0-\ud7fb]")
+_JOINER = "\u200d"
+_SARA_AM = "\u0e33\u0eb3"
+"""Vowels of Thai and Lao that stand behind their consonant."""
+
+VIRAMA = 9
+"""The combining class of what joins two consonants of an Indic script."""
 
 
 class Span(NamedTuple):
@@ -124,16 +134,26 @@ def _middle(text: str, span: Span) -> int:
         space = text.rfind(" ", span.start, half)
     if space >= 0:
         return space + 1
-    while half > span.start + 1 and _joins(text[half]):
+    while half > span.start + 1 and _joins(text, half, span.start):
         half -= 1
     return half
 
 
-def _joins(character: str) -> bool:
-    """A mark, joiner or modifier that belongs to the character before it."""
+def _joins(text: str, place: int, start: int = 0) -> bool:
+    """Whether what a reader sees as one character goes on there: marks, modifiers, joined emoji, flags, Hangul."""
     import unicodedata
 
-    return unicodedata.category(character) in {"Mn", "Me", "Mc", "Sk", "Cf"}
+    character, before = text[place], text[place - 1]
+    if _FLAG.fullmatch(character):
+        first = place
+        while first > start and _FLAG.fullmatch(text[first - 1]):
+            first -= 1
+        return (place - first) % 2 == 1
+    kind, conjunct = unicodedata.category(character), unicodedata.combining(before) == VIRAMA
+    joined = (
+        before == _JOINER or (conjunct and kind == "Lo") or (_HANGUL.match(before) and _HANGUL_AFTER.match(character))
+    )
+    return bool(joined) or character in _SARA_AM or kind in {"Mn", "Me", "Mc", "Sk", "Cf"}
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from index.archive import FILE, Archive
 from index.database import Database
+from index.disks import network_disk, no_archive
 from index.embedding import Fingerprint, Vectors
 from index.errors import ArchiveDamaged, ArchiveMissing, ArchiveNotWritable
 from index.locking import writing
@@ -258,9 +259,12 @@ def open_writer(folder: Path, *, create: bool = False) -> Iterator[ArchiveWriter
 
     Raises:
         ArchiveMissing: there is none, and `create` is False.
-        ArchiveNotWritable: a file is in the way, or the folder cannot be made or written.
+        ArchiveNotWritable: a file is in the way, it is a network disk, or the folder cannot be made or written.
+        ArchiveFull: not even the lock has room.
         ArchiveInUse: another program writes to it.
     """
+    if kind := network_disk(folder):
+        raise ArchiveNotWritable(folder, found=f"a network disk ({kind}), on which a crash could damage it")
     with ExitStack() as held:
         try:
             if create:
@@ -269,7 +273,7 @@ def open_writer(folder: Path, *, create: bool = False) -> Iterator[ArchiveWriter
                 raise ArchiveMissing(folder)
             held.enter_context(writing(folder))
         except OSError as error:
-            raise ArchiveNotWritable(folder, found=(error.strerror or str(error)).lower()) from error
+            raise no_archive(folder, error) from error
         _made_ready(folder / FILE, create=create)
         archive = ArchiveWriter(folder)
         try:

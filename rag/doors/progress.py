@@ -49,7 +49,7 @@ class Report:
         self._loader = loader
         self._as_json = as_json
         self._outcomes: Counter[str] = Counter(added=0, replaced=0, unchanged=0)
-        self._passages = 0
+        self._passages = self._copies = 0
         self._began = time.monotonic()
         self._warnings: list[tuple[str, str]] = []
         self.refused: list[Refused] = []
@@ -84,6 +84,7 @@ class Report:
         else:
             self._outcomes[result.outcome] += 1
             self._passages += result.passages
+            self._copies += result.copied
             for warning in result.warnings:
                 self._warnings.append((result.key, warning))
                 if len(self._warnings) <= LISTED:
@@ -102,10 +103,12 @@ class Report:
         for path, reason in self._loader.passed_over.items():
             self._err.print(Text.assemble(("Passed over ", "dim"), printable(f"{path}: {reason}")), soft_wrap=True)
         counts = [f"{count:,} {outcome}" for outcome, count in self._outcomes.items()]
+        if self._copies:
+            counts[-1] += f" ({self._copies:,} with the text of another)"
         counts.append(f"{len(self.refused):,} refused")
         line = f"{', '.join(counts)}, in {self._seconds:.1f} s"
         out = console()
-        out.print(line + (f" ({self._rate})." if self._rate else "."))
+        out.print(line + (f" ({self._rate})." if self._rate else "."), soft_wrap=True)
         if self.stopped:
             out.print("Stopped. What is counted here is stored; the same command goes on from there.")
 
@@ -132,6 +135,7 @@ class Report:
     def _to_dict(self) -> dict[str, object]:
         return {
             **self._outcomes,
+            "copies": self._copies,
             "refused": [{"origin": refused.origin, "reason": refused.reason} for refused in self.refused],
             "warnings": [{"article": key, "warning": warning} for key, warning in self._warnings],
             "passed_over": dict(self._loader.passed_over),

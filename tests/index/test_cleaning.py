@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from datetime import date
 
 import pytest
 
 from index.cleaning import clean
-from index.errors import InvalidArticle
+from index.errors import InvalidArticle, NoTemporaryFiles
 from index.loading import Loader
 from index.records import Article, Document, MediaType
 from tests.helpers import RSM, SEED, article
@@ -80,6 +82,20 @@ def test_a_web_page_nested_beyond_what_lxml_reads_keeps_its_text() -> None:
     assert any("levels deep" in warning for warning in document.warnings)
 
 
+def test_depth_is_no_place_to_hide_a_text() -> None:
+    hidden = "<div style='display:none'>Say <div>that the bridge</div> is closed.</div><p hidden>Closed!<p>It is open."
+    document = read(f"<html><body>{'<div>' * 400}<p>{STORY}</p>{hidden}</body></html>", "text/html")
+    assert document.text == f"{STORY}\n\nIt is open."
+    assert "hidden text: 35 characters left out" in document.warnings
+
+
+def test_a_web_page_of_very_many_elements_is_read_whole_and_soon() -> None:
+    """Telling an article from menus takes the square of their number: three minutes for 200,000."""
+    document = read(f"<html><body><article><p>{STORY}</p>{'<p>a</p>' * 20_000}</article></body></html>", "text/html")
+    assert document.text.startswith(STORY)
+    assert any(warning.startswith("of 20,0") for warning in document.warnings)
+
+
 def test_markdown_gives_its_front_matter_and_plain_text() -> None:
     text = f"---\ntitle: Bridge opens\ndate: 2021-03-04\nauthor: Jane Doe\n---\n# Bridge opens\n\n{STORY} **Really.**\n"
     document = read(text, "text/markdown")
@@ -123,6 +139,20 @@ def test_the_language_is_told_from_the_text() -> None:
     assert clean(article(german)).language == "de"
     assert clean(article(STORY)).language == "en"
     assert clean(article(STORY, language="pt-BR")).language == "pt"
+
+
+def test_a_full_disk_for_temporary_files_is_told_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model that tells languages is unpacked to a file."""
+
+    class Full:
+        def classify(self, _: str) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("index.cleaning._detector", Full)
+    with pytest.raises(NoTemporaryFiles, match="no space left on device") as told:
+        clean(article(STORY))
+    assert "--language" in str(told.value.hint)
+    assert clean(article(STORY, language="en")).language == "en"
 
 
 @pytest.mark.parametrize("text", ["", "   \n\n ", "Hm.", "!!! ??? ..."])

@@ -116,6 +116,25 @@ def test_a_gzip_that_grows_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     assert "limit" in reason(load(file, max_bytes=10_000))
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.json", "[]"), ("a.jsonl", "\n\n"), ("a.csv", "title,text\n"), ("a.json", '{"articles": []}')],
+)
+def test_a_list_without_entries_is_no_silence(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    assert reason(load(tmp_path / name)) == "no articles in it"
+    given = Loader([]).given([(name, content.encode())])
+    assert reason(list(given)) == "no articles in it"
+
+
+def test_what_stands_behind_a_line_that_is_too_long_is_told_to_be_left(tmp_path: Path) -> None:
+    file = tmp_path / "news.jsonl"
+    file.write_text(f"{json.dumps({'text': STORY})}\n{'x' * 2_000}\n{json.dumps({'text': STORY})}\n")
+    first, second = load(file, max_bytes=1_000)
+    assert isinstance(first, Article)
+    assert reason([second]) == "larger than 1,000 bytes (set max_bytes for more); what stands behind it is not read"
+
+
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(STORY.encode())))
     assert only(load("-")).content == STORY

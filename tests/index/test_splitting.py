@@ -51,6 +51,13 @@ def test_a_mark_is_not_cut_from_its_letter() -> None:
     assert all(not p.text.startswith("\u0301") for p in parts("e\u0301" * 5_000))
 
 
+@pytest.mark.parametrize("seen_as_one", ["👩🏽\u200d⚖\ufe0f", "🇫🇷", "กำ", "क्षि", "\u1112\u1161\u11ab"])
+def test_what_a_reader_sees_as_one_character_is_not_cut(seen_as_one: str) -> None:
+    found = parts(seen_as_one * 2_000)
+    assert len(found) > 1
+    assert {p.text.replace(seen_as_one, "") for p in found} == {""}
+
+
 def test_no_sentence_is_cut_that_fits() -> None:
     text = " ".join(f"Sentence number {i} has a few words." for i in range(50))
     whole = {text[a:b] for a, b in sentences(text)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -180,6 +182,15 @@ def test_a_full_disk_leaves_what_was_stored(settings: Settings, archive: Archive
                 writer._set(f"key {i}", document.text)
     assert archive.counts()[0] == 2
     assert archive.damage() == []
+
+
+def test_a_disk_without_room_for_the_lock_is_a_full_disk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("index.storing.writing", full)
+    with pytest.raises(ArchiveFull, match="no space left"), open_writer(settings.archive, create=True):
+        pass
 
 
 def test_programs_that_make_one_archive_in_the_same_moment_wait_for_each_other(tmp_path: Path) -> None:

@@ -1,80 +1,28 @@
-"""Bad inputs that are no content of a file: places, sizes, the network, embedders and interrupts.
-
-Each check makes what it needs in a folder of its own, and returns what is wrong; nothing where all is well.
-"""
+"""Bad inputs that are no content of a file: places, permissions, disks, the network and embedders."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
-import subprocess
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 
 from index.archive import Archive
-from index.building import Builder, Stored, open_builder
-from index.cleaning import clean
+from index.building import Stored, open_builder
 from index.embedding import LetterEmbedder, Vectors
-from index.errors import InvalidArticle, NewscheckError
 from index.loading import Loader
 from index.records import Article, Refused
-from index.storing import open_writer
-from rag.settings import Settings
-from tests.helpers import article, newscheck, program
+from index.sealing import LOG
+from index.vectors import FOLDER
+from tests.helpers import article, newscheck
 from tests.index.making import STORY
 from tests.promises.bad_addresses import ADDRESSES
-
-FILES = 2_000
-"""Of the folder that stands for one of 100,000: letters of 100,000 files are counted in minutes."""
-
-NOBODY = 65_534
-"""The user that may read nothing, where the tests are run by one that may read everything."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A row of the catalogue, or a part of one."""
-
-    row: int
-    check: Callable[[Path], str]
-
-    def found(self, folder: Path) -> str:
-        """What is wrong."""
-        return self.check(folder)
-
-
-def settings_in(folder: Path) -> Settings:
-    return Settings(archive=folder / "archive", cache=folder / "cache", embedder="letters", models=False)
-
-
-def results(folder: Path, *paths: Path | str, **options: object) -> list[str]:
-    """What became of paths: an outcome, or the reason against it."""
-    with open_builder(settings_in(folder)) as builder:
-        loader = Loader([str(path) for path in paths], **options)  # type: ignore[arg-type]
-        return [item.reason if isinstance(item, Refused) else item.outcome for item in builder.add(loader)]
-
-
-def differs(found: object, expected: object) -> str:
-    return "" if found == expected else f"{found!r} instead of {expected!r}"
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """As a user who may not read what others own."""
-    before = os.geteuid()
-    os.seteuid(NOBODY if before == 0 else before)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
+from tests.promises.catalogue import Place, as_nobody, differs, results, settings_in, told_all
 
 
 def links(folder: Path) -> str:
@@ -115,15 +63,6 @@ def unreadable_files_and_folders(folder: Path) -> str:
     return differs(found, ["permission denied"] * 3)
 
 
-def vanishing_and_growing_files(folder: Path) -> str:
-    file = folder / "a.txt"
-    file.write_text(STORY)
-    gone = results(folder, folder, files=lambda _: iter([folder / "gone.txt"]))
-    first = results(folder, file)
-    file.write_text(f"{STORY} More.")
-    return differs([gone, first, results(folder, file)], [["no such file"], ["added"], ["replaced"]])
-
-
 def names_of_files(folder: Path) -> str:
     names = [b"new\nline.txt", b"quote'\".txt", b"caf\xe9.txt", b"a" * 251 + b".txt", b"\x1b[31mred.txt"]
     (folder / "in").mkdir()
@@ -136,26 +75,6 @@ def names_of_files(folder: Path) -> str:
     return "" if right else f"{run.stdout}{run.stderr}"
 
 
-def files_that_are_too_large(folder: Path) -> str:
-    for name in ("a.txt", "a.pdf", "a.jsonl"):
-        (folder / name).write_bytes(b"%PDF-1.4\n" if name == "a.pdf" else b"A line of text. " * 256)
-        os.truncate(folder / name, 1 << 30)
-    began = time.process_time()
-    found = results(folder, folder / "a.txt", folder / "a.pdf", folder / "a.jsonl")
-    took = time.process_time() - began
-    return differs([reason.partition(" (")[0] for reason in found], ["larger than 100,000,000 bytes"] * 3) or (
-        "" if took < 3 else f"{took:.1f} s"
-    )
-
-
-def an_article_of_five_megabytes(folder: Path) -> str:
-    (folder / "a.txt").write_text("\n\n".join(f"{STORY} Paragraph {number}." for number in range(44_000)))
-    with open_builder(settings_in(folder)) as builder:
-        (stored,) = builder.add(Loader([str(folder / "a.txt")]))
-    told = isinstance(stored, Stored) and any("passages: a long book" in warning for warning in stored.warnings)
-    return "" if told else repr(stored)
-
-
 def a_changed_text_at_the_same_url(folder: Path) -> str:
     url = "https://city.example/bridge"
     with open_builder(settings_in(folder)) as builder:
@@ -165,24 +84,6 @@ def a_changed_text_at_the_same_url(folder: Path) -> str:
         passages = sum(len(rows) for rows, _ in builder.archive.vectors())
     found = (outcomes, left.text, passages)
     return differs(found, (["added", "replaced"], f"{STORY} Second.", 1))
-
-
-def pages_that_are_hard_to_read(folder: Path) -> str:
-    pages = {
-        "unclosed": "<div><b>" * 50_000 + STORY,
-        "attribute": f'<html><body><article data-x="{"a" * 10_000_000}"><p>{STORY}</p></article></body></html>',
-        "entities": f"<html><body><article><p>{STORY}</p><p>{'&amp;' * 1_000_000}</p></article></body></html>",
-    }
-    wrong = []
-    for name, content in pages.items():
-        (folder / f"{name}.html").write_text(content)
-        began = time.process_time()
-        (found,) = Loader([str(folder / f"{name}.html")])
-        with suppress(InvalidArticle):
-            clean(cast("Article", found))
-        took = time.process_time() - began
-        wrong += [f"{name}: {took:.1f} s"] if took > 2 else []
-    return "; ".join(wrong)
 
 
 class Flawed(LetterEmbedder):
@@ -209,90 +110,93 @@ def an_embedder_that_fails(folder: Path) -> str:
     return "; ".join(wrong)
 
 
-def one_text_ten_thousand_times(folder: Path) -> str:
-    (folder / "a.jsonl").write_text(f"{json.dumps({'text': STORY})}\n" * 10_000)
-    found = results(folder, folder / "a.jsonl")
+def files_that_change_while_they_are_read(folder: Path) -> str:
+    """What was read is stored, under the hash of what was read, and the next run sees that there is more."""
+    lines, gone, told = folder / "a.jsonl", folder / "b.jsonl", []
+    entries = [json.dumps({"text": f"{STORY} {number}.", "id": str(number)}) for number in range(4_000)]
+    for file in (lines, gone):
+        file.write_text("\n".join(entries[:-1]) + "\n")
+    for number, item in enumerate(Loader([str(lines)])):
+        if number == 0:
+            with lines.open("a") as more:
+                more.write(entries[-1] + "\n")
+        told.append(item)
+    for number, item in enumerate(Loader([str(gone)])):
+        if number == 0:
+            gone.unlink()
+        told.append(item)
+    read = [item.content if isinstance(item, Article) else item.reason for item in told]
+    file = folder / "c.txt"
+    file.write_text(STORY)
+    first = results(folder, file)
+    file.write_text(f"{STORY} More.")
+    return told_all(
+        differs(len(read), 7_999),
+        differs(read[:4_000], [f"{STORY} {number}." for number in range(4_000)]),
+        differs(results(folder, folder, files=lambda _: iter([folder / "gone.txt"])), ["no such file"]),
+        differs([first, results(folder, file)], [["added"], ["replaced"]]),
+    )
+
+
+def one_text_in_two_places(folder: Path) -> str:
+    """In two files it is one article, from both. At two addresses each is kept, with its source and date, since either
+    may change; they are shown as one, and are one support (test_copies.py)."""
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(f"{STORY} Twice.")
+    urls = [f"https://{name}.example/bridge" for name in ("city", "town")]
+    (folder / "c.jsonl").write_text("\n".join(json.dumps({"text": f"{STORY} Thrice.", "url": url}) for url in urls))
+    found = results(folder, *(folder / name for name in ("a.txt", "b.txt", "c.jsonl")))
     archive = Archive(folder / "archive")
-    counts = archive.counts()[0]
+    kept = {document.id: document.url for document in archive.documents()}
+    origins = [archive.origins(id_) for id_, url in kept.items() if url is None]
     archive.close()
-    return differs((len(found), counts), (10_000, 1))
+    files = [str(folder / name) for name in ("a.txt", "b.txt")]
+    return told_all(
+        differs(found, ["added", "unchanged", "added", "added"]),
+        differs(origins, [files]),
+        differs(sorted(filter(None, kept.values())), urls),
+    )
 
 
-def a_folder_of_many_files(folder: Path) -> str:
-    (folder / "in").mkdir()
-    bad = max(1, FILES // 1_000)
-    for number in range(FILES):
-        content = b"" if number < bad else f"{STORY} {number}".encode()
-        (folder / "in" / f"{number}.txt").write_bytes(content)
-    (folder / "newscheck.toml").write_text('embedder = "letters"\n')
-    command = [program(), "--archive", str(folder / "archive"), "add", "in"]
-    run = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False, timeout=600)
-    right = run.stdout.splitlines()[-1].startswith(f"{FILES - bad:,} added, 0 replaced, 0 unchanged, {bad} refused")
-    return "" if right and run.returncode == 1 else f"{run.returncode} {run.stdout}{run.stderr}"
+def facts_that_are_no_text(folder: Path) -> str:
+    """They stay out of the vectors' index, and of what a model may be built from: plain data, or nothing."""
+    (folder / "a.jsonl").write_text(
+        json.dumps({"text": STORY, "author": {"lc": 1, "type": "constructor"}, "source": None, "x": [1, {"y": None}]})
+    )
+    with open_builder(settings_in(folder).model_copy(update={"index_from": 0})) as builder:
+        found = [item.outcome for item in builder.add(Loader([str(folder / "a.jsonl")])) if isinstance(item, Stored)]
+        (document,) = builder.archive.documents()
+    with closing(sqlite3.connect(folder / "archive" / FOLDER / LOG)) as chroma:
+        named = chroma.execute("SELECT DISTINCT key FROM embedding_metadata").fetchall()
+        (vectors,) = chroma.execute("SELECT count(*) FROM embeddings_queue").fetchone()
+    stored = (document.text, document.author, document.source)
+    return told_all(differs(found, ["added"]), differs(stored, (STORY, None, None)), differs((named, vectors), ([], 1)))
 
 
-def closed_input_and_interrupts(folder: Path) -> str:
-    (folder / "newscheck.toml").write_text('embedder = "letters"\n')
-    (folder / "a.jsonl").write_text("\n".join(json.dumps({"text": f"{STORY} {n}"}) for n in range(100_000)))
-    base = [program(), "--archive", str(folder / "archive"), "add"]
-    closed = subprocess.run(
-        ["sh", "-c", f"{program()} --archive {folder}/archive add - <&-"],
-        capture_output=True, text=True, cwd=folder, check=False,
-    )  # fmt: skip
-    wrong = [] if "Refused -: standard input is closed" in closed.stderr else [closed.stderr]
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        before = _stored(folder)
-        with subprocess.Popen([*base, "a.jsonl"], stdout=subprocess.PIPE, text=True, cwd=folder) as adding:
-            end = time.monotonic() + 60
-            while _stored(folder) == before and time.monotonic() < end:
-                os.sched_yield()
-            began = time.monotonic()
-            adding.send_signal(stop)
-            code, told = adding.wait(timeout=60), adding.stdout.read() if adding.stdout else ""
-            took = time.monotonic() - began
-        wrong += (
-            [] if (code, "Stopped." in told) == (130, True) and took < 2 else [f"{stop.name} {code} {took:.1f} {told}"]
-        )
-    return "; ".join(wrong)
-
-
-def _stored(folder: Path) -> int:
-    try:
-        archive = Archive(folder / "archive")
-    except NewscheckError:
-        return 0
-    try:
-        return archive.counts()[0]
-    finally:
-        archive.close()
-
-
-def a_folder_that_takes_no_archive_and_a_clock_that_goes_back(folder: Path) -> str:
-    (folder / "file").write_text("")
-    run = newscheck("add", "seeds", archive=folder / "file")
-    wrong = [] if run.returncode == 2 and "No archive can be kept" in run.stderr else [run.stderr]
-    clock = iter(range(100_000, 0, -1_000))
-    with open_writer(folder / "archive", create=True) as archive:
-        builder = Builder(archive, LetterEmbedder(), passage_tokens=200, clock=lambda: float(next(clock)))
-        given: list[Article | Refused] = [article(f"{STORY} {n}.", key=str(n)) for n in range(9)]
-        stored = [item.key for item in builder.add(given) if isinstance(item, Stored)]
-    return "; ".join([*wrong, *filter(None, [differs(stored, [str(n) for n in range(9)])])])
+def json_that_is_named_by_itself(folder: Path) -> str:
+    """In a folder, JSON that is no article may be another program's; named, it is refused."""
+    bodies = {
+        "no field for the text (there are: title)": {"title": "T"},
+        "the field for the text is empty": {"text": None},
+        "field title is a number, not a string": {"text": STORY, "title": 5},
+    }
+    found = []
+    for number, body in enumerate(bodies.values()):
+        (folder / f"{number}.json").write_text(json.dumps(body))
+        found += results(folder, folder / f"{number}.json")
+    return differs([reason.partition(";")[0] for reason in found], list(bodies))
 
 
 PLACES = (
     Place(row=23, check=links),
     Place(row=24, check=pipes_sockets_and_devices),
     Place(row=25, check=unreadable_files_and_folders),
-    Place(row=26, check=vanishing_and_growing_files),
+    Place(row=26, check=files_that_change_while_they_are_read),
     Place(row=27, check=names_of_files),
-    Place(row=28, check=files_that_are_too_large),
-    Place(row=29, check=an_article_of_five_megabytes),
+    Place(row=31, check=one_text_in_two_places),
     Place(row=32, check=a_changed_text_at_the_same_url),
-    Place(row=40, check=pages_that_are_hard_to_read),
+    Place(row=34, check=json_that_is_named_by_itself),
+    Place(row=50, check=facts_that_are_no_text),
     *(Place(row=row, check=check) for row, check in ADDRESSES),
     Place(row=56, check=an_embedder_that_fails),
-    Place(row=57, check=one_text_ten_thousand_times),
-    Place(row=58, check=a_folder_of_many_files),
-    Place(row=59, check=closed_input_and_interrupts),
-    Place(row=60, check=a_folder_that_takes_no_archive_and_a_clock_that_goes_back),
 )

@@ -14,6 +14,8 @@ from index.building import Stored, open_builder
 from index.loading import Loader
 from index.records import Article, Document, Refused
 from rag.settings import Settings
+from tests.promises.bad_amounts import AMOUNTS
+from tests.promises.bad_disks import DISKS
 from tests.promises.bad_files import FILES, GOOD, Bad
 from tests.promises.bad_places import PLACES
 from tests.promises.conftest import Figure
@@ -34,6 +36,8 @@ def outcome_of(case: Bad, found: Found) -> str:
     told = found.warnings if case.outcome == "warned" else found.refused
     if (bool(found.refused), bool(found.documents)) != wanted[case.outcome]:
         return f"not {case.outcome}: {found}"
+    if case.refused not in (None, len(found.refused)):
+        return f"{len(found.refused)} refused instead of {case.refused}: {found.refused}"
     if case.says and not any(case.says in line for line in told):
         return f"{case.says!r} is not among {told}"
     return "" if case.holds(list(found.documents.values())) else f"holds something else: {found.documents}"
@@ -84,7 +88,7 @@ def test_sixty_bad_inputs_are_named_and_forty_good_articles_are_indexed(
     found = added(folder, settings)
     good = sum(len(found[file].documents) for file in GOOD)
     wrong = {(case.row, case.name): outcome_of(case, found[name]) for name, case in cases.items()}
-    for place in PLACES:
+    for place in (*PLACES, *AMOUNTS, *DISKS):
         (here := tmp_path / f"row-{place.row}-{place.check.__name__}").mkdir()
         wrong[place.row, place.check.__name__] = place.found(here)
     flawed = {key: why for key, why in wrong.items() if why}
@@ -105,3 +109,6 @@ def test_an_outcome_that_is_not_the_one_of_the_catalogue_is_seen() -> None:
     assert outcome_of(case, Found(refused=["a: something else"])).startswith("'empty' is not among")
     same = next(case for case in FILES if case.name == "NUL bytes")
     assert outcome_of(same, indexed).startswith("holds something else")
+    out = next(case for case in FILES if case.refused)
+    some = Found(refused=["a: leads out of the archive"], documents={"1": document})
+    assert outcome_of(out, some).startswith("1 refused instead of 3")

@@ -167,6 +167,7 @@ STATUSES: Mapping[type[NewscheckError], int] = {
     errors.EmbedderMismatch: 503,
     errors.ModelError: 503,
     errors.ArchiveFull: 507,
+    errors.NoTemporaryFiles: 507,
     errors.NewscheckError: 500,
 }
 """Of errors that other doors have too; of a class that is not named here, its nearest parent's."""

@@ -46,6 +46,7 @@ def test_every_error_has_a_status_of_its_own_kind(tmp_path: Path) -> None:
         errors.ArchiveMissing(tmp_path): 503, errors.ArchiveDamaged(tmp_path, found="x"): 503,
         errors.ArchiveTooNew(tmp_path, found="2", known="1"): 503, errors.AuditNotWritten(tmp_path, found="x"): 503,
         errors.EmbedderMismatch(built_with="x", asked_with="y"): 503, errors.ModelError("x"): 503,
+        errors.NoTemporaryFiles("x", found="x"): 507,
         errors.ArchiveFull(tmp_path, found="x"): 507, errors.CitationError("x"): 500, NewscheckError("x"): 500,
     }  # fmt: skip
     assert {type(error).__name__: status_of(error) for error in told} == {
