@@ -22,7 +22,7 @@ FLOORS = {
 
 DOORS = {
     "aiohttp": {"rag/doors/bots/"},
-    "chromadb": {"index/vectors.py"},
+    "chromadb": {"index/served.py", "index/vectors.py"},
     "defusedxml": {"index/office.py"},
     "discord": {"rag/doors/bots/discord.py"},
     "fastapi": {"rag/doors/http/"},
@@ -49,8 +49,10 @@ DOORS = {
     "opentelemetry": {"rag/doors/tracing.py"},
     "openvino": {"index/onnx.py"},
     "platformdirs": {"index/settings.py"},
+    "psycopg": {"index/postgres.py"},
     "py3langid": {"index/cleaning.py"},
     "pypdf": {"index/portable.py"},
+    "ray": {"index/cluster.py"},
     "rich": {
         "rag/doors/mending.py",
         "rag/doors/parted.py",
@@ -167,7 +169,7 @@ def test_asking_needs_no_network_and_imports_nothing_heavy(seed_settings: Settin
     heavy = (
         "{'torch', 'sentence_transformers', 'transformers', 'chromadb', 'trafilatura', 'sklearn', 'pandas',"
         " 'fastapi', 'starlette', 'uvicorn', 'langchain', 'langchain_core', 'langsmith', 'requests', 'openai',"
-        " 'aiohttp', 'slack_bolt', 'discord', 'telegram', 'opentelemetry',"
+        " 'aiohttp', 'psycopg', 'ray', 'slack_bolt', 'discord', 'telegram', 'opentelemetry',"
         " 'openvino_telemetry.main'}"
     )
     told = alone(f"import rag.doors.commands\n{ASK}print(sorted({heavy} & set(sys.modules)))\n", seed_settings)
