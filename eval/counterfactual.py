@@ -158,7 +158,7 @@ def run(
         cases = list(islice((one for one in made if of_answer(checker.ask(one.question), one) == "kept"), most))
     for group in rounds(cases):
         with TemporaryDirectory() as folder:
-            copied = settings.model_copy(update={"archive": Path(folder) / "archive"})
+            copied = settings.at(Path(folder) / "archive")
             shutil.copytree(settings.archive, copied.archive)
             with open_builder(copied) as builder:
                 list(builder.add(one.copy for one in group))

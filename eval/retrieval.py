@@ -11,15 +11,17 @@ from pathlib import Path
 from eval.measures import holds
 from eval.parsing import listed, shown
 from eval.records import Dataset, Evidence
-from index.archive import FILE, Archive
+from index.archive import Archive
 from index.building import open_builder
 from index.embedding import open_embedder
 from index.errors import UserError
 from index.filters import ALL, Filters
 from index.lexical import any_of, terms
+from index.places import FILE
 from index.records import Article, Document, Hit, Refused
 from index.retrieving import STAGES, TITLE_WEIGHT, HybridRetriever, Retrieval, Retriever
 from index.schema import PASSAGES_PER_DOCUMENT
+from index.served import open_index
 from index.settings import IndexSettings
 from index.vectors import FollowingVectors
 from rag.settings import Settings
@@ -42,7 +44,7 @@ def built(
     own = dataset.articles is not None and (settings.archive == _own(settings, dataset) or not _made(settings.archive))
     if dataset.articles is not None and own:
         on_refused(_add(_named(dataset.articles(), on_given), settings))
-    archive = Archive(settings.archive)
+    archive = Archive(settings.place)
     try:
         if own and dataset.home:
             _refuse_unfounded(dataset, archive)
@@ -148,7 +150,9 @@ def open_variant(archive: Archive, settings: IndexSettings, stages: Sequence[str
     if tuple(stages) == ("article",):
         return ArticleRetriever(archive)
     embedder = open_embedder(settings.embedder, cache=settings.cache)
-    return HybridRetriever(archive, embedder, FollowingVectors(archive, index_from=settings.index_from), stages=stages)
+    index = open_index(archive, settings.vectors)
+    vectors = FollowingVectors(archive, index_from=settings.least_indexed, index=index)
+    return HybridRetriever(archive, embedder, vectors, stages=stages)
 
 
 def dataset_settings(settings: Settings, dataset: Dataset, archive: Path | None) -> Settings:
@@ -163,9 +167,10 @@ def dataset_settings(settings: Settings, dataset: Dataset, archive: Path | None)
     """
     if archive is not None and dataset.articles is not None and _made(archive):
         _tell(f"Asked of {str(archive)!r} as it is: the articles of {dataset.name!r} are not added to it.")
-    if archive is None:
-        archive = _own(settings, dataset) if dataset.articles is not None else _usual(settings, dataset)
-    return settings.model_copy(update={"archive": archive, "llm": None, "audit": None})
+    silent = settings.model_copy(update={"llm": None, "audit": None})
+    if archive is not None:
+        return silent.at(archive)
+    return silent.at(_own(settings, dataset)) if dataset.articles is not None else _usual(silent, dataset)
 
 
 def _own(settings: IndexSettings, dataset: Dataset) -> Path:
@@ -177,14 +182,14 @@ def _made(archive: Path) -> bool:
     return (archive / FILE).exists()
 
 
-def _usual(settings: IndexSettings, dataset: Dataset) -> Path:
-    if not _made(settings.archive):
+def _usual(settings: Settings, dataset: Dataset) -> Settings:
+    if not settings.place.exists():
         raise UserError(
-            f"The cases in {dataset.name!r} come without articles, and no archive is in {str(settings.archive)!r}.",
+            f"The cases in {dataset.name!r} come without articles, and no archive is in {str(settings.place)!r}.",
             hint="Name the archive to ask: --archive FOLDER. Or put articles in a folder articles/ beside the cases.",
         )
-    _tell(f"Asked of the archive in {str(settings.archive)!r}.")
-    return settings.archive
+    _tell(f"Asked of the archive in {str(settings.place)!r}.")
+    return settings
 
 
 def names_of(archive: Archive, id_: str) -> frozenset[str]:

@@ -167,7 +167,7 @@ def measure_adding(
     embedder.embed_passages(["warm up"] * WARM_UP)
     timed = Timed(embedder)
     with tempfile.TemporaryDirectory() as folder:
-        ours = settings.model_copy(update={"archive": keep or Path(folder)})
+        ours = settings.at(keep or Path(folder))
         start = time.perf_counter()
         with open_builder(ours, embedder=timed) as builder:
             for _ in builder.add(_first(dataset, limit)):

@@ -1,6 +1,6 @@
-"""The truth: one SQLite file holds documents, passages, vectors and the full text indexes.
+"""The truth: one database holds documents, passages and vectors, a SQLite file unless set otherwise (`index.places`).
 
-This module reads it; `index.storing` writes it. Everything else (the Chroma index) is derived from this file.
+This module reads it; `index.storing` writes it. Everything else (full text and Chroma indexes) is derived from it.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from index.database import Database
 from index.embedding import Fingerprint, Vectors
-from index.errors import ArchiveMissing, UnknownArticle
+from index.errors import UnknownArticle
 from index.filters import ALL, Filters
-from index.migrating import bring_up_to_date
+from index.places import Place, Store, placed
 from index.records import Document, Passage
 from index.schema import NAMES, PASSAGES_PER_DOCUMENT, SELECTED, Rows, Table, from_blobs, to_document
 
-FILE = "archive.sqlite"
-
 T = TypeVar("T")
+
+EVERY = 2**63 - 1
+"""A limit that is none."""
 
 MOST_KEPT = 50_000
 """Counts that are remembered of one state of the archive: 10 MB. Questions bring ever new words."""
@@ -33,28 +33,29 @@ DOCUMENTS_AT_ONCE = 500
 
 
 class Archive:
-    """Reads the file, as any number of programs may at once, also while another writes.
+    """Reads it, as any number of programs may at once, also while another writes.
 
     One of an earlier format is brought up to date first, unless another program writes to it (ArchiveInUse).
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, where: Path | Place, store: Store | None = None) -> None:
+        """That in a folder or in another place; `store` is given where it is open already."""
+        self.place = placed(where)
         self._facts: tuple[int, dict[str, Any]] = (-1, {})
         self._beside: list[Callable[[], object]] = []
-        file = folder / FILE
-        if not file.exists():
-            raise ArchiveMissing(folder)
-        self._db = Database(file)
-        if not self._db.one("SELECT 1 FROM sqlite_master"):  # made this moment, or a program died making it
-            self._db.close()
-            raise ArchiveMissing(folder)
-        bring_up_to_date(self._db, file)
+        self._db = store or self.place.open()
+        self._words = self.place.words(self._db)
+
+    @property
+    def folder(self) -> Path:
+        """On this machine, for what is derived."""
+        return self.place.folder
 
     def close(self) -> None:
         """The archive must not be used afterwards."""
         for close in self._beside:
             close()
+        self._words.close()
         self._db.close()
 
     def closes(self, close: Callable[[], object]) -> None:
@@ -78,6 +79,12 @@ class Archive:
     def token(self) -> str:
         """Names this state and no other, in no other archive and no other copy of this one; empty before any."""
         row = self._db.one("SELECT token FROM changes ORDER BY generation DESC LIMIT 1")
+        return row[0] if row else ""
+
+    @property
+    def birth(self) -> str:
+        """The first token of all, which stays; empty before any."""
+        row = self._db.one("SELECT token FROM changes ORDER BY generation LIMIT 1")
         return row[0] if row else ""
 
     def has_been(self, token: str) -> bool:
@@ -114,8 +121,8 @@ class Archive:
         return row or (0, None, None)
 
     def damage(self) -> list[str]:
-        """What is wrong with the file, in a few words each; empty when all is well. Reads the whole file."""
-        found = [row[0] for row in self._db.rows("PRAGMA quick_check") if row[0] != "ok"]
+        """What is wrong with what is stored, in a few words each; empty when all is well. Reads all of it."""
+        found = self._db.damage()
         bytes_each = 2 * (self.fingerprint.dimension if self.fingerprint else 1)
         query = """
             SELECT count(*) FROM documents d LEFT JOIN vectors v ON v.document = d.row
@@ -133,10 +140,10 @@ class Archive:
     def documents(self, filters: Filters = ALL, *, limit: int = -1, offset: int = 0) -> Iterator[Document]:
         """Newest first, those without a date last: `limit` of them (-1 for all) after the first `offset`."""
         condition, values = filters.condition()
-        order = "ORDER BY published DESC, title, id"
+        order = "ORDER BY published DESC NULLS LAST, title, id"
         wanted = f"SELECT row FROM documents WHERE {condition} {order} LIMIT ? OFFSET ?"  # sorted without the texts
         query = f"SELECT {SELECTED} FROM documents WHERE row IN ({wanted}) {order}"
-        for row in self._db.rows(query, *values, limit, offset):
+        for row in self._db.rows(query, *values, limit if limit >= 0 else EVERY, offset):
             yield to_document(row)
 
     def count(self, filters: Filters) -> int:
@@ -171,7 +178,7 @@ class Archive:
         found = list(self._db.rows(same.format(SELECTED, "id = ?"), id_))
         if not found:
             like = "sha256 = ?1 OR url = ?2 OR (title != '' AND title = ?3 AND coalesce(source, '') = coalesce(?4, ''))"
-            order = " ORDER BY sha256 = ?1 DESC, coalesce(url = ?2, 0) DESC, row DESC LIMIT 10"
+            order = " ORDER BY sha256 = ?1 DESC, coalesce(url = ?2, false) DESC, row DESC LIMIT 10"
             found = list(self._db.rows(same.format(SELECTED, like) + order, sha256, url, title, source))
         return [to_document(row) for row in found]
 
@@ -205,12 +212,14 @@ class Archive:
 
     def passages(self, rows: Sequence[int]) -> dict[int, tuple[Passage, Document]]:
         """By row; rows that are gone are absent. Passages of one document share one object."""
+        if not rows:
+            return {}
         numbers = sorted({row // PASSAGES_PER_DOCUMENT for row in rows})
         marks = ", ".join("?" * len(numbers))
         found = self._db.rows(f"SELECT row, {SELECTED} FROM documents WHERE row IN ({marks})", *numbers)
         documents = {row[0]: to_document(row[1:]) for row in found}
         marks = ", ".join("?" * len(rows))
-        spans = self._db.rows(f"SELECT row, document, start, end FROM passages WHERE row IN ({marks})", *rows)
+        spans = self._db.rows(f'SELECT row, document, start, "end" FROM passages WHERE row IN ({marks})', *rows)
         return {
             row: (_slice(documents[number], start, end), documents[number])
             for row, number, start, end in spans
@@ -219,7 +228,8 @@ class Archive:
 
     def passages_of(self, document: Document) -> list[Passage]:
         """All passages of a document in order."""
-        query = "SELECT start, end FROM passages WHERE document = (SELECT row FROM documents WHERE id = ?) ORDER BY row"
+        of = "document = (SELECT row FROM documents WHERE id = ?)"
+        query = f'SELECT start, "end" FROM passages WHERE {of} ORDER BY row'
         return [_slice(document, start, end) for start, end in self._db.rows(query, document.id)]
 
     @property
@@ -262,14 +272,15 @@ class Archive:
         within = f"AND {row} IN (SELECT row FROM documents WHERE {condition})" if filters else ""
         score = f"bm25({table}, {title_weight}, 1.0)"
         sql = f"SELECT rowid, -{score} FROM {table} WHERE {table} MATCH ? {within} ORDER BY {score}, rowid LIMIT ?"
-        return [(found, value) for found, value in self._db.rows(sql, query, *values, limit)]
+        return [(found, value) for found, value in self._words.current().rows(sql, query, *values, limit)]
 
     def frequency(self, term: str) -> int:
         """Articles that hold a term."""
         return self._kept(f"term {term}", lambda: self._frequency(term))
 
     def _frequency(self, term: str) -> int:
-        row = self._db.one("SELECT count(*) FROM documents_fts WHERE documents_fts MATCH ?", f'"{term}"')
+        counting = "SELECT count(*) FROM documents_fts WHERE documents_fts MATCH ?"
+        row = self._words.current().one(counting, f'"{term}"')
         return row[0] if row else 0
 
     def _kept(self, name: str, read: Callable[[], T]) -> T:

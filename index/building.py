@@ -15,10 +15,10 @@ from index.embedding import Embedder, Vectors, open_embedder
 from index.errors import EmbedderMismatch, InvalidArticle
 from index.probing import PROBES, check_embedder
 from index.records import Article, Document, Passage, Refused
+from index.served import must_answer, open_index
 from index.settings import IndexSettings
 from index.splitting import embedding_text, split, title_line
 from index.storing import ArchiveWriter, Entry, Outcome, open_writer
-from index.vectors import ChromaVectors
 
 BATCH = 256
 """Passages embedded and committed together at most: enough to sort by length."""
@@ -57,8 +57,9 @@ class _Ready:
 class _Batch:
     """Articles that are stored together: as many as `SECONDS` suffice for, by the speed of the batch before."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], at_once: int) -> None:
         self._clock = clock
+        self._at_once = at_once
         self._ready: list[_Ready] = []
         self._passages = 0
         self._began = clock()
@@ -74,7 +75,7 @@ class _Batch:
     def is_full(self) -> bool:
         """Full, or gathered so slowly or with so much work in it that it is time to store it."""
         took = self._clock() - self._began + self._passages * self._seconds_each
-        return self._passages >= BATCH or (bool(self._ready) and took >= SECONDS)
+        return self._passages >= self._at_once or (bool(self._ready) and took >= SECONDS)
 
     def emptied(self, store: Callable[[Sequence[_Ready]], list[Stored | Refused]]) -> list[Stored | Refused]:
         """What `store` makes of it; how long that takes is what the next batch goes by."""
@@ -93,10 +94,12 @@ class Builder:
         embedder: Embedder,
         *,
         passage_tokens: int,
+        at_once: int = BATCH,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.archive = archive
         self._clock = clock
+        self._at_once = at_once
         self.embedder = embedder
         self._compared = archive.fingerprint is None
         self._max_tokens = min(passage_tokens, embedder.max_tokens)
@@ -115,7 +118,7 @@ class Builder:
             EmbedderMismatch: the archive holds another embedder's vectors.
         """
         self.must_match()
-        batch = _Batch(self._clock)
+        batch = _Batch(self._clock, self._at_once)
         for article in articles:
             result = article if isinstance(article, Refused) else self._prepare(article)
             if isinstance(result, _Ready):
@@ -228,7 +231,9 @@ class Builder:
 
 
 @contextmanager
-def open_builder(settings: IndexSettings, *, embedder: Embedder | None = None, index: bool = True) -> Iterator[Builder]:
+def open_builder(
+    settings: IndexSettings, *, embedder: Embedder | None = None, index: bool = True, at_once: int = BATCH
+) -> Iterator[Builder]:
     """Hold the archive for writing, making it when absent; afterwards bring the Chroma index up to date.
 
     Args:
@@ -236,21 +241,25 @@ def open_builder(settings: IndexSettings, *, embedder: Embedder | None = None, i
         embedder: None takes the settings'.
         index: False leaves the Chroma index behind the archive, for the next writer: questions are answered
             exactly meanwhile. A process that answers from the index must not write it.
+        at_once: Passages that the embedder is given at once at most.
 
     Raises:
         ArchiveInUse: another program writes to it.
+        IndexAway: the Chroma server that is set does not answer.
     """
-    with open_writer(settings.archive, create=True) as archive:
+    with open_writer(settings.place, create=True) as archive:
+        if settings.vectors and index:
+            must_answer(settings.vectors, archive)  # now, and not after hours of embedding
         embedder = embedder or open_embedder(settings.embedder, cache=settings.cache)
-        yield Builder(archive, embedder, passage_tokens=settings.passage_tokens)
+        yield Builder(archive, embedder, passage_tokens=settings.passage_tokens, at_once=at_once)
         if index:
-            sync_index(archive, index_from=settings.index_from)
+            sync_index(archive, index_from=settings.least_indexed, server=settings.vectors)
 
 
-def sync_index(archive: Archive, *, index_from: int) -> None:
-    """Bring the Chroma index up to date where the archive is large enough to have one."""
+def sync_index(archive: Archive, *, index_from: int, server: str | None = None) -> None:
+    """Bring the Chroma index, in the folder or on a server, up to date where the archive is large enough for one."""
     if archive.counts()[1] >= index_from:
-        ChromaVectors(archive.folder).sync(archive)
+        open_index(archive, server).sync(archive)
 
 
 _NOTHING: Vectors = np.empty((0, 0), np.float32)

@@ -59,6 +59,14 @@ class Database:
         for connection in self._opened:
             connection.close()
 
+    def is_empty(self) -> bool:
+        """Whether it has no tables."""
+        return self.one("SELECT 1 FROM sqlite_master") is None
+
+    def damage(self) -> list[str]:
+        """What is wrong with the file, in SQLite's words; reads all of it."""
+        return [row[0] for row in self.rows("PRAGMA quick_check") if row[0] != "ok"]
+
     def one(self, query: str, *values: object) -> Row | None:
         """The first row, or None."""
         with self.translated():
@@ -71,9 +79,9 @@ class Database:
             for row in self._db.execute(query, values):  # noqa: UP028 -- `yield from` closes the cursor too late
                 yield row
 
-    def write(self, statement: str, *values: object) -> int:
-        """Run one statement; the row it inserted, if any. Call it within `transaction`."""
-        return self._db.execute(statement, values).lastrowid or 0
+    def write(self, statement: str, *values: object) -> None:
+        """Run one statement. Call it within `transaction`."""
+        self._db.execute(statement, values)
 
     def write_all(self, statement: str, rows: Iterable[Row]) -> None:
         """Run one statement for each row of values."""

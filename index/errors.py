@@ -10,6 +10,9 @@
     - ArchiveDamaged        the stored articles cannot be read
     - ArchiveFull           the disk refuses to take more
     - NoTemporaryFiles      the disk of temporary files does
+    - DatabaseAway          the PostgreSQL server that holds the articles does not answer
+    - IndexAway             the Chroma server that holds the vector index does not answer
+    - ClusterAway           the Ray cluster that is to embed does not answer
     - IndexNotWritten       articles are stored, and the index over their vectors is not
     - ArchiveTooNew         a later newscheck wrote it
     - EmbedderMismatch      question and passages would come from different models
@@ -63,7 +66,7 @@ class SettingsError(UserError):
 class ArchiveMissing(UserError):
     """The folder given as an archive holds none."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: object) -> None:
         super().__init__(
             f"No archive at {str(path)!r}.", hint=f"Make one: newscheck --archive {shlex.quote(str(path))} add ARTICLES"
         )
@@ -72,7 +75,7 @@ class ArchiveMissing(UserError):
 class ArchiveNotWritable(UserError):
     """A file is in the way, it is a network disk, or the folder cannot be made or written."""
 
-    def __init__(self, path: Path, *, found: str) -> None:
+    def __init__(self, path: object, *, found: str) -> None:
         super().__init__(
             f"No archive can be kept at {str(path)!r}: {found}.",
             hint="Name a folder of yours on a disk of this machine: newscheck --archive FOLDER add ARTICLES",
@@ -82,7 +85,7 @@ class ArchiveNotWritable(UserError):
 class ArchiveInUse(UserError):
     """One archive has one writer at a time."""
 
-    def __init__(self, path: Path, *, holder: str) -> None:
+    def __init__(self, path: object, *, holder: str) -> None:
         super().__init__(
             f"Archive {str(path)!r} is in use by {holder}.",
             hint="Wait for it to end, then run the same command again. Asking works meanwhile.",
@@ -92,7 +95,7 @@ class ArchiveInUse(UserError):
 class ArchiveDamaged(UserError):
     """The file that holds the articles cannot be read as one."""
 
-    def __init__(self, path: Path, *, found: str) -> None:
+    def __init__(self, path: object, *, found: str) -> None:
         super().__init__(
             f"The archive file {str(path)!r} cannot be read: {found}.",
             hint="Put a backup in its place, or move it away and add the articles again.",
@@ -102,7 +105,7 @@ class ArchiveDamaged(UserError):
 class ArchiveFull(UserError):
     """Nothing is half-written: what was reported as stored is there."""
 
-    def __init__(self, path: Path, *, found: str) -> None:
+    def __init__(self, path: object, *, found: str) -> None:
         super().__init__(
             f"No room to write the archive at {str(path)!r}: {found}.",
             hint="Make room and run the same command again; it goes on where it stopped.",
@@ -119,10 +122,40 @@ class NoTemporaryFiles(UserError):
         )
 
 
+class DatabaseAway(UserError):
+    """What was reported as stored is there when it is back; nothing else is half-written."""
+
+    def __init__(self, place: object, *, found: str) -> None:
+        super().__init__(
+            f"The database {str(place)!r} does not answer: {found}.",
+            hint="Start it, or set database to where it is; then run the same command again.",
+        )
+
+
+class IndexAway(UserError):
+    """What is stored is there; the server is wanted for questions."""
+
+    def __init__(self, address: str, *, found: str) -> None:
+        super().__init__(
+            f"The Chroma server {address!r} does not answer: {found}.",
+            hint="Start it: chroma run --path FOLDER --port PORT; then newscheck doctor. Or unset vectors.",
+        )
+
+
+class ClusterAway(UserError):
+    """What was embedded before is stored."""
+
+    def __init__(self, address: str, *, found: str) -> None:
+        super().__init__(
+            f"The Ray cluster {address!r} does not embed: {found}.",
+            hint="See that it runs (ray status), and newscheck on all of it; or leave --ray out.",
+        )
+
+
 class IndexNotWritten(UserError):
     """The vector index could not be written; the articles are stored, and questions are answered without it."""
 
-    def __init__(self, path: Path, *, found: str) -> None:
+    def __init__(self, path: object, *, found: str) -> None:
         super().__init__(
             f"The articles are stored, but their vector index {str(path)!r} cannot be written: {found}.",
             hint="Questions are answered without it meanwhile. Make room, then run: newscheck doctor",
@@ -146,7 +179,7 @@ class ModelError(UserError):
 class ArchiveTooNew(UserError):
     """A later newscheck has written it, in tables that this one does not know."""
 
-    def __init__(self, path: Path, *, found: str, known: str) -> None:
+    def __init__(self, path: object, *, found: str, known: str) -> None:
         super().__init__(
             f"A newer newscheck wrote the archive {str(path)!r} (format {found}; this one reads up to {known}).",
             hint="Upgrade this one: pip install --upgrade newscheck",

@@ -33,12 +33,12 @@ class Filters:
             parts.append("published <= ?")
             values.append(self.until.isoformat())
         if self.source:
-            parts.append("(instr(lower(source), lower(?)) OR instr(lower(host), lower(?)))")
+            parts.append("(instr(lower(source), lower(?)) > 0 OR instr(lower(host), lower(?)) > 0)")
             values += [self.source, self.source]
         if self.language:
             parts.append("language = ?")
             values.append(self.language.lower())
-        return " AND ".join(parts) or "1", values
+        return " AND ".join(parts) or "true", values
 
 
 ALL = Filters()

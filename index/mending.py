@@ -12,9 +12,9 @@ from index.embedding import open_embedder
 from index.errors import ArchiveDamaged, EmbedderMismatch, ModelError
 from index.probing import check_embedder
 from index.schema import TABLES
+from index.served import open_index
 from index.settings import IndexSettings
 from index.storing import ArchiveWriter
-from index.vectors import ChromaVectors
 
 State = Literal["sound", "mended", "trouble"]
 
@@ -73,8 +73,8 @@ def _embedder(archive: Archive, settings: IndexSettings) -> Finding:
 
 
 def _index(archive: Archive, settings: IndexSettings, *, dry_run: bool) -> Finding:
-    index = ChromaVectors(archive.folder)
-    if archive.counts()[1] >= settings.index_from:
+    index = open_index(archive, settings.vectors)
+    if archive.counts()[1] >= settings.least_indexed:
         sound = index.is_current(archive) and index.is_sound(archive)
         index.close()
         return _mended("vector index", not sound, partial(index.rebuild, archive), dry_run)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from index.archive import FILE, Archive
+from index.archive import Archive
 from index.building import Builder, Stored, sync_index
 from index.embedding import Embedder, Fingerprint, open_embedder
-from index.errors import ExportRefused
+from index.errors import ArchiveMissing, ExportRefused
 from index.exported import Export
+from index.places import Place
 from index.records import Refused
 from index.settings import IndexSettings
 from index.storing import ArchiveWriter, Held, open_writer
@@ -45,8 +45,8 @@ def restore(
     """
     embedder = embedder or open_embedder(settings.embedder, cache=settings.cache)
     if not embed_again:
-        _must_match(export, _embedder_of(settings.archive) or embedder.fingerprint)
-    with open_writer(settings.archive, create=True) as archive:
+        _must_match(export, _embedder_of(settings.place) or embedder.fingerprint)
+    with open_writer(settings.place, create=True) as archive:
         if embed_again:
             builder = Builder(archive, embedder, passage_tokens=settings.passage_tokens)
             builder.must_match()
@@ -56,7 +56,7 @@ def restore(
                 archive.set_embedder(export.fingerprint, probes=export.probes, max_tokens=export.max_tokens)
             _must_match(export, archive.fingerprint)
             yield from _stored(archive, export, lambda held: held)
-        sync_index(archive, index_from=settings.index_from)
+        sync_index(archive, index_from=settings.least_indexed, server=settings.vectors)
 
 
 def _must_match(export: Export, wanted: Fingerprint | None) -> None:
@@ -68,11 +68,12 @@ def _must_match(export: Export, wanted: Fingerprint | None) -> None:
         )
 
 
-def _embedder_of(folder: Path) -> Fingerprint | None:
+def _embedder_of(place: Place) -> Fingerprint | None:
     """None where there is no archive, or none with vectors."""
-    if not (folder / FILE).exists():
+    try:
+        archive = Archive(place)
+    except ArchiveMissing:
         return None
-    archive = Archive(folder)
     try:
         return archive.fingerprint
     finally:

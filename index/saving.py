@@ -17,10 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index.archive import FILE, Archive
 from index.chaining import FIRST, seal
-from index.database import Database
 from index.errors import ExportNotWritable
+from index.places import Place, Store, placed
 from index.schema import COLUMNS
 
 FORMAT = 1
@@ -36,7 +35,7 @@ folders belong to one archive, words are those of the texts."""
 
 _ARTICLES = f"SELECT row, {', '.join(COLUMNS)} FROM documents ORDER BY row"
 _ORIGINS = "SELECT key, fingerprint, origin FROM origins WHERE document_id = ? ORDER BY key"
-_PASSAGES = "SELECT start, end FROM passages WHERE document = ? ORDER BY row"
+_PASSAGES = 'SELECT start, "end" FROM passages WHERE document = ? ORDER BY row'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +48,13 @@ class Saved:
     """Of the file."""
 
 
-def save(folder: Path, file: Path, *, on_done: Callable[[int, int], None] = lambda *_: None) -> Saved:
+def save(where: Path | Place, file: Path, *, on_done: Callable[[int, int], None] = lambda *_: None) -> Saved:
     """Write an archive to a file: one state of it, whatever another program adds meanwhile.
 
     The file is there when it is whole, under its name; an earlier export of that name gives way to it then.
 
     Args:
-        folder: Of the archive.
+        where: The archive's folder, or another place of one.
         file: To be written. What is there already must be an export.
         on_done: Called with how many articles are written, and how many there are.
 
@@ -63,8 +62,7 @@ def save(folder: Path, file: Path, *, on_done: Callable[[int, int], None] = lamb
         ArchiveMissing: there is none.
         ExportNotWritable: another file is there, or the disk refuses.
     """
-    Archive(folder).close()  # in the format of this program, or else an error that says so
-    database = Database(folder / FILE)
+    database = placed(where).open()
     try:
         with database.snapshot(), _replacing(file) as stream:
             articles, passages = _write(database, stream, on_done)
@@ -82,7 +80,7 @@ def is_export(file: Path) -> bool:
         return False
 
 
-def _write(database: Database, stream: gzip.GzipFile, on_done: Callable[[int, int], None]) -> tuple[int, int]:
+def _write(database: Store, stream: gzip.GzipFile, on_done: Callable[[int, int], None]) -> tuple[int, int]:
     counted = database.one("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")
     assert counted is not None
     previous = FIRST
@@ -93,7 +91,7 @@ def _write(database: Database, stream: gzip.GzipFile, on_done: Callable[[int, in
     return counted[0], counted[1]
 
 
-def _records(database: Database, counted: tuple[int, int]) -> Iterator[dict[str, Any]]:
+def _records(database: Store, counted: tuple[int, int]) -> Iterator[dict[str, Any]]:
     stored: Iterator[Any] = database.rows("SELECT key, value FROM meta")
     meta: dict[str, str] = dict(stored)
     yield {
@@ -118,7 +116,7 @@ def _records(database: Database, counted: tuple[int, int]) -> Iterator[dict[str,
     yield {"end": counted[0]}
 
 
-def _lists(database: Database, query: str, value: object) -> list[list[Any]]:
+def _lists(database: Store, query: str, value: object) -> list[list[Any]]:
     return [list(found) for found in database.rows(query, value)]
 
 

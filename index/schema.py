@@ -28,7 +28,7 @@ TABLES: tuple[Table, ...] = get_args(Table)
 
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-INSERT OR IGNORE INTO meta VALUES ('version', '{VERSION}');
+INSERT INTO meta VALUES ('version', '{VERSION}') ON CONFLICT DO NOTHING;
 CREATE TABLE IF NOT EXISTS changes (generation INTEGER PRIMARY KEY, token TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (
     row INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -42,19 +42,24 @@ CREATE INDEX IF NOT EXISTS origins_document ON origins (document_id);
 CREATE INDEX IF NOT EXISTS origins_origin ON origins (origin);
 CREATE TABLE IF NOT EXISTS passages (
     row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (row),
-    start INTEGER NOT NULL, end INTEGER NOT NULL);
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_document ON passages (document);
 CREATE TABLE IF NOT EXISTS watched (
     place TEXT, item TEXT, stamp TEXT NOT NULL, tries INTEGER NOT NULL, PRIMARY KEY (place, item)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS vectors (document INTEGER PRIMARY KEY, data BLOB NOT NULL);
+"""
+"""What is stored of articles."""
+
+WORDS = """
 CREATE VIEW IF NOT EXISTS passage_texts AS
-    SELECT p.row AS rowid, p.document, d.title, substr(d.text, p.start + 1, p.end - p.start) AS text
+    SELECT p.row AS rowid, p.document, d.title, substr(d.text, p.start + 1, p."end" - p.start) AS text
     FROM passages p JOIN documents d ON d.row = p.document;
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_fts USING fts5 (title, text,
     content = 'passage_texts', content_rowid = 'rowid', tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE IF NOT EXISTS documents_fts USING fts5 (title, text,
     content = 'documents', content_rowid = 'row', tokenize = 'porter unicode61 remove_diacritics 2')
 """
+"""The full text indexes over it, where they are in the same file."""
 
 COLUMNS = (
     "id", "title", "published", "source", "author", "language", "url",
@@ -72,7 +77,7 @@ NAMES = (
     "id = ?1 OR url = ?1",
     "length(?1) >= 4 AND substr(id, 1, length(?1)) = lower(?1)",
     "lower(title) = lower(?1)",
-    _READ_FROM.format("origin = ?1 OR substr(origin, -1 - length(?1)) = '/' || ?1"),
+    _READ_FROM.format("origin = ?1 OR substr(origin, length(origin) - length(?1), length(?1) + 1) = '/' || ?1"),
     _READ_FROM.format(f"length(?1) >= 4 AND instr({_FILE}, ?1) > 0"),
 )
 """What a name given by a person may be, the most exact reading first."""

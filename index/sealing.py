@@ -10,7 +10,7 @@ import json
 import os
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from index.archive import Archive
 from index.database import contents
@@ -25,6 +25,26 @@ WRITTEN = "index_metadata.pickle"
 
 CHUNK = 1 << 20
 """Bytes read at once."""
+
+
+class Mark(Protocol):
+    """Says of an index which state of the archive it equals."""
+
+    @property
+    def stamp(self) -> int:
+        """Differs whenever the mark was written anew; 0 where there is none."""
+
+    def names(self, archive: Archive) -> bool:
+        """Whether the index equals this state of the archive, as far as can be told without asking it."""
+
+    def continues(self, archive: Archive) -> int | None:
+        """The passage after which the index has to be continued; None when it must be made anew."""
+
+    def break_(self) -> None:
+        """Remove the mark, before anything is changed."""
+
+    def set(self, archive: Archive) -> None:
+        """Write the mark; the index must be closed."""
 
 
 class Seal:
@@ -45,7 +65,7 @@ class Seal:
     def names(self, archive: Archive) -> bool:
         """Whether the index was made from this state of the archive, and its files are what they were then."""
         found = self._read()
-        return found is not None and found["state"] == _state(archive) and self._is_whole(found)
+        return found is not None and found["state"] == state_of(archive) and self._is_whole(found)
 
     def continues(self, archive: Archive) -> int | None:
         """The passage after which an index with whole files has to be continued; None when it must be made anew."""
@@ -67,7 +87,7 @@ class Seal:
         for path in self._folder.rglob("*"):
             _flush(path)
         fresh = self.file.with_suffix(".new")
-        fresh.write_text(json.dumps({"state": _state(archive), "files": self._files()}))
+        fresh.write_text(json.dumps({"state": state_of(archive), "files": self._files()}))
         _flush(fresh)
         fresh.replace(self.file)
         _flush(self.file.parent)
@@ -92,7 +112,8 @@ class Seal:
         return sums | {LOG: contents(self._folder / LOG, without=OPENINGS)}
 
 
-def _state(archive: Archive) -> dict[str, Any]:
+def state_of(archive: Archive) -> dict[str, Any]:
+    """Names a state of the archive, and how far an index of it goes."""
     return {"token": archive.token, "removals": archive.removals, "last": archive.last_row}
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.encoders import BUNDLED
 from index.errors import SettingsError
+from index.places import Folder, Place
 
 PREFIX = "NEWSCHECK_"
 FILE = "newscheck.toml"
@@ -26,7 +27,11 @@ class IndexSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     archive: Path = Field(default_factory=lambda: user_data_path("newscheck") / "archive")
-    """Folder of the archive."""
+    """Folder of the archive; with `database`, of what is derived from it on this machine."""
+    database: str | None = Field(default=None, pattern=r"^postgres(ql)?://")
+    """A PostgreSQL database that holds the articles instead of the folder: postgresql://USER@HOST/NAME."""
+    vectors: str | None = Field(default=None, pattern=r"^https?://[^/?#]+/?$")
+    """A Chroma server that holds the vector index instead of the folder: http://HOST:PORT."""
     cache: Path = Field(default_factory=lambda: user_cache_path("newscheck"))
     """Folder for what can be made again, such as exported models."""
     embedder: str = Field(default=BUNDLED, min_length=1)
@@ -37,6 +42,24 @@ class IndexSettings(BaseModel):
     """Of one file, also after decompression."""
     index_from: int = Field(default=250_000, ge=0)
     """Passages from which the Chroma index is kept and used; below, every vector is compared."""
+
+    @property
+    def place(self) -> Place:
+        """Where the archive is."""
+        if self.database is None:
+            return Folder(self.archive)
+        from index.remote import Remote
+
+        return Remote(address=self.database, folder=self.archive)
+
+    @property
+    def least_indexed(self) -> int:
+        """Passages from which the Chroma index is kept and used: a server that is set always is."""
+        return 0 if self.vectors else self.index_from
+
+    def at(self, folder: Path) -> Self:
+        """The same for an archive that is all in one folder, whatever else is set."""
+        return self.model_copy(update={"archive": folder, "database": None, "vectors": None})
 
     @classmethod
     def load(cls, *, file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Self:

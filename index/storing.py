@@ -6,31 +6,26 @@ A commit is the acknowledgement: what `put` returned from is there after a crash
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from index.archive import FILE, Archive
-from index.database import Database
-from index.disks import network_disk, no_archive
+from index.archive import Archive
 from index.embedding import Fingerprint, Vectors
-from index.errors import ArchiveDamaged, ArchiveMissing, ArchiveNotWritable
-from index.locking import writing
-from index.migrating import migrate
+from index.places import Place, placed
 from index.records import Document, Passage
-from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, SCHEMA, TABLES, Table, to_blob, to_columns
+from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, Table, to_blob, to_columns
 
 Outcome = Literal["added", "replaced", "unchanged"]
 
-_ARTICLE = "SELECT row, title, text FROM documents WHERE row = ?"
-_ARTICLE_GONE = _ARTICLE.replace("SELECT", "SELECT 'delete',")
-"""A full text index without texts of its own is told what to forget."""
-
-_PASSAGE = "INSERT INTO passages_fts (rowid, title, text) VALUES (?, ?, ?)"
-_PASSAGE_GONE = "INSERT INTO passages_fts (passages_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)"
-"""With the texts: the view would read the whole article for each passage, which takes a minute for five megabytes."""
+_READ_ANEW = (
+    "ON CONFLICT (key) DO UPDATE SET"
+    " fingerprint = excluded.fingerprint, document_id = excluded.document_id, origin = excluded.origin"
+)
+_SEEN_ANEW = "ON CONFLICT (place, item) DO UPDATE SET stamp = excluded.stamp, tries = excluded.tries"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +108,7 @@ class ArchiveWriter(Archive):
         """Remember what was seen of a folder or a feed: item -> (its stamp, tries that failed)."""
         with self._db.transaction():  # no change of the articles, so that readers need not look again
             rows = ((place, item, stamp, tries) for item, (stamp, tries) in seen.items())
-            self._db.write_all("INSERT OR REPLACE INTO watched VALUES (?, ?, ?, ?)", rows)
+            self._db.write_all(f"INSERT INTO watched VALUES (?, ?, ?, ?) {_SEEN_ANEW}", rows)
 
     def forget_watched(self, place: str, items: Iterable[str]) -> None:
         """The opposite."""
@@ -140,20 +135,12 @@ class ArchiveWriter(Archive):
 
     def words_differ(self) -> list[Table]:
         """The full text indexes that do not equal the texts."""
-        return [table for table in TABLES if not self._holds_words(table)]
+        return self._words.differ()
 
     def mend_words(self, table: Table) -> None:
         """Make a full text index anew from the texts."""
         with self._change():
-            self._db.write(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
-
-    def _holds_words(self, table: Table) -> bool:
-        try:
-            with self._db.transaction():
-                self._db.write(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
-        except ArchiveDamaged:
-            return False
-        return True
+            self._words.mend(table)
 
     def _put(self, entry: Entry) -> Outcome:
         document = entry.document
@@ -164,7 +151,7 @@ class ArchiveWriter(Archive):
         else:
             self._update(document)
         self._db.write(
-            "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?)",
+            f"INSERT INTO origins VALUES (?, ?, ?, ?) {_READ_ANEW}",
             *(entry.key, entry.fingerprint, document.id, document.origin),
         )
         if before and before[0] != document.id:
@@ -195,22 +182,24 @@ class ArchiveWriter(Archive):
         if new:
             self._insert(held.document, held.passages, held.vectors)
         rows = [(origin.key, origin.fingerprint, id_, origin.origin) for origin in held.origins]
-        self._db.write_all("INSERT OR IGNORE INTO origins VALUES (?, ?, ?, ?)", rows)
+        self._db.write_all("INSERT INTO origins VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
         return "added" if new else "unchanged"
 
     def _insert(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
         columns = to_columns(document)
         marks = ", ".join("?" * len(COLUMNS))
-        row = self._db.write(f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({marks})", *columns.values())
-        self._db.write(f"INSERT INTO documents_fts (rowid, title, text) {_ARTICLE}", row)
-        self._insert_passages(row, document.title, passages, vectors)
+        inserted = f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({marks}) RETURNING row"
+        row = self._db.one(inserted, *columns.values())
+        assert row is not None
+        self._words.put_article(row[0])
+        self._insert_passages(row[0], document.title, passages, vectors)
 
     def _insert_passages(self, row: int, title: str, passages: Sequence[Passage], vectors: Vectors) -> None:
         first = row * PASSAGES_PER_DOCUMENT
         spans = ((first + i, row, p.start, p.end) for i, p in enumerate(passages))
         self._db.write_all("INSERT INTO passages VALUES (?, ?, ?, ?)", spans)
         self._db.write("INSERT INTO vectors VALUES (?, ?)", row, to_blob(vectors))
-        self._db.write_all(_PASSAGE, ((first + i, title, p.text) for i, p in enumerate(passages)))
+        self._words.put_passages(title, [(first + i, p.text) for i, p in enumerate(passages)])
 
     def _update(self, document: Document) -> None:
         """Facts about a stored text: a known value gives way to another value, never to nothing."""
@@ -219,6 +208,7 @@ class ArchiveWriter(Archive):
         setters = ", ".join(f"{name} = coalesce(?, {name})" for name in facts)
         values = (columns[name] for name in facts)
         self._db.write(f"UPDATE documents SET {setters} WHERE id = ?", *values, document.id)
+        self._words.put_facts(document.id)
 
     def _delete(self, id_: str) -> None:
         found = self._db.one("SELECT row FROM documents WHERE id = ?", id_)
@@ -226,15 +216,15 @@ class ArchiveWriter(Archive):
             return
         (row,) = found
         self._forget_passages(row)
-        self._db.write(f"INSERT INTO documents_fts (documents_fts, rowid, title, text) {_ARTICLE_GONE}", row)
+        self._words.drop_article(row)
         self._db.write("DELETE FROM origins WHERE document_id = ?", id_)
         self._db.write("DELETE FROM documents WHERE row = ?", row)
         self._set("removals", str(self.removals + 1))
 
     def _forget_passages(self, row: int) -> None:
         title, text = self._db.one("SELECT title, text FROM documents WHERE row = ?", row) or ("", "")
-        spans = list(self._db.rows("SELECT row, start, end FROM passages WHERE document = ?", row))
-        self._db.write_all(_PASSAGE_GONE, ((passage, title, text[start:end]) for passage, start, end in spans))
+        spans = list(self._db.rows('SELECT row, start, "end" FROM passages WHERE document = ?', row))
+        self._words.drop_passages(title, [(passage, text[start:end]) for passage, start, end in spans])
         self._db.write("DELETE FROM vectors WHERE document = ?", row)
         self._db.write("DELETE FROM passages WHERE document = ?", row)
 
@@ -244,18 +234,19 @@ class ArchiveWriter(Archive):
         self._set("max_tokens", str(max_tokens))
 
     def _set(self, key: str, value: str) -> None:
-        self._db.write("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, value)
+        anew = "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        self._db.write(f"INSERT INTO meta VALUES (?, ?) {anew}", key, value)
 
     @contextmanager
     def _change(self) -> Iterator[None]:
         with self._db.transaction():
             yield
-            self._db.write("INSERT INTO changes (token) VALUES (lower(hex(randomblob(8))))")
+            self._db.write("INSERT INTO changes (token) VALUES (?)", secrets.token_hex(8))
 
 
 @contextmanager
-def open_writer(folder: Path, *, create: bool = False) -> Iterator[ArchiveWriter]:
-    """Hold an archive for changing it.
+def open_writer(where: Path | Place, *, create: bool = False) -> Iterator[ArchiveWriter]:
+    """Hold an archive, the one in a folder or in another place, for changing it.
 
     Raises:
         ArchiveMissing: there is none, and `create` is False.
@@ -263,34 +254,10 @@ def open_writer(folder: Path, *, create: bool = False) -> Iterator[ArchiveWriter
         ArchiveFull: not even the lock has room.
         ArchiveInUse: another program writes to it.
     """
-    if kind := network_disk(folder):
-        raise ArchiveNotWritable(folder, found=f"a network disk ({kind}), on which a crash could damage it")
-    with ExitStack() as held:
-        try:
-            if create:
-                folder.mkdir(parents=True, exist_ok=True)
-            elif not (folder / FILE).exists():
-                raise ArchiveMissing(folder)
-            held.enter_context(writing(folder))
-        except OSError as error:
-            raise no_archive(folder, error) from error
-        _made_ready(folder / FILE, create=create)
-        archive = ArchiveWriter(folder)
+    place = placed(where)
+    with place.writing(create=create) as store:
+        archive = ArchiveWriter(place, store)
         try:
             yield archive
         finally:
             archive.close()
-
-
-def _made_ready(file: Path, *, create: bool) -> None:
-    """With all tables, in this program's format; within the lock, which `Archive` would ask for in vain."""
-    database = Database(file)
-    try:
-        if database.one("SELECT 1 FROM sqlite_master"):
-            migrate(database, file)
-        elif create:
-            with database.transaction():
-                for statement in SCHEMA.split(";\n"):
-                    database.write(statement)
-    finally:
-        database.close()

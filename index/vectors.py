@@ -1,10 +1,10 @@
-"""Nearest passages by cosine. The one door to chromadb.
+"""Nearest passages by cosine. With `index.served` the door to chromadb.
 
-Two forms of one protocol. `ExactVectors` compares with every stored vector and is always right, at once
-and for any filter. `ChromaVectors` is an approximate index derived from the same vectors, worth its cost
-in large archives that stay open. It is used only while it is proven to equal the archive: a mark written after
-each clean close names the state and sums up the files (`index.sealing`); without that mark, or when a file, a count
-or a probe differs, the exact form answers and the next writer rebuilds the index from the stored vectors.
+Two forms of one protocol. `ExactVectors` compares with every stored vector and is always right, at once and for any
+filter. `ChromaVectors` is an approximate index derived from the same vectors, worth its cost in large archives that
+stay open. It is used only while it is proven to equal the archive: a mark written after each clean close names the
+state and sums up the files (`index.sealing`); without it, or when a file, a count or a probe differs, the exact form
+answers and the next writer rebuilds the index. `index.served` has one on a server.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from index.embedding import Vectors
 from index.errors import IndexNotWritten, NewscheckError
 from index.filters import ALL, Filters
 from index.schema import Rows
-from index.sealing import Seal
+from index.sealing import Mark, Seal
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -38,8 +38,6 @@ MARK = "vectors.json"
 
 BATCH = 500
 """Vectors handed to Chroma at once; it refuses more than 5,461."""
-
-PROBES = 3
 
 Ranking = list[tuple[int, float]]
 """(row of the passage, cosine), best first, ties by row."""
@@ -106,14 +104,17 @@ class ExactVectors:
 class ChromaVectors:
     """An HNSW index in the archive's folder. Only the holder of the write lock may change it."""
 
+    probes = 3
+    """Newest passages that it must find before it is asked."""
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder / FOLDER
-        self._seal = Seal(folder / MARK, self._folder)
+        self._seal: Mark = Seal(folder / MARK, self._folder)
 
     @property
     def exists(self) -> bool:
         """Whether anything is there, sound or not."""
-        return self._folder.exists() or self._seal.file.exists()
+        return self._folder.exists() or (self._folder.parent / MARK).exists()
 
     @property
     def stamp(self) -> int:
@@ -129,10 +130,9 @@ class ChromaVectors:
         try:
             if self._collection.count() != archive.counts()[1]:
                 return False
-            newest = (
-                pair for rows, vectors in archive.vectors(newest=PROBES) for pair in zip(rows, vectors, strict=True)
-            )
-            return all(self._finds(int(row), vector) for row, vector in islice(newest, PROBES))
+            found = archive.vectors(newest=self.probes)
+            newest = (pair for rows, vectors in found for pair in zip(rows, vectors, strict=True))
+            return all(self._finds(int(row), vector) for row, vector in islice(newest, self.probes))
         except Exception:  # damage shows as any exception of Chroma's; the answer is to rebuild
             return False
 
@@ -153,8 +153,7 @@ class ChromaVectors:
         """
         if self.is_current(archive):
             return
-        last = self._seal.continues(archive)
-        if last is None:
+        if (last := self._seal.continues(archive)) is None:
             self.rebuild(archive)
             return
         self._seal.break_()
@@ -193,7 +192,10 @@ class ChromaVectors:
         except Exception as error:  # any of Chroma's, where the disk is full or its files are not its own
             with suppress(Exception):
                 self.close()
-            raise IndexNotWritten(self._folder, found=str(error) or type(error).__name__) from error
+            raise self._not_written(str(error) or type(error).__name__) from error
+
+    def _not_written(self, found: str) -> NewscheckError:
+        return IndexNotWritten(self._folder, found=found)
 
     def _add(self, found: Iterable[tuple[Rows, Vectors]]) -> None:
         collection = self._collection  # made even where nothing is put into it
@@ -221,11 +223,11 @@ class ChromaVectors:
 class FollowingVectors:
     """Chroma while it equals the archive and is worth it, else the exact form; looked at again at each change."""
 
-    def __init__(self, archive: Archive, *, index_from: int) -> None:
+    def __init__(self, archive: Archive, *, index_from: int, index: ChromaVectors | None = None) -> None:
         self._archive = archive
         self._index_from = index_from
         self._exact = ExactVectors(archive)
-        self._chroma = ChromaVectors(archive.folder)
+        self._chroma = index or ChromaVectors(archive.folder)
         self._checked = (-1, -1)
         self._sound = False
         self._using = threading.Lock()
@@ -238,6 +240,8 @@ class FollowingVectors:
                 if self._usable():
                     try:
                         return self._chroma.nearest(vector, limit=limit)
+                    except NewscheckError:
+                        raise
                     except Exception:  # another program makes it anew this moment, or damages it
                         self._sound = False
         return self._exact.nearest(vector, limit=limit, filters=filters)

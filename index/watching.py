@@ -97,7 +97,7 @@ class Watcher:
 
     def _seen(self) -> Seen:
         try:
-            archive = Archive(self._settings.archive)
+            archive = Archive(self._settings.place)
         except ArchiveMissing:
             return {}
         try:
@@ -158,7 +158,7 @@ class Watcher:
                 yield Gone(origin=name, articles=count, removed=self._remove)
 
     def _forget(self, names: Sequence[str]) -> Iterator[Gone]:
-        with open_writer(self._settings.archive) as archive:
+        with open_writer(self._settings.place) as archive:
             for name in names:
                 keys = archive.keys_from(name)
                 count = len(keys)
@@ -170,7 +170,7 @@ class Watcher:
                 if keys:
                     yield Gone(origin=name, articles=count, removed=self._remove)
             if self._remove:
-                sync_index(archive, index_from=self._settings.index_from)
+                sync_index(archive, index_from=self._settings.least_indexed, server=self._settings.vectors)
 
     def _drop(self, archive: ArchiveWriter, name: str, keys: Collection[str]) -> int:
         """Forget articles of a file, and tell how many are gone.

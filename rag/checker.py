@@ -15,6 +15,7 @@ from index.filters import ALL, Filters
 from index.probing import check_embedder, check_fingerprint
 from index.records import Document
 from index.retrieving import HybridRetriever, Retrieval, Retriever, WhileOpen
+from index.served import open_index
 from index.vectors import FollowingVectors
 from rag.asking import Ask, Within, bounds_of, filters_from, number_of, prose_of, text_of
 from rag.calibration import Calibration, VerdictCalibration
@@ -65,7 +66,9 @@ class FactChecker:
         self.embedder = embedder
         self._models = models or open_models(settings)
         found_by = retriever or HybridRetriever(
-            archive, embedder, FollowingVectors(archive, index_from=settings.index_from)
+            archive,
+            embedder,
+            FollowingVectors(archive, index_from=settings.least_indexed, index=open_index(archive, settings.vectors)),
         )
         self._retriever = WhileOpen(found_by, lambda: check_fingerprint(self.must_be_open(), embedder))
         self._reranker = reranker or self._models.reranker or KeepOrder()
@@ -102,7 +105,9 @@ class FactChecker:
             EmbedderMismatch: its vectors come from another model than the one now set.
         """
         settings = settings or Settings.load(flags={"archive": archive})
-        opened = Archive(Path(archive) if archive else settings.archive)
+        if archive:
+            settings = settings.model_copy(update={"archive": Path(archive)})
+        opened = Archive(settings.place)
         embedder = embedder or open_embedder(settings.embedder, cache=settings.cache, bulk=False)
         check_embedder(opened, embedder)
         if isinstance(llm, str):
@@ -262,12 +267,9 @@ class FactChecker:
             raise no_verifier(models=self.settings.models)
         self._models.open_ahead("verifier")
         return verdicts(
-            retriever=self._retriever,
-            reranker=self._claim_reranker,
-            verifier=self._verifier,
-            passages=self.settings.passages,
-            calibration=self._verdicts,
-        )
+            retriever=self._retriever, reranker=self._claim_reranker, verifier=self._verifier,
+            passages=self.settings.passages, calibration=self._verdicts,
+        )  # fmt: skip
 
     @cached_property
     def retriever(self) -> ArchiveRetriever:

@@ -14,6 +14,7 @@ from index.loading import Loader
 from rag.checker import FactChecker
 from rag.settings import Settings
 from tests.helpers import ROOT, SEED, add, article
+from tests.servers import PostgresServer, postgres
 
 LATER = "The mission was cut: only 12,000 troops now serve in RSM, NATO said on Thursday."
 
@@ -37,8 +38,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """What this machine sets for newscheck is not what is tested."""
     ours = ("NEWSCHECK_ARCHIVE", "NEWSCHECK_EMBEDDER", "NEWSCHECK_CONFIG", "NEWSCHECK_LLM", "NEWSCHECK_PAGE")
+    elsewhere = ("NEWSCHECK_DATABASE", "NEWSCHECK_VECTORS")
     watching = ("NEWSCHECK_AUDIT", "NEWSCHECK_LOG", "NEWSCHECK_LOG_QUESTIONS", "NEWSCHECK_OTEL")
-    for name in (*ours, *watching, "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
+    for name in (*ours, *elsewhere, *watching, "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -46,6 +48,13 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 def settings(tmp_path: Path) -> Settings:
     """An archive to be made, with the embedder that counts letters and no models."""
     return Settings(archive=tmp_path / "archive", cache=tmp_path / "cache", embedder="letters", models=False)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One for all tests; each takes databases of its own."""
+    with postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ FLOORS = {
 
 DOORS = {
     "aiohttp": {"rag/doors/bots/"},
-    "chromadb": {"index/vectors.py"},
+    "chromadb": {"index/served.py", "index/vectors.py"},
     "defusedxml": {"index/office.py"},
     "discord": {"rag/doors/bots/discord.py"},
     "fastapi": {"rag/doors/http/"},
@@ -50,8 +50,10 @@ DOORS = {
     "opentelemetry": {"rag/doors/tracing.py"},
     "openvino": {"index/onnx.py"},
     "platformdirs": {"index/settings.py"},
+    "psycopg": {"index/postgres.py"},
     "py3langid": {"index/cleaning.py"},
     "pypdf": {"index/portable.py"},
+    "ray": {"index/cluster.py"},
     "rich": {
         "rag/doors/mending.py",
         "rag/doors/parted.py",
@@ -158,8 +160,9 @@ def alone(script: str, settings: Settings) -> str:
 
 HEAVY = {
     "torch", "sentence_transformers", "transformers", "chromadb", "trafilatura", "sklearn", "pandas", "fastapi",
-    "starlette", "uvicorn", "langchain", "langchain_core", "langsmith", "requests", "openai", "aiohttp", "slack_bolt",
-    "discord", "telegram", "opentelemetry", "openvino_telemetry.main", "rich.progress", "rich.markdown",
+    "starlette", "uvicorn", "langchain", "langchain_core", "langsmith", "requests", "openai", "aiohttp", "psycopg",
+    "ray", "slack_bolt", "discord", "telegram", "opentelemetry", "openvino_telemetry.main", "rich.progress",
+    "rich.markdown",
 }  # fmt: skip
 """What a question does not wait for."""
 

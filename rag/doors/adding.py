@@ -6,12 +6,16 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rag.doors.common import INTERRUPTED, Json, say, settings_of
 from rag.doors.progress import Report
+
+if TYPE_CHECKING:
+    from index.building import Builder
+    from rag.settings import Settings
 
 
 class Format(StrEnum):
@@ -43,6 +47,7 @@ def add(
     format_: Annotated[
         Format | None, typer.Option("--format", help="What the files are (default: what name and content say).")
     ] = None,
+    ray: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Embed on the machines of a Ray cluster.")] = None,
     as_json: Json = False,
 ) -> None:
     """Add articles: text, Markdown, HTML, JSON, CSV, PDF, DOCX, EPUB, mbox, WARC, zip, and those that feeds link to.
@@ -52,7 +57,6 @@ def add(
 
     Example: **newscheck add seeds/ news.jsonl.gz --map text=body --source Reuters**
     """
-    from index.building import open_builder
     from index.loading import Loader, all_entries
 
     settings = settings_of(context)
@@ -68,7 +72,7 @@ def add(
         **known,
     )
     report = Report(loader, as_json=as_json)
-    with stoppable(report), report, open_builder(settings) as builder:
+    with stoppable(report), report, _builder(settings, ray) as builder:
         for result in builder.add(loader):
             report.note(result)
     report.close()
@@ -76,6 +80,23 @@ def add(
         raise typer.Exit(INTERRUPTED)
     if report.refused:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _builder(settings: Settings, ray: str | None) -> Iterator[Builder]:
+    from index.building import open_builder
+
+    if ray is None:
+        with open_builder(settings) as builder:
+            yield builder
+        return
+    from index.cluster import on_cluster
+
+    with (
+        on_cluster(ray, settings) as embedder,
+        open_builder(settings, embedder=embedder, at_once=embedder.at_once) as builder,
+    ):
+        yield builder
 
 
 def remove(
@@ -91,10 +112,10 @@ def remove(
     from index.storing import open_writer
 
     settings = settings_of(context)
-    with open_writer(settings.archive) as archive:
+    with open_writer(settings.place) as archive:
         documents = {document.id: document for document in map(archive.find, articles)}
         archive.remove(documents)
-        sync_index(archive, index_from=settings.index_from)
+        sync_index(archive, index_from=settings.least_indexed, server=settings.vectors)
     if as_json:
         say({"removed": [{"id": id_, "title": document.title} for id_, document in documents.items()]})
         return

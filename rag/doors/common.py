@@ -173,7 +173,7 @@ def open_archive(context: typer.Context) -> Iterator[tuple[OpenArchive, Settings
     from index.archive import Archive
 
     settings = settings_of(context)
-    archive = Archive(settings.archive)
+    archive = Archive(settings.place)
     try:
         yield archive, settings
     finally:

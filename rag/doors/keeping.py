@@ -34,7 +34,7 @@ def export(
             bar.length = max(everything, 1)
             bar.update(done - bar.pos)
 
-        saved = save(settings.archive, file, on_done=on_done)
+        saved = save(settings.place, file, on_done=on_done)
     if as_json:
         say({"file": str(file), "articles": saved.articles, "passages": saved.passages, "bytes": saved.bytes})
     else:

@@ -40,7 +40,7 @@ def doctor(
     findings = list(_findings(context, settings, dry_run=dry_run))
     if as_json:
         parts = [{"part": f.part, "state": f.state, "detail": f.detail} for f in findings]
-        say({"archive": str(settings.archive), "bytes": _size(settings), "findings": parts})
+        say({"archive": str(settings.place), "bytes": settings.place.size(), "findings": parts})
     else:
         _show(settings, findings)
     if any(finding.state == "trouble" for finding in findings):
@@ -55,7 +55,7 @@ def _findings(context: typer.Context, settings: Settings, *, dry_run: bool) -> I
     with open_archive(context) as (archive, _):
         yield from look_at(archive, settings)
     try:
-        with open_writer(settings.archive) as writer:
+        with open_writer(settings.place) as writer:
             yield from mend(writer, settings, dry_run=dry_run)
     except ArchiveInUse as error:
         yield Finding(part="derived parts", state="sound", detail=f"not compared: {error}")
@@ -72,13 +72,8 @@ def _embed_again(settings: Settings) -> None:
 
 def _show(settings: Settings, findings: list[Finding]) -> None:
     out = console()
-    out.print(Text(f"{settings.archive} ({_size(settings) / 1e6:,.1f} MB)", "bold"))
+    out.print(Text(f"{settings.place} ({settings.place.size() / 1e6:,.1f} MB)", "bold"))
     table = Table(box=None, padding=(0, 1), show_header=False)
     for finding in findings:
         table.add_row(Text(finding.state, _COLOURS[finding.state]), finding.part, Text(finding.detail))
     out.print(table)
-
-
-def _size(settings: Settings) -> int:
-    """Bytes on the disk."""
-    return sum(file.stat().st_size for file in settings.archive.rglob("*") if file.is_file())

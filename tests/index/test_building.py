@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.archive import FILE, Archive
+from index.archive import Archive
 from index.building import BATCH, SECONDS, Builder, open_builder
 from index.embedding import LetterEmbedder, Vectors
 from index.errors import ArchiveInUse, ArchiveMissing, EmbedderMismatch
 from index.locking import writing
+from index.places import FILE
 from index.records import Article, Refused
 from index.storing import open_writer
 from index.vectors import ChromaVectors

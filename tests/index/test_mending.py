@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from index.archive import FILE, Archive
+from index.archive import Archive
 from index.mending import look_at, mend
+from index.places import FILE
 from index.storing import open_writer
 from index.vectors import MARK
 from rag.settings import Settings

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import FILE, Archive
+from index.archive import Archive
 from index.database import Database
 from index.errors import ArchiveDamaged, ArchiveInUse, ArchiveNotWritable, ArchiveTooNew
 from index.exported import Export
 from index.locking import writing
 from index.mending import look_at, mend
 from index.migrating import STEPS, bring_up_to_date, migrate
+from index.places import FILE
 from index.restoring import restore
 from index.schema import VERSION
 from index.storing import open_writer

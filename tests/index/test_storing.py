@@ -13,10 +13,11 @@ from threading import Barrier
 
 import pytest
 
-from index.archive import FILE, Archive
+from index.archive import Archive
 from index.database import Database
 from index.errors import ArchiveDamaged, ArchiveFull, ArchiveMissing, UnknownArticle
 from index.filters import Filters
+from index.places import FILE
 from index.storing import open_writer
 from rag.settings import Settings
 from tests.helpers import add, article

@@ -14,6 +14,7 @@ from index.archive import Archive
 from index.building import open_builder
 from index.embedding import Vectors
 from index.records import Article
+from index.served import open_index
 from index.settings import IndexSettings
 from index.vectors import FollowingVectors, VectorIndex
 from tests.helpers import article
@@ -74,9 +75,10 @@ def examine(settings: IndexSettings, numbers: Iterable[int], asking: int, most: 
         asking: So many stored vectors are looked for, drawn at random.
         most: Stories that may be there at most: those that were begun.
     """
-    archive = Archive(settings.archive)
+    archive = Archive(settings.place)
     titles = [document.title for document in archive.documents()]
-    index = FollowingVectors(archive, index_from=settings.index_from)
+    served = open_index(archive, settings.vectors)
+    index = FollowingVectors(archive, index_from=settings.least_indexed, index=served)
     missed = count_missed(index, archive, asking=asking)
     examined = Examined(
         lost=len({f"Story {number}" for number in numbers} - set(titles)),

@@ -12,10 +12,10 @@ from typing import NoReturn
 import pytest
 from fastapi.responses import JSONResponse
 
-from index.archive import FILE
 from index.errors import NewscheckError, WrongCall
 from index.filters import Filters
 from index.loading import Loader
+from index.places import FILE
 from rag.checker import FactChecker
 from rag.doors.http import articles, failing, streaming
 from rag.doors.http.limits import Keys

@@ -16,6 +16,7 @@ import pytest
 
 from index.archive import Archive
 from index.building import open_builder
+from index.database import Database
 from index.records import Document
 from index.settings import IndexSettings
 from index.storing import ArchiveWriter
@@ -155,6 +156,7 @@ def commit_later(monkeypatch: pytest.MonkeyPatch) -> None:
 
     @contextmanager
     def change(self: ArchiveWriter) -> Iterator[None]:
+        assert isinstance(self._db, Database)
         if not self._db._db.in_transaction:
             self._db.write("BEGIN IMMEDIATE")
         yield

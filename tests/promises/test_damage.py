@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import FILE
+from index.places import FILE
 from index.sealing import Seal
 from index.settings import IndexSettings
 from index.vectors import FOLDER, MARK

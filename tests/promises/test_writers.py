@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from index import storing
+from index import places
 from tests.promises.conftest import Figure
 from tests.promises.processes import STARTING, command, done
 from tests.promises.stories import examine, settings_in, written
@@ -28,7 +28,7 @@ PATIENCE = 10.0
 def add(together: Barrier, archive: Path, given: Path, locking: bool) -> None:
     """`newscheck add -`, in the same moment as the others do."""
     if not locking:
-        vars(storing)["writing"] = nullcontext
+        vars(places)["writing"] = nullcontext
     os.dup2(os.open(given, os.O_RDONLY), 0)
     sys.stdin = os.fdopen(0)
     together.wait()

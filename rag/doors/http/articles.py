@@ -91,7 +91,7 @@ async def remove(article: Id, service: Here) -> Response:
 
     def work() -> Document:
         document = _find(service, article)
-        with open_writer(service.checker.settings.archive) as archive:
+        with open_writer(service.checker.settings.place) as archive:
             archive.remove([document.id])
         return document
 

@@ -1,0 +1,101 @@
+"""The full text indexes over an archive's texts: who asks them, and what keeps them equal to the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from index.database import Database
+from index.errors import ArchiveDamaged
+from index.schema import TABLES, Table
+
+_ARTICLE = "SELECT row, title, text FROM documents WHERE row = ?"
+_ARTICLE_GONE = _ARTICLE.replace("SELECT", "SELECT 'delete',")
+"""A full text index without texts of its own is told what to forget."""
+
+_PASSAGE = "INSERT INTO passages_fts (rowid, title, text) VALUES (?, ?, ?)"
+_PASSAGE_GONE = "INSERT INTO passages_fts (passages_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)"
+"""With the texts: the view would read the whole article for each passage, which takes a minute for five megabytes."""
+
+Texts = Sequence[tuple[int, str]]
+"""(row of a passage, its text)"""
+
+
+class Words(Protocol):
+    """Told of each change, within the transaction that makes it."""
+
+    def current(self) -> Database:
+        """In which `schema.TABLES` equal the texts, beside the columns of `documents` that filters look at."""
+
+    def put_article(self, row: int) -> None:
+        """A document is in the tables."""
+
+    def drop_article(self, row: int) -> None:
+        """It is about to go."""
+
+    def put_passages(self, title: str, texts: Texts) -> None:
+        """Passages of a document are in the tables."""
+
+    def drop_passages(self, title: str, texts: Texts) -> None:
+        """They are about to go."""
+
+    def put_facts(self, id_: str) -> None:
+        """What is known of a document may have changed."""
+
+    def differ(self) -> list[Table]:
+        """Those that do not equal the texts."""
+
+    def mend(self, table: Table) -> None:
+        """Make one anew from the texts, within a transaction."""
+
+    def close(self) -> None:
+        """They are not asked any more."""
+
+
+class WordsInside:
+    """In the file that holds the texts."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def current(self) -> Database:
+        """The file itself."""
+        return self._db
+
+    def put_article(self, row: int) -> None:
+        """From the texts."""
+        self._db.write(f"INSERT INTO documents_fts (rowid, title, text) {_ARTICLE}", row)
+
+    def drop_article(self, row: int) -> None:
+        """By the texts."""
+        self._db.write(f"INSERT INTO documents_fts (documents_fts, rowid, title, text) {_ARTICLE_GONE}", row)
+
+    def put_passages(self, title: str, texts: Texts) -> None:
+        """As given."""
+        self._db.write_all(_PASSAGE, ((passage, title, text) for passage, text in texts))
+
+    def drop_passages(self, title: str, texts: Texts) -> None:
+        """As given."""
+        self._db.write_all(_PASSAGE_GONE, ((passage, title, text) for passage, text in texts))
+
+    def put_facts(self, id_: str) -> None:
+        """Filters read the documents themselves."""
+
+    def differ(self) -> list[Table]:
+        """By FTS5's own check against the texts."""
+        return [table for table in TABLES if not self._is_sound(table)]
+
+    def mend(self, table: Table) -> None:
+        """By FTS5 itself."""
+        self._db.write(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+
+    def close(self) -> None:
+        """With the file."""
+
+    def _is_sound(self, table: Table) -> bool:
+        try:
+            with self._db.transaction():
+                self._db.write(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+        except ArchiveDamaged:
+            return False
+        return True
