@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from eval.sizes import Asked, Step
+from eval.sizes import Asked, Indexed, Step
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 340, 210, 56, 34, 32, 14
 """Of one plot, and its margins."""
@@ -29,7 +29,11 @@ class Plot:
 
 
 def _both(read: Callable[[Asked], float]) -> dict[str, Value]:
-    return {"exact": lambda step: read(step.exact), "Chroma": lambda step: read(step.chroma)}
+    return {"exact": lambda step: read(step.exact), "Chroma": _of_index(lambda index: read(index.asked))}
+
+
+def _of_index(read: Callable[[Indexed], float]) -> Value:
+    return lambda step: read(step.chroma) if step.chroma else None
 
 
 PLOTS = (
@@ -47,11 +51,14 @@ PLOTS = (
     ),
     Plot(
         title="on disk, MB",
-        lines={"archive": lambda step: step.archive_mb, "Chroma": lambda step: step.index_mb},
+        lines={"archive": lambda step: step.archive_mb, "Chroma": _of_index(lambda index: index.mb)},
     ),
     Plot(
         title="index brought up to date, s",
-        lines={"by the clock": lambda step: step.index_s, "of CPU time": lambda step: step.index_cpu_s},
+        lines={
+            "by the clock": _of_index(lambda index: index.seconds),
+            "of CPU time": _of_index(lambda index: index.cpu_s),
+        },
     ),
     Plot(title="a process that asks once, s", lines=_both(lambda asked: asked.cold_s), form=".2f"),
     Plot(title="the same, s of CPU time", lines=_both(lambda asked: asked.cold_cpu_s), form=".2f"),
@@ -63,7 +70,7 @@ PLOTS = (
     Plot(title="nearest vectors, p50 ms", lines=_both(lambda asked: asked.dense_ms), form=",.1f"),
     Plot(
         title="ranking by words, p50 ms",
-        lines={"passages": lambda step: step.chroma.lexical_ms, "articles": lambda step: step.chroma.article_ms},
+        lines={"passages": lambda step: step.exact.lexical_ms, "articles": lambda step: step.exact.article_ms},
         form=",.1f",
     ),
     Plot(
@@ -71,12 +78,15 @@ PLOTS = (
         lines={
             **_both(lambda asked: asked.peak_mb),
             "writing": lambda step: step.writing_mb,
-            "indexing": lambda step: step.indexing_mb,
+            "indexing": _of_index(lambda index: index.peak_mb),
         },
     ),
     Plot(
         title="nearest passages that Chroma finds",
-        lines={"of 10": lambda step: step.recall_best, "of 200": lambda step: step.recall_all},
+        lines={
+            "of 10": _of_index(lambda index: index.recall_best),
+            "of 200": _of_index(lambda index: index.recall_all),
+        },
         form=".3f",
     ),
 )

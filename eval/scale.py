@@ -18,7 +18,7 @@ from typing import TypeVar
 import numpy as np
 
 from eval.recombining import Donors
-from eval.sizes import Asked, Step, keep, read_steps
+from eval.sizes import Asked, Indexed, Step, keep, read_steps
 from eval.speed import environment_of
 from index.archive import FILE, Archive
 from index.building import BATCH, open_builder, sync_index
@@ -49,8 +49,9 @@ ONE_MORE = (
 
 
 def grow(
-    donors: Path, settings: Settings, questions: Sequence[str], *, passages: int, steps: int, out: Path
-) -> Iterator[Step]:
+    donors: Path, settings: Settings, questions: Sequence[str], *, passages: int, steps: int, out: Path,
+    index: bool = True,
+) -> Iterator[Step]:  # fmt: skip
     """Steps to so many passages in `out`/archive, each twice as large as the one before, those of earlier runs first.
 
     Args:
@@ -60,6 +61,7 @@ def grow(
         passages: Of the last step.
         steps: How many.
         out: Folder for the archive and what was measured.
+        index: False leaves the Chroma index out.
     """
     ours = settings.model_copy(update={"archive": out / "archive"})
     out.mkdir(parents=True, exist_ok=True)
@@ -69,7 +71,7 @@ def grow(
     asked = _apart(_embedded, questions, settings)
     for size in (passages >> doubling for doubling in reversed(range(steps))):
         if size > reached:
-            found = _measured(donors, ours, asked, size)
+            found = _measured(donors, ours, asked, size, index=index)
             keep(found, out)
             yield found
 
@@ -79,27 +81,34 @@ def rebuild(out: Path) -> tuple[float, float, float]:
     return _apart(_rebuild, out / "archive")
 
 
-def _measured(donors: Path, settings: Settings, asked: dict[str, Vectors], size: int) -> Step:
-    folder = settings.archive
+def _measured(donors: Path, settings: Settings, asked: dict[str, Vectors], size: int, *, index: bool) -> Step:
+    folder, exact = settings.archive, settings.model_copy(update={"index_from": NEVER})
     written, writing_s, writing_cpu_s, writing_mb = _apart(_write, donors, settings, size)
-    index_s, index_cpu_s, indexing_mb = _apart(_index, folder)
-    ways = [settings.model_copy(update={"index_from": index_from}) for index_from in (0, NEVER)]
-    (warm, found), (warm_exact, truth) = (_apart(_ask, way, asked) for way in ways)
-    started, started_exact = (_started(way, next(iter(asked))) for way in ways)
+    warm, truth = _apart(_ask, exact, asked)
+    chroma = _indexed(settings.model_copy(update={"index_from": 0}), asked, truth) if index else None
+    started = _started(exact, next(iter(asked)))  # it leaves the index behind
     archive = Archive(folder)
     articles, passages = archive.counts()
     archive.close()
     return Step(
         articles=articles, passages=passages, written=written, writing_s=writing_s, writing_cpu_s=writing_cpu_s,
-        writing_mb=writing_mb, archive_mb=_megabytes([*folder.glob(FILE + "*")]), index_s=index_s,
-        index_cpu_s=index_cpu_s, index_mb=_megabytes([*(folder / FOLDER).rglob("*")]), indexing_mb=indexing_mb,
-        exact=Asked(**warm_exact, **started_exact), chroma=Asked(**warm, **started),
+        writing_mb=writing_mb, archive_mb=_megabytes([*folder.glob(FILE + "*")]), exact=Asked(**warm, **started),
+        chroma=chroma,
+    )  # fmt: skip
+
+
+def _indexed(settings: Settings, asked: dict[str, Vectors], truth: Sequence[Sequence[int]]) -> Indexed:
+    seconds, cpu_s, peak = _apart(_index, settings.archive)
+    warm, found = _apart(_ask, settings, asked)
+    return Indexed(
+        seconds=seconds, cpu_s=cpu_s, peak_mb=peak, mb=_megabytes([*(settings.archive / FOLDER).rglob("*")]),
+        asked=Asked(**warm, **_started(settings, next(iter(asked)))),
         recall_best=_recall(truth, found, BEST), recall_all=_recall(truth, found, DEPTH),
     )  # fmt: skip
 
 
 def _started(settings: Settings, question: str) -> dict[str, float]:
-    """What starts with each process; adding one article without the index leaves that behind, so it comes last."""
+    """What starts with each process."""
     cold_s, cold_cpu_s = _cold(question, settings)
     one_more_s, one_more_cpu_s = _apart(_one_more, settings)
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 STEPS = "steps.jsonl"
 
@@ -39,6 +40,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """The Chroma index of an archive of one size, and the archive asked by it."""
+
+    seconds: float
+    """Of bringing it up to date."""
+    cpu_s: float
+    peak_mb: float
+    """Most memory that this took."""
+    mb: float
+    """Of its files."""
+    asked: Asked
+    recall_best: float
+    """Share of the ten passages nearest to a question that it has among its first ten; mean over questions."""
+    recall_all: float
+    """The same of the 200 that a question goes through."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """An archive of one size."""
 
@@ -51,25 +70,20 @@ class Step:
     writing_mb: float
     """Most memory that writing took."""
     archive_mb: float
-    index_s: float
-    """Of bringing the Chroma index up to date."""
-    index_cpu_s: float
-    index_mb: float
-    """Of its files."""
-    indexing_mb: float
-    """Most memory that this took."""
     exact: Asked
-    chroma: Asked
-    recall_best: float
-    """Share of the ten passages nearest to a question that Chroma has among its first ten; mean over questions."""
-    recall_all: float
-    """The same of the 200 that a question goes through."""
+    chroma: Indexed | None
+    """None where no index was asked for."""
 
 
 def read_steps(out: Path) -> list[Step]:
     """What was measured so far, the smallest first."""
-    rows = [json.loads(line) for line in (out / STEPS).read_text().splitlines()] if (out / STEPS).exists() else []
-    return [Step(**{**row, "exact": Asked(**row["exact"]), "chroma": Asked(**row["chroma"])}) for row in rows]
+    lines = (out / STEPS).read_text().splitlines() if (out / STEPS).exists() else []
+    return [_step(json.loads(line)) for line in lines]
+
+
+def _step(row: dict[str, Any]) -> Step:
+    chroma = row["chroma"] and Indexed(**{**row["chroma"], "asked": Asked(**row["chroma"]["asked"])})
+    return Step(**{**row, "exact": Asked(**row["exact"]), "chroma": chroma})
 
 
 def keep(step: Step, out: Path) -> None:

@@ -179,6 +179,7 @@ def scale(
     passages: Annotated[int, typer.Option(min=1, help="Of the last step.")] = 1_000_000,
     steps: Annotated[int, typer.Option(min=1, help="Each has half the passages of the next.")] = 5,
     questions: Annotated[int, typer.Option(min=1, help="Of the set, asked at each step.")] = 40,
+    index: Annotated[bool, typer.Option(help="Measure the Chroma index, too, which takes most of the time.")] = True,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="At the end, time the index made anew.")] = False,
 ) -> None:
     """Let an archive grow, of articles that are made of a set's, and measure writing, asking, memory and disk.
@@ -200,7 +201,7 @@ def scale(
         donors = archive.counts()
     asked = [case.question for case in loaded.cases[:questions]]
     found = []
-    for step in grow(settings.archive, settings, asked, passages=passages, steps=steps, out=out):
+    for step in grow(settings.archive, settings, asked, passages=passages, steps=steps, out=out, index=index):
         found.append(step)
         typer.echo(f"{step.passages:,} passages", err=True)
     (out / "scale.svg").write_text(draw(found))
