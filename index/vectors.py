@@ -40,6 +40,10 @@ MARK = "vectors.json"
 BATCH = 500
 """Vectors handed to Chroma at once; it refuses more than 5,461."""
 
+EF = 800
+"""Candidates that a walk through the graph keeps: at 250,000 passages recall of the nearest ten is .98 with 200 and
+1.00 with 800, of all 200 .92 and .99, for 2 ms more."""
+
 PROBES = 3
 
 Ranking = list[tuple[int, float]]
@@ -212,7 +216,7 @@ class ChromaVectors:
 
     @cached_property
     def _collection(self) -> Collection:
-        configuration: Any = {"hnsw": {"space": "cosine", "ef_search": 200}}
+        configuration: Any = {"hnsw": {"space": "cosine", "ef_search": EF}}
         return self._client.get_or_create_collection("passages", embedding_function=None, configuration=configuration)
 
 
