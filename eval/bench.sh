@@ -35,3 +35,4 @@ for set in news news-weak; do
 done
 "$NEWSCHECK" eval asking news --data "$DATA"
 "$NEWSCHECK" --no-models eval asking news --data "$DATA"
+"$NEWSCHECK" eval scale news-sample --data "$DATA" --out runs/bench-scale --rebuild # a million passages: another hour or two

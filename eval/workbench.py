@@ -178,6 +178,49 @@ def serving(
     )
 
 
+def scale(
+    context: typer.Context,
+    dataset: Name,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the archive and what was measured; taken up again.")],
+    data: Data = None,
+    passages: Annotated[int, typer.Option(min=1, help="Of the last step.")] = 1_000_000,
+    steps: Annotated[int, typer.Option(min=1, help="Each has half the passages of the next.")] = 5,
+    questions: Annotated[int, typer.Option(min=1, help="Of the set, asked at each step.")] = 40,
+    index: Annotated[bool, typer.Option(help="Measure the Chroma index, too, which takes most of the time.")] = True,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="At the end, time the index made anew.")] = False,
+) -> None:
+    """Let an archive grow, of articles that are made of a set's, and measure writing, asking, memory and disk.
+
+    The articles that they are made of are the set's, or those of the archive that the general option --archive names.
+
+    Example: **newscheck eval scale news-sample --passages 100000 --out scale --data ../shared/data**
+    """
+    from eval.cases import load_cases
+    from eval.curves import draw, table
+    from eval.provenance import provenance, told
+    from eval.retrieval import built, dataset_settings
+    from eval.scale import grow
+    from eval.scale import rebuild as made_anew
+
+    loaded = load_cases(dataset, data)
+    settings = dataset_settings(settings_of(context), loaded, context.obj)
+    with built(loaded, settings) as archive:
+        donors = archive.counts()
+    asked = [case.question for case in loaded.cases[:questions]]
+    found = []
+    for step in grow(settings.archive, settings, asked, passages=passages, steps=steps, out=out, index=index):
+        found.append(step)
+        typer.echo(f"{step.passages:,} passages", err=True)
+    (out / "scale.svg").write_text(draw(found))
+    typer.echo(told(provenance(loaded, settings)))
+    typer.echo("made of {:,} articles, {:,} passages; {:,} questions".format(*donors, len(asked)))
+    for line in table(found):
+        typer.echo(line)
+    if rebuild:
+        typer.echo("index made anew in {:.0f} s, {:.0f} s of CPU time, {:.0f} MB".format(*made_anew(out)))
+    typer.echo(f"Drawn in {out / 'scale.svg'}")
+
+
 def decomposition(
     file: Annotated[Path | None, typer.Argument(help="sentences.jsonl (default: the shipped one).")] = None,
 ) -> None:
@@ -231,4 +274,4 @@ def counterfactual(
         typer.echo(line)
 
 
-COMMANDS = (counterfactual, decomposition, speakers, reading, fit, adding, asking, serving)
+COMMANDS = (counterfactual, decomposition, speakers, reading, fit, adding, asking, serving, scale)

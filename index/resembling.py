@@ -93,17 +93,22 @@ def _told(article: str, sentence: str) -> bool:
         return False
     mine = _read(sentence)
     least = ALIKE * len(mine.pairs)
-    return any(len(mine.pairs & its.pairs) >= least and _same(mine, its) for its in _sentences(article))
+    near = (_read(other) for other in _sentences(article) if _may_tell(other, sentence))
+    return any(len(mine.pairs & its.pairs) >= least and _same(mine, its) for its in near)
 
 
-def _may_tell(article: str, sentence: str) -> bool:
-    """Enough of its pairs of words stand somewhere there, the longest and rarest first: known without dividing it."""
+def _may_tell(text: str, sentence: str) -> bool:
+    """Enough of its pairs of words stand somewhere there, the longest and rarest first: known without reading words.
+
+    Asked of an article, and then of each of its sentences: where stories share sentences with other names in them, most
+    articles may tell it, and reading all of their words would take a quarter of a question's time.
+    """
     pairs = _as_written(sentence)
-    if not any(pair in article for pair in pairs[:RAREST]):
+    if not any(pair in text for pair in pairs[:RAREST]):
         return False
     left = (1 - ALIKE) * len(pairs) + 1  # one more: a sentence's first word may stand within another, in lower case
     for pair in pairs:
-        if pair not in article:
+        if pair not in text:
             left -= 1
             if left < 0:
                 return False
@@ -117,8 +122,8 @@ def _same(mine: _Sentence, its: _Sentence) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _sentences(article: str) -> tuple[_Sentence, ...]:
-    return tuple(map(_read, _SENTENCE.findall(article)))
+def _sentences(article: str) -> tuple[str, ...]:
+    return tuple(_SENTENCE.findall(article))
 
 
 @lru_cache(maxsize=1024)

@@ -40,8 +40,9 @@ class IndexSettings(BaseModel):
     """Tokens of a passage at most, its title line included; for new archives."""
     max_bytes: int = Field(default=100_000_000, ge=1_000)
     """Of one file, also after decompression."""
-    index_from: int = Field(default=250_000, ge=0)
-    """Passages from which the Chroma index is kept and used; below, every vector is compared."""
+    index_from: int = Field(default=1_000_000, ge=0)
+    """Passages from which the Chroma index is kept and used; below, every vector is compared: that takes less time than
+    ranking by words, beside which it is done, and nothing has to be made, checked and loaded (docs/MEASUREMENTS.md)."""
 
     @property
     def place(self) -> Place:

@@ -27,6 +27,7 @@ from index.errors import IndexNotWritten, NewscheckError
 from index.filters import ALL, Filters
 from index.schema import Rows
 from index.sealing import Mark, Seal
+from index.stacking import Stack
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -39,6 +40,10 @@ MARK = "vectors.json"
 BATCH = 500
 """Vectors handed to Chroma at once; it refuses more than 5,461."""
 
+EF = 800
+"""Candidates that a walk through the graph keeps: at 250,000 passages recall of the nearest ten is .98 with 200 and
+1.00 with 800, of all 200 .92 and .99, for 2 ms more."""
+
 Ranking = list[tuple[int, float]]
 """(row of the passage, cosine), best first, ties by row."""
 
@@ -49,8 +54,6 @@ class VectorIndex(Protocol):
     def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
         """At most `limit` passages."""
 
-
-_NONE: Vectors = np.empty((0, 0), np.float32)
 
 _LIMITING = threading.Lock()
 """OpenBLAS has one limit for all threads: each must find what it put there before it puts back what was."""
@@ -73,7 +76,8 @@ class ExactVectors:
         self._archive = archive
         self._asked = False
         self._reading = threading.Lock()
-        self._held = _Held(generation=-1, removals=-1, rows=np.empty(0, np.int64), matrix=_NONE)
+        self._stack = Stack()
+        self._held = _Held(generation=-1, removals=-1, rows=self._stack.rows, matrix=self._stack.matrix)
 
     def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
         """The true nearest. With filters, only the vectors that pass are read.
@@ -92,13 +96,11 @@ class ExactVectors:
         generation, removals = self._archive.generation, self._archive.removals
         if generation == held.generation:
             return held
-        if removals != held.removals or not len(held.rows):
-            rows, matrix = _gather(self._archive.vectors())
-        else:
-            rows, matrix = _gather(self._archive.vectors(after=int(held.rows[-1])))
-            rows = np.concatenate([held.rows, rows])
-            matrix = np.concatenate([held.matrix, matrix]) if len(matrix) else held.matrix
-        return _Held(generation=generation, removals=removals, rows=rows, matrix=matrix)
+        if removals != held.removals:
+            self._stack = Stack(room=self._archive.counts()[1])
+        for rows, vectors in self._archive.vectors(after=self._stack.last):
+            self._stack.put(rows, vectors)
+        return _Held(generation=generation, removals=removals, rows=self._stack.rows, matrix=self._stack.matrix)
 
 
 class ChromaVectors:
@@ -216,7 +218,7 @@ class ChromaVectors:
 
     @cached_property
     def _collection(self) -> Collection:
-        configuration: Any = {"hnsw": {"space": "cosine", "ef_search": 200}}
+        configuration: Any = {"hnsw": {"space": "cosine", "ef_search": EF}}
         return self._client.get_or_create_collection("passages", embedding_function=None, configuration=configuration)
 
 
@@ -290,10 +292,3 @@ def _best(rows: Rows, scores: Vectors, limit: int) -> Ranking:
     top = np.argpartition(scores, -limit)[-limit:] if limit < len(scores) else np.arange(len(scores))
     order = sorted(top, key=lambda i: (-scores[i], rows[i]))
     return [(int(rows[i]), float(scores[i])) for i in order]
-
-
-def _gather(found: Iterable[tuple[Rows, Vectors]]) -> tuple[Rows, Vectors]:
-    parts = list(found)
-    if not parts:
-        return np.empty(0, np.int64), _NONE
-    return np.concatenate([rows for rows, _ in parts]), np.concatenate([vectors for _, vectors in parts])
