@@ -20,9 +20,10 @@ import numpy as np
 from eval.recombining import Donors
 from eval.sizes import Asked, Indexed, Step, keep, read_steps
 from eval.speed import environment_of
-from index.archive import FILE, Archive
+from index.archive import Archive
 from index.building import BATCH, open_builder, sync_index
 from index.embedding import Fingerprint, Vectors, open_embedder
+from index.places import FILE
 from index.records import Article
 from index.retrieving import DEPTH, HybridRetriever
 from index.storing import Entry, open_writer

@@ -34,7 +34,7 @@ BYTES, TOKENS = 4, 40
 
 def passages_of_every_script(_: Path) -> str:
     """No passage is longer than it may be, and none begins or ends within what a reader sees as one character."""
-    import regex
+    import regex  # type: ignore[import-untyped, unused-ignore]
 
     wrong = []
     for name, text in {**WORLD, "one word": "🇫🇷👩🏽" * 200 + "กำ" * 200}.items():

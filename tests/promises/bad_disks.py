@@ -32,7 +32,7 @@ def folders_that_take_no_archive(folder: Path) -> str:
         place.chmod(0o755)
     for place in (kept, *kept.iterdir()):
         place.chmod(0o555)
-    told = []
+    told: list[str] = []
     with as_nobody():
         for settings in (asked, asked.model_copy(update={"archive": folder / "new"})):
             try:
@@ -56,7 +56,7 @@ def folders_that_take_no_archive(folder: Path) -> str:
 
 def disks_of_the_network(folder: Path) -> str:
     """Nothing is written there: such disks are told from the list of what this machine has mounted."""
-    mounts, told = folder / "mounts", []
+    mounts, told = folder / "mounts", list[str]()
     (folder / "a disk").mkdir()
     escaped = str(folder / "a disk").replace(" ", "\\040")
     for kind in ("nfs4", "cifs", "ext4"):
