@@ -28,7 +28,7 @@ SPANS = (
     "words_around", "names_around", "support", "rival", "supports", "neither", "unasked",
 )  # fmt: skip
 """Features of a reader model's span."""
-ORDERING = ("relevance", "answerable", "retrieved")
+ORDERING = ("relevance", "answerable", "retrieved", "words_around", "leads", "siblings")
 """Features of a hit that is reranked."""
 
 

@@ -59,8 +59,8 @@ def stance(
     if verifier is None:
         raise UserError("There is no verifier to measure.", hint="Name one: NEWSCHECK_VERIFIER=FOLDER, with models on.")
     loaded = (
-        load_pairs(pairs.value, data_folder(data), seed=seed)
-        if pairs is PairSet.ENTAILMENT or pairs is PairSet.EDITS
+        load_pairs("edits" if pairs is PairSet.EDITS else "entailment", data_folder(data), seed=seed)
+        if pairs in {PairSet.ENTAILMENT, PairSet.EDITS}
         else load_marked(pairs.value)
     )
     judged = judge(verifier, loaded.pairs)

@@ -32,6 +32,14 @@ _OPENERS = frozenset([
 ])  # fmt: skip
 
 
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|but|so|in|on|at|by|for|from|of|to|with|under|since|until|about)\s)*"
+    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|did|does|do|has|have|had|can|could|will|would"
+    r"|should|may|tell|name|give|list|find|explain|describe|show)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A question, read once."""
@@ -55,6 +63,15 @@ def parse(text: str) -> Question:
     lower = text.lower()
     kind: Kind = next((kind for kind, pattern in _KINDS if re.search(pattern, lower)), "statement")
     return Question(text=text, kind=kind, terms=tuple(terms(text)), names=_names(text))
+
+
+def is_question(text: str) -> bool:
+    """Whether something is asked, and not only named or stated.
+
+    >>> [is_question(text) for text in ("In which year did it open?", "who leads NATO", "troops in RSM")]
+    [True, True, False]
+    """
+    return "?" in text or bool(_ASKS.match(text))
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -14,7 +15,7 @@ from rag.calibration import Calibration
 from rag.candidates import fits
 from rag.covering import Stated
 from rag.misfits import misfit
-from rag.questions import Question, parse
+from rag.questions import Question, is_question, parse
 from rag.reading import Reading
 from rag.reranking import ordered
 from rag.values import same_value
@@ -105,11 +106,15 @@ class SpanReader:
         return bool(self._calibration.ordering)
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
-        """Best first by relevance and fused rank, as weighed on development data."""
+        """Best first, as weighed on development data; as they came where nothing is asked.
+
+        No weights that were tried put what is found for a description, as those of TIME are, in a better order.
+        """
+        if not is_question(question):
+            return hits
         scores = self._read(question, hits)
         self._own.reranked = question, dict(zip(map(_place, hits), scores, strict=True))
-        features = map(relevance_features, hits, scores)
-        return ordered(hits, [self._calibration.order(found) for found in features])
+        return ordered(hits, [self._calibration.order(found) for found in order_features(question, hits, scores)])
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Every candidate, best first."""
@@ -155,8 +160,26 @@ class SpanReader:
         return self._model.score(question, texts, titles=titles)
 
 
-def relevance_features(hit: Hit, scores: PassageScores) -> dict[str, float]:
-    """What the order of hits goes by."""
+def order_features(question: str, hits: Sequence[Hit], scores: Sequence[PassageScores]) -> list[dict[str, float]]:
+    """What the order of hits goes by, for each: what the model says, what was retrieved, how much of the question's
+    words passage and title hold, whether it begins its article, and how many of the hits are of that article."""
+    stated = Stated.read(question, (hit.document for hit in hits))
+    counts = Counter(hit.document.id for hit in hits)
+    return [
+        {
+            **_relevance_features(hit, score), "words_around": stated.covered_by(around(hit)).words,
+            "leads": float(hit.passage.start == 0), "siblings": counts[hit.document.id] / len(hits),
+        }
+        for hit, score in zip(hits, scores, strict=True)
+    ]  # fmt: skip
+
+
+def around(hit: Hit) -> str:
+    """A passage with the title of its article."""
+    return f"{hit.document.title}\n{hit.passage.text}"
+
+
+def _relevance_features(hit: Hit, scores: PassageScores) -> dict[str, float]:
     return {
         "relevance": scores.relevance or 0.0,
         "answerable": _answerable(scores),
@@ -189,7 +212,7 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
     total = sum(math.exp(span.score - scores.spans[0].score) for span in scores.spans)
     text = hit.passage.text
     within = sentences(text)
-    shared = {**relevance_features(hit, scores), **_covered(asked.stated, f"{hit.document.title}\n{text}", "_around")}
+    shared = {**_relevance_features(hit, scores), **_covered(asked.stated, around(hit), "_around")}
     found = []
     for span in scores.spans[:SPANS]:
         sentence = next((s for s in within if s.start <= span.start < s.end), None)

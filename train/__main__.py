@@ -115,6 +115,16 @@ def calibrate(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader
         typer.echo(f"{name:46} {value:,.3f}")
 
 
+@app.command("calibrate-order")
+def calibrate_hits(data: Data, out: Path = SHIPPED / "reader") -> None:
+    """Fit the order of hits alone, a part of `calibrate-reader`."""
+    from rag.settings import Settings
+    from train.calibrating import calibrate_order
+
+    for name, value in calibrate_order(data, out, Settings.load()).items():
+        typer.echo(f"{name:46} {value:,.3f}")
+
+
 @app.command("verifier-first")
 def verifier_first(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "verifier") -> None:
     """The verifier's first stage, from the encoder of the reader's, on public pairs and pairs made of the news."""
