@@ -63,8 +63,11 @@ def span_examples(
     return _examples(dataset, settings, look, DEEP, hide=hide)
 
 
-def order_examples(dataset: Dataset, settings: Settings, model: SpanModel) -> Iterator[Example]:
-    """The hits of each question that are reranked; right are those from an article that is known to be relevant."""
+def order_examples(
+    dataset: Dataset, settings: Settings, model: SpanModel, *, depth: int = DEEP
+) -> Iterator[Example]:  # fmt: skip
+    """The hits of each question that are reranked, so many; right are those from an article that is known to be
+    relevant."""
 
     def look(case: Case, hits: Sequence[Hit], archive: Archive) -> Example | None:
         scores = model.score(
@@ -75,7 +78,7 @@ def order_examples(dataset: Dataset, settings: Settings, model: SpanModel) -> It
         labels = [float(bool(article_names(archive, hit) & known)) for hit in hits]
         return _example(dataset, case, [[f[name] for name in ORDERING] for f in made], labels)
 
-    return _examples(dataset, settings, look, DEEP, hide=False)
+    return _examples(dataset, settings, look, depth, hide=False)
 
 
 def _examples(dataset: Dataset, settings: Settings, look: Look, depth: int, *, hide: bool) -> Iterator[Example]:

@@ -94,7 +94,7 @@ def fit(
 def fit_order(found: Sequence[Example]) -> tuple[dict[str, float], dict[str, float]]:
     """Weights under which relevant hits come first, by name; and what they reach where they were not fitted (5 folds).
 
-    Of the questions for which something relevant was found, per set: how often it comes first, and its mean
+    Per set for how many questions something relevant was found, and of these how often it comes first, and its mean
     reciprocal rank, as retrieved and reordered.
     """
     asked = [example for example in found if example.answerable]
@@ -107,6 +107,7 @@ def fit_order(found: Sequence[Example]) -> tuple[dict[str, float], dict[str, flo
     figures: dict[str, float] = {}
     for group in dict.fromkeys(example.group for example in asked):
         own = np.array([example.group == group for example in asked])
+        figures[f"{group}, found among the hits"] = sum(own) / sum(example.group == group for example in found)
         before = np.array([_first_right(-np.arange(len(e.labels), dtype=float), e.labels) for e in asked])
         for name, places in (("as retrieved", before[own]), ("reordered", ranks[own])):
             figures[f"{group}, {name}: first of the found"] = float((places == 1).mean())

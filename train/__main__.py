@@ -125,6 +125,17 @@ def calibrate_hits(data: Data, out: Path = SHIPPED / "reader") -> None:
         typer.echo(f"{name:46} {value:,.3f}")
 
 
+@app.command("depths")
+def depths(data: Data, out: Path = SHIPPED / "reader") -> None:
+    """What the order of hits reaches when more of them are put in order; nothing is written."""
+    from rag.settings import Settings
+    from train.calibrating import depths as reached
+
+    for depth, figures in reached(data, out, Settings.load()):
+        for name, value in figures.items():
+            typer.echo(f"{depth:2} hits, {name:46} {value:,.3f}")
+
+
 @app.command("verifier-first")
 def verifier_first(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "verifier") -> None:
     """The verifier's first stage, from the encoder of the reader's, on public pairs and pairs made of the news."""

@@ -21,12 +21,16 @@ from eval.stances import GoldPair, load_pairs
 from eval.verdict_fitting import VerdictFit, claim_examples, fit_verdicts, pair_examples
 from rag.calibration import Calibration, VerdictCalibration
 from rag.models.own import Manifest, OwnReader, OwnVerifier
+from rag.pipeline import DEEP
 from rag.settings import Settings
 from train.questions import SQUAD
 from train.reader import FOLDS, folds, squad2
 
 ORDERED = "news-sample"
 """The set that the order of hits is fitted on. What TIME asks are descriptions, of which hits stay as they came."""
+
+DEPTHS = (8, 12, 16, 30)
+"""Of the curve."""
 
 DECLINED = 0.62
 """Least share of unanswerable development questions to decline. At half, as of the plain reader, a question about a
@@ -87,10 +91,18 @@ def calibrate_order(data: Path, shipped: Path, settings: Settings) -> dict[str, 
     return figures
 
 
-def _order(data: Path, model: OwnReader, settings: Settings) -> tuple[dict[str, float], dict[str, float]]:
+def depths(data: Path, shipped: Path, settings: Settings) -> Iterator[tuple[int, dict[str, float]]]:
+    """(hits that are put in order, what weights that are fitted on so many reach): the curve behind `DEEP`."""
+    for depth in DEPTHS:
+        yield depth, _order(data, OwnReader(shipped), settings, depth=depth)[1]
+
+
+def _order(
+    data: Path, model: OwnReader, settings: Settings, *, depth: int = DEEP
+) -> tuple[dict[str, float], dict[str, float]]:  # fmt: skip
     """(weights by feature, what they reach where they were not fitted)"""
     (dataset,) = _sets(data, ORDERED)
-    return fit_order(list(order_examples(dataset, _own(settings, dataset), model)))
+    return fit_order(list(order_examples(dataset, _own(settings, dataset), model, depth=depth)))
 
 
 def calibrate_verifier(data: Path, shipped: Path, settings: Settings) -> VerdictFit:

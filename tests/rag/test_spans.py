@@ -11,7 +11,7 @@ import pytest
 
 from index.records import Document, Evidence, Hit, Passage
 from rag.calibration import Calibration
-from rag.spans import VERIFIED, PassageScores, ScoredSpan, SpanReader
+from rag.spans import VERIFIED, PassageScores, ScoredSpan, SpanReader, order_features
 from rag.verifying import Pair, Stances
 
 QUESTION = "How many troops serve in RSM?"
@@ -73,6 +73,21 @@ def test_hits_are_put_in_the_order_of_their_relevance() -> None:
         Evidence(stage="rerank", rank=2, score=-2.0),
         Evidence(stage="rerank", rank=3, score=-2.0),
     ]
+
+
+def test_hits_for_a_description_stay_as_they_came_and_are_not_read_yet() -> None:
+    model = FigureReader()
+    assert SpanReader(model, CALIBRATION).rerank("soldiers affiliated with the RSM", [KFOR, RSM]) == [KFOR, RSM]
+    assert not model.read
+
+
+def test_the_order_goes_by_words_of_the_title_place_in_the_article_and_hits_of_one_article_too() -> None:
+    first, second = order_features(QUESTION, [KFOR, RSM], [PassageScores(spans=(), no_answer=0.0, relevance=None)] * 2)
+    assert (
+        [found["leads"] for found in (first, second)] == [float(of.passage.start == 0) for of in (KFOR, RSM)] == [1, 0]
+    )
+    assert first["siblings"] == second["siblings"] == 0.5
+    assert first["words_around"] < second["words_around"]
 
 
 def test_reranking_and_reading_take_one_pass() -> None:
