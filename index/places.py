@@ -102,8 +102,16 @@ class Folder:
         return self.file.exists()
 
     def open(self) -> Database:
-        """One of an earlier format is brought up to date first, unless another program writes to it (ArchiveInUse)."""
-        if not self.exists():
+        """One of an earlier format is brought up to date first, unless another program writes to it (ArchiveInUse).
+
+        Raises:
+            ArchiveNotWritable: the folder may not be looked into.
+        """
+        try:
+            there = self.exists()
+        except OSError as error:
+            raise no_archive(self.folder, error) from error
+        if not there:
             raise ArchiveMissing(self.folder)
         database = Database(self.file)
         if database.is_empty():  # made this moment, or a program died making it

@@ -189,7 +189,7 @@ def test_a_disk_without_room_for_the_lock_is_a_full_disk(settings: Settings, mon
     def full(_: Path) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("index.storing.writing", full)
+    monkeypatch.setattr("index.places.writing", full)
     with pytest.raises(ArchiveFull, match="no space left"), open_writer(settings.archive, create=True):
         pass
 

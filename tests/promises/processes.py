@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,7 +30,7 @@ STARTING.set_forkserver_preload(["chromadb", "rag.doors.commands", "rag.checker"
 def done(work: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401
     """What work gives in a process of its own; what it raises there fails here."""
     here, there = STARTING.Pipe(duplex=False)
-    process = STARTING.Process(target=_tell, args=(there, work, arguments))
+    process = _process(_tell, there, work, arguments)
     process.start()
     there.close()
     try:
@@ -41,13 +42,24 @@ def done(work: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401
     return result
 
 
+def _process(work: Callable[..., object], *arguments: Any) -> BaseProcess:  # noqa: ANN401
+    """With the variables that are set now, not with those that were when the first such process was started."""
+    return STARTING.Process(target=_as_here, args=(dict(os.environ), work, arguments))
+
+
+def _as_here(variables: dict[str, str], work: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+    os.environ.clear()
+    os.environ.update(variables)
+    work(*arguments)
+
+
 def _tell(there: Connection, work: Callable[..., object], arguments: tuple[Any, ...]) -> None:
     there.send(work(*arguments))
 
 
 def killed(work: Callable[..., object], *arguments: Any, when: Callable[[], bool]) -> bool:  # noqa: ANN401
     """Whether a process was killed at that moment, and had not ended before."""
-    process = STARTING.Process(target=work, args=arguments)
+    process = _process(work, *arguments)
     process.start()
     while process.is_alive() and not when():
         process.join(0.0005)
@@ -114,7 +126,7 @@ def newscheck(
         become: What runs it; None takes `command`.
     """
     out, err = folder / "out.txt", folder / "err.txt"
-    process = STARTING.Process(target=become or command, args=(arguments, out, err, largest_file))
+    process = _process(become or command, arguments, out, err, largest_file)
     process.start()
     process.join()
     assert process.exitcode is not None

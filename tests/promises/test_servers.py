@@ -216,7 +216,7 @@ def test_add_embeds_on_a_cluster_what_it_embeds_alone(ray_cluster: Cluster, tmp_
     vectors = []
     for folder, options in ((tmp_path / "ray", ["--ray", ray_cluster.address]), (tmp_path / "alone", [])):
         told = newscheck(["--archive", str(folder), "add", *options, str(given)], tmp_path)
-        assert (told.code, told.out.startswith("5 added")) == (0, True), told
+        assert (told.code, "5 added" in told.out) == (0, True), told  # Ray may tell before of a machine that is lost
         with closing(Archive(folder)) as archive:
             vectors.append([found.tolist() for _, found in archive.vectors()])
     assert vectors[0] == vectors[1]

@@ -69,7 +69,7 @@ def test_a_place_that_takes_no_archive_is_one_error(below: str, tmp_path: Path) 
     run = newscheck("add", "seeds", archive=file / below)
     assert run.returncode == 2
     assert run.stderr.startswith(f"Error: No archive can be kept at {str(file / below)!r}")
-    assert "Name a folder of yours: newscheck --archive FOLDER add ARTICLES" in run.stderr
+    assert "Name a folder of yours on a disk of this machine: newscheck --archive FOLDER add ARTICLES" in run.stderr
     assert "Traceback" not in run.stderr
 
 
