@@ -60,7 +60,7 @@ _FORWARD: tuple[tuple[re.Pattern[str], _Sense], ...] = (
 )  # fmt: skip
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|can|could|may|might|should|must|going\sto|plans?|planned|intends?|wants?|hopes?|aims?"
-    r"|expect\w*|due\sto|set\sto|is\sto|are\sto)\b|['’]ll\b",
+    r"|expect\w*|due\sto|set\sto|is\sto|are\sto|provides?\sfor|earmarks?|budgets?)\b|['’]ll\b",
     re.IGNORECASE,
 )
 """Of claims that tell nothing as done."""

@@ -69,7 +69,7 @@ _HOW_MANY = re.compile(r"^.*?\bhow many\s+", re.IGNORECASE)
 _PART_OF = re.compile(
     r"^\W*(?:(?:about|nearly|almost|roughly|more than|over|at least|some) )?"
     r"(?:half|(?:an?|one|two|three|four)[ -](?:half|third|quarter|fifth|tenth)s?|[\d.]+(?:%| per ?cent))"
-    r" (?:of )?(?:the|its|their|all|these|those|our) (?P<number>\d)?",
+    r" (?:of (?:(?:the|its|their|all|these|those|our) )?|(?:the|its|their|all|these|those|our) )(?P<number>\d)?",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(
@@ -157,7 +157,7 @@ def miscounts(question: str, told: str) -> bool:
     if not _HOW_MANY.search(question):
         return False
     asked, found = quantity(_HOW_MANY.sub("1 ", question, count=1)), quantity(_whole(told))
-    return asked is not None and found is not None and "%" not in found.units and not asked.comparable(found)
+    return asked is not None and found is not None and not asked.comparable(found)
 
 
 def _whole(told: str) -> str:

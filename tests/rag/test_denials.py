@@ -50,6 +50,7 @@ def test_what_is_only_planned_or_left_open_is_no_support(claim: str, sentence: s
         ("The trial went ahead.", "The trial went ahead after the appeal was rejected."),
         ("The senate passed the plan.", "The plan that the senate passed was vetoed."),
         ("The dockers may walk out.", "The dockers threatened to walk out."),
+        ("The budget provides for spending of 86 billion.", "The government plans to spend 86 billion."),
         ("The court cancelled the licence.", "The court cancelled the licence."),
     ],
 )

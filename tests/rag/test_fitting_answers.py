@@ -102,6 +102,8 @@ def test_half_of_the_soldiers_is_no_number_of_countries() -> None:
 
 def test_a_percentage_of_what_is_counted_may_tell_how_many() -> None:
     assert not miscounts("How many voters stayed at home?", "about 10 percent of the voters")
+    assert not miscounts("How many voters stayed at home?", "10 percent of voters in the north")
+    assert miscounts("How many seats has the party won?", "38 percent and its rival at 33 percent")
 
 
 @pytest.mark.parametrize(
