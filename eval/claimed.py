@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -91,10 +92,11 @@ def news_claims(data: Path) -> Dataset:
     return replace(sample, name="news-claims", cases=tuple(claims))
 
 
-def _claimable(story: Story) -> list[int]:
+@lru_cache(maxsize=4_096)
+def _claimable(story: Story) -> tuple[int, ...]:
     """Its sentences that tell something of somebody or something by name."""
     told = ((number, story.sentence(number)) for number in story.telling)
-    return [number for number, sentence in told if not _LEANS.match(sentence) and parse(sentence).names]
+    return tuple(number for number, sentence in told if not _LEANS.match(sentence) and parse(sentence).names)
 
 
 def _made(tried: Iterable[Case | None]) -> list[Case]:

@@ -47,7 +47,7 @@ def word_before(sentence: str, start: int) -> str:
 
     A word that ends in a comma keeps it: what follows is a new part of the sentence.
     """
-    words = sentence[:start].split()
+    words = sentence[:start].rsplit(maxsplit=1)
     return words[-1].lstrip("“\"'‘(") if words and (start == 0 or sentence[start - 1].isspace()) else ""
 
 
