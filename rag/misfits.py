@@ -25,7 +25,12 @@ _COUNTING = re.compile(
     r"|first|second|fourth|sixth|seventh|eighth|ninth)\b",
     re.IGNORECASE,
 )
-_HOW_MANY = re.compile(r"\bhow many\b(?!\s(?:\w+\s)*?(?:and|or)\s(?:what|which|who|when|where|how)\b)", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"^(?!.*\b(?:who|whom|whose|what|which|when|where|why)\b.*\bhow many\b).*?\bhow many\b"
+    r"(?!.*\b(?:and|or)\s(?:what|which|who|when|where|how)\b)",
+    re.IGNORECASE,
+)
+"""As what is asked, and all that is."""
 _NOTHING = STOP_WORDS | {"also", "even", "less", "much", "others", "already", "again", "still", "well", "way"}
 _YEARS = frozenset(["ad", "bc", "bce", "ce", "wwi", "wwii", "ww1", "ww2"])
 _SAYS_WHERE = re.compile(
@@ -73,6 +78,8 @@ def no_count(question: str, answer: str) -> bool:
 
     >>> no_count("How many times was it put off?", "month"), no_count("How many times was it put off?", "twice")
     (True, False)
+    >>> no_count("In which city will they tell how many troops came?", "Munich")
+    False
     """
     return bool(_HOW_MANY.search(question)) and not _COUNTING.search(answer)
 
