@@ -122,18 +122,25 @@ class SpanReader:
         found.sort(key=lambda c: -self._calibration.rank(c.features))
         return [
             Reading(
-                document=c.hit.document, sentence=c.sentence, answer=c.answer, copies=c.hit.copies,
-                probability=self._calibration.probability(c.features),
+                document=c.hit.document, sentence=c.sentence, answer=c.answer if c.fitting else None,
+                copies=c.hit.copies, probability=self._probability(c),
             )
             for c in found
         ]  # fmt: skip
 
+    def _probability(self, candidate: Candidate) -> float:
+        """Of one that cannot be what is asked for at most half of what is answered: the right one may be unseen."""
+        likely = self._calibration.probability(candidate.features)
+        return likely if candidate.fitting else min(likely, self.threshold / 2)
+
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
-        """The best spans of every hit, with their features; none of something else than what is asked for."""
+        """The best spans of every hit, with their features; of something else than what is asked for only where there
+        are none but these, to tell what stands nearest."""
         asked = _Asked(parsed=parse(question), stated=Stated.read(question, (hit.document for hit in hits)))
         scores = self._scores(question, hits)
         found = [c for hit, score in zip(hits, scores, strict=True) for c in _candidates(asked, hit, score)]
-        together = [_with(c, _company(c, found)) for c in found if c.fitting]
+        chosen = [c for c in found if c.fitting] or found
+        together = [_with(c, _company(c, found)) for c in chosen]
         return self._vouched(question, together)
 
     def _vouched(self, question: str, found: Sequence[Candidate]) -> list[Candidate]:

@@ -190,7 +190,13 @@ def test_a_number_of_something_else_than_is_asked_for_is_no_answer() -> None:
 def test_the_whole_of_a_part_that_is_asked_for_is_read() -> None:
     told = hit("Half of the 16,000 RSM soldiers are American.")
     assert SpanReader(FigureReader(), CALIBRATION).read("How many Americans serve in RSM?", [told])
-    assert not SpanReader(FigureReader(), CALIBRATION).read("How many helicopters serve in RSM?", [told])
+
+
+def test_where_nothing_can_be_the_answer_the_nearest_sentence_is_told_and_declined_by_a_margin() -> None:
+    told = hit("Half of the 16,000 RSM soldiers are American.")
+    (found,) = SpanReader(FigureReader(), CALIBRATION).read("How many helicopters serve in RSM?", [told])
+    assert (found.answer, found.text) == (None, told.passage.text)
+    assert found.probability == CALIBRATION.threshold / 2
 
 
 def test_what_the_question_says_itself_is_told_from_what_it_asks_for() -> None:
