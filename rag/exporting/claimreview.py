@@ -112,27 +112,23 @@ def _page(number: int) -> Node:
 
 
 def _article(citation: Citation) -> Node:
-    return _node(
-        "NewsArticle",
-        identifier=citation.article_id,
-        headline=citation.title,
-        url=own_address(citation),
-        datePublished=citation.published.isoformat() if citation.published else None,
-        publisher=_named("Organization", citation.source),
+    return _told(
+        citation,
         author=_named("Person", citation.author),
         associatedMedia=_node("MediaObject", encodingFormat="text/plain", sha256=citation.sha256),
-        workExample=[_copy(copy) for copy in citation.copies],
+        workExample=[_told(copy) for copy in citation.copies],
     )
 
 
-def _copy(copy: Copy) -> Node:
+def _told(article: Citation | Copy, **more: object) -> Node:
     return _node(
         "NewsArticle",
-        identifier=copy.article_id,
-        headline=copy.title,
-        url=own_address(copy),
-        datePublished=copy.published.isoformat() if copy.published else None,
-        publisher=_named("Organization", copy.source),
+        identifier=article.article_id,
+        headline=article.title,
+        url=own_address(article),
+        datePublished=article.published.isoformat() if article.published else None,
+        publisher=_named("Organization", article.source),
+        **more,
     )
 
 
