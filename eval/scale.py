@@ -22,7 +22,7 @@ from eval.sizes import Asked, Indexed, Step, keep, read_steps
 from eval.speed import environment_of
 from index.archive import Archive
 from index.building import BATCH, open_builder, sync_index
-from index.embedding import Fingerprint, Vectors, open_embedder
+from index.embedding import Vectors, open_embedder
 from index.places import FILE
 from index.records import Article
 from index.retrieving import DEPTH, HybridRetriever
@@ -222,9 +222,7 @@ def _children() -> float:
 
 
 class _Known:
-    """An embedder of questions whose vectors are known; it embeds nothing else."""
-
-    max_tokens = 0
+    """A `QuestionEmbedder` of questions whose vectors are known."""
 
     def __init__(self, vectors: dict[str, Vectors]) -> None:
         self._vectors = vectors
@@ -232,19 +230,6 @@ class _Known:
     def embed_question(self, text: str) -> Vectors:
         """(d,)"""
         return self._vectors[text]
-
-    @property
-    def fingerprint(self) -> Fingerprint:
-        """None: nothing is added by it."""
-        raise NotImplementedError
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Never asked for."""
-        raise NotImplementedError
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Never asked for."""
-        raise NotImplementedError
 
 
 def _embedded(questions: Sequence[str], settings: Settings) -> dict[str, Vectors]:

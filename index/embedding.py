@@ -46,7 +46,14 @@ class Fingerprint:
         return f"{self.name!r} (weights {self.weights[:8]}, {self.dimension} dimensions)"
 
 
-class Embedder(Protocol):
+class QuestionEmbedder(Protocol):
+    """As much of an embedder as asking needs."""
+
+    def embed_question(self, text: str) -> Vectors:
+        """(d,)"""
+
+
+class Embedder(QuestionEmbedder, Protocol):
     """Turns text into vectors of length 1, so that a dot product is a cosine."""
 
     @property
@@ -59,9 +66,6 @@ class Embedder(Protocol):
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """(n, d), row i for texts[i]; (0, d) when there are no texts."""
-
-    def embed_question(self, text: str) -> Vectors:
-        """(d,)"""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens per text, special tokens not counted."""

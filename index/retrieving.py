@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from index.archive import Archive
-from index.embedding import Embedder
+from index.embedding import QuestionEmbedder
 from index.filters import ALL, Filters
 from index.lexical import any_of, terms
 from index.merging import merge_copies, merge_neighbours, name_copies
@@ -79,7 +79,7 @@ class HybridRetriever:
     def __init__(
         self,
         archive: Archive,
-        embedder: Embedder,
+        embedder: QuestionEmbedder,
         vectors: VectorIndex,
         *,
         stages: Sequence[str] = STAGES,
