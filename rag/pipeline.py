@@ -17,6 +17,7 @@ from rag.calibration import VerdictCalibration
 from rag.reading import Reader, Reading
 from rag.records import Answer, Verdict, WrittenSentence
 from rag.reranking import KeepOrder, Reranker
+from rag.spelling_out import spelled_out
 from rag.verifying import Verifier
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def answers(
     def read(state: State) -> State:
         hits = state.hits[: state.ask.passages or passages]
         with state.clock("read"):
-            readings = reader.read(state.ask.question, hits)
+            readings = spelled_out(state.ask.question, hits) or reader.read(state.ask.question, hits)
         return replace(state, hits=hits, readings=tuple(readings))
 
     def answer(state: State) -> Answer:
