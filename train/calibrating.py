@@ -36,7 +36,8 @@ DEPTHS = (8, 12, 16, 30)
 
 DECLINED = 0.675
 """Least share of unanswerable development questions to decline. At .62 a question about a mission that no article names
-was answered with another one's figure; at .7 fewer than three fifths of what was declined on news-sample rightly were."""
+was answered with another one's figure; at .7 fewer than three fifths of what was declined on news-sample were
+rightly so."""
 
 ASKED = 250
 """Questions of SQuAD 2.0 per fold: thirty passages are read for each."""
