@@ -18,6 +18,7 @@ from rag.calibration import VerdictCalibration
 from rag.checker import FactChecker
 from rag.checking import compose
 from rag.citing import check as check_citation
+from rag.compared import Comparison
 from rag.covering import Coverage, Stated
 from rag.pipeline import DEEP
 from rag.records import Verdict
@@ -76,6 +77,14 @@ def test_what_no_sentence_speaks_of_is_left_open_with_the_nearest_sentences(veri
     assert (verdict.label, verdict.as_of) == ("not_enough_evidence", None)
     assert 1 <= len(verdict.citations) <= 3
     assert {witness.stance for witness in verdict.sub_claims[0].evidence} == {"neither"}
+
+
+def test_a_claim_without_a_full_stop_is_judged_as_with_one(seed_settings: Settings) -> None:
+    verifier = CountingVerifier()
+    with FactChecker.open(settings=seed_settings, verifier=verifier) as opened:
+        opened.check("The RSM has tanks")
+        opened.check("The RSM has “tanks.”")
+    assert {pair.statement for pair in verifier.asked} == {"The RSM has tanks.", "The RSM has “tanks.”"}
 
 
 def test_a_claim_about_other_days_finds_nothing(verified: FactChecker) -> None:
@@ -256,6 +265,25 @@ def test_probabilities_of_the_labels_add_up_to_one() -> None:
     found = CALIBRATION.probabilities(features([says(0.5, 0.3)]))
     assert sum(found.values()) == pytest.approx(1.0)
     assert found.keys() == {"supported", "refuted", "not_enough_evidence"}
+
+
+def test_a_side_that_no_article_takes_does_not_win_whatever_the_weights_say() -> None:
+    unsure = says(0.4, 0.35, passage=Stances(supports=0.05, refutes=0.9, neither=0.05))
+    assert CALIBRATION.decide(features([unsure]))[0] == "refuted"
+    assert label_of(unsure) == "supported"
+    assert label_of(unsure, says(0.05, 0.9, name="b")) == "refuted"
+
+
+def test_where_values_differ_only_articles_that_give_one_are_cited() -> None:
+    so = Comparison(outcome="agrees", claimed="5", told="5", held=True)
+    otherwise = Comparison(outcome="differs", claimed="5", told="6", held=True)
+    told = [
+        says(0.8, 0.1, comparison=so), says(0.1, 0.8, name="b", comparison=otherwise), says(0.05, 0.9, name="c"),
+        says(0.1, 0.8, name="d", comparison=otherwise),
+    ]  # fmt: skip
+    verdict = compose("It is 5.", told, calibration=CALIBRATION)
+    assert verdict.label == "conflicting"
+    assert {citation.quote for citation in verdict.citations} == {f"What {name} says of it." for name in "abd"}
 
 
 def test_a_second_article_makes_a_verdict_surer() -> None:

@@ -24,7 +24,7 @@ from rag.voices import Voice
 from tests.helpers import RSM, CountingVerifier, add, article
 from tests.rag.test_comparing import AGREES, CURRENCIES, DIFFERS, NOTHING
 
-OURS = {"An", "The", "No", "Others", "It"}
+OURS = {"An", "The", "That", "No", "Others", "It"}
 """Words that a sentence of ours may begin with."""
 
 
@@ -108,6 +108,18 @@ def test_a_sum_in_another_currency_is_told_as_not_comparable() -> None:
     assert why(claim, "not_enough_evidence", ("The bridge cost 5 million euros.", "neither")) == (
         "New Wire of 15 Feb 2020 gives 5 million euros where the claim says $5m: without a rate of exchange, these "
         "cannot be compared. An article that gives it in the claim's currency would change this."
+    )
+
+
+def test_the_same_figure_in_another_currency_is_told_as_such() -> None:
+    assert why("The bridge cost $5m.", "refuted", ("The bridge cost 5 million euros.", "refutes")).startswith(
+        "New Wire of 15 Feb 2020 gives 5 million euros where the claim says $5m: the same figure, in another currency. "
+    )
+
+
+def test_another_number_that_follows_is_told_with_its_working() -> None:
+    assert "gives half of the 16,000 where the claim says 5,000: half of 16,000 is 8,000 (derived)." in why(
+        "The RSM has 5,000 Americans.", "refuted", (RSM, "refutes")
     )
 
 
