@@ -8,7 +8,8 @@ from dataclasses import replace
 from eval.intervals import Difference, paired
 from eval.stances import Judged
 from index.splitting import sentences
-from rag.comparing import Comparison, compare_all
+from rag.compared import Comparison
+from rag.comparing import compare_all
 from rag.correcting import corrected
 from rag.denials import heeded
 from rag.meanings import meanings

@@ -162,18 +162,19 @@ def saying(who: str, speech: Speech, side: Stance) -> str:
 
 
 def unsaid(claim: str, shown: Iterable[tuple[Voice, Stance]]) -> Voice | None:
-    """The first voice that was taken off its side for not being the words of whom the claim means."""
-    return (
-        next((voice for voice, _ in shown if voice.speech and voice.speech.withheld), None)
-        if claimed_by(claim)
-        else None
-    )
+    """The first voice that was taken off its side for not being the words of whom the claim means; none where another
+    one is, however little it says.
+    """
+    told = [voice for voice, _ in shown if voice.speech] if claimed_by(claim) else []
+    if any(voice.speech.speaker and voice.stances.likeliest != "neither" for voice in told if voice.speech):
+        return None
+    return next((voice for voice in told if voice.speech and voice.speech.withheld), None)
 
 
 def missing(claim: str, who: str, speech: Speech) -> str:
     """Why what an article says is no evidence of what somebody says."""
     mine = claimed_by(claim)
-    speaker = mine.speaker if mine else ""
+    speaker = re.sub(r"^The (?=[a-z])", "the ", mine.speaker) if mine else ""
     told = f"has {speech.speaker} speak of it" if speech.speaker else "speaks of it in words of its own"
     inside = who.replace("The article", "the article", 1).replace("An article", "an article", 1)
     return f"No passage that was found has {speaker} say so; {inside} {told}. An article that does could change this."

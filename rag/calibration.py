@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -87,13 +87,21 @@ class VerdictCalibration:
         shares = {label: math.exp(value - largest) for label, value in sums.items()}
         return {label: share / sum(shares.values()) for label, share in shares.items()}
 
-    def decide(self, features: Mapping[str, float]) -> tuple[Label, float]:
+    def decide(self, features: Mapping[str, float], *, never: Set[Label] = frozenset()) -> tuple[Label, float]:
         """The likeliest label with its probability; conflicting where the other side is nearly as strong.
+
+        Args:
+            features: Of the claim.
+            never: Labels that are known to be wrong; where one is the likeliest, the others count, given that.
 
         How sure a conflict is: how likely the articles settle the claim at all, less what the weaker side lacks.
         """
         found = self.probabilities(features)
         label = max(found, key=lambda name: found[name])
+        if label in never:
+            left = {name: share for name, share in found.items() if name not in never}
+            found = {name: share / sum(left.values()) for name, share in left.items()}
+            label = max(found, key=lambda name: found[name])
         if label != "not_enough_evidence" and features["rival"] >= self.rival > 0:
             return "conflicting", (1 - found["not_enough_evidence"]) * features["rival"]
         return label, found[label]

@@ -17,6 +17,7 @@ from rag.verifying import Stance
 from rag.voices import Side, Voice
 from rag.weighing import SIDES, features, sides
 
+_LABEL_OF: Mapping[Side, Label] = {"supports": "supported", "refutes": "refuted"}
 NOTHING: tuple[Label, float] = ("not_enough_evidence", 1.0)
 """What is known when no passage was found."""
 
@@ -37,7 +38,7 @@ def compose(
 
     Articles that differ beyond doubt (`rag.disputing`) need no weights to be in conflict.
     """
-    label, confidence = calibration.decide(features(voices)) if voices else NOTHING
+    label, confidence = _decided(voices, calibration) if voices else NOTHING
     found = dispute(claim, voices)
     if found:
         label, confidence = "conflicting", found.confidence
@@ -64,6 +65,12 @@ def compose(
     )
 
 
+def _decided(voices: Sequence[Voice], calibration: VerdictCalibration) -> tuple[Label, float]:
+    """What the weights say; but a side that no article takes does not win: no sentence could be cited for it."""
+    taken = sides(voices)
+    return calibration.decide(features(voices), never={_LABEL_OF[side] for side in SIDES if not taken[side]})
+
+
 def _shown(label: Label, voices: Sequence[Voice]) -> list[tuple[Voice, Stance]]:
     if label == "not_enough_evidence":
         return [(voice, voice.stances.likeliest) for voice in voices[:NEAREST]]
@@ -79,11 +86,11 @@ def _shown(label: Label, voices: Sequence[Voice]) -> list[tuple[Voice, Stance]]:
 
 
 def _disputed(found: Dispute, voices: Sequence[Voice]) -> list[tuple[Voice, Stance]]:
-    """The two that differ, the stronger first; then what else clearly takes either side."""
+    """The two that differ, the stronger first; then what else clearly takes either side, or gives either value."""
     first: list[tuple[Voice, Stance]] = [(found.supports, "supports"), (found.refutes, "refutes")]
     first.sort(key=lambda pair: -pair[0].score_of(pair[1]))
     seen = {document.id for voice, _ in first for document in (voice.document, *voice.copies)}
-    taken = sides(voices)
+    taken = sides(voices if found.others is None else found.others)
     more: list[tuple[Voice, Stance]] = [
         (voice, side)
         for side in SIDES

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
 
 from index.lexical import stem, words
-from rag.deriving import changes, derived, follows, proves, whose
+from rag.compared import OUTCOMES, Comparison
+from rag.deriving import changes, derived, follows, other_part, proves, whose
 from rag.figures import Figure, figures
 from rag.matching import (
     agrees,
@@ -30,15 +30,10 @@ from rag.matching import (
 )
 from rag.meanings import meanings
 from rag.places import other_place
+from rag.posts import other_post
 from rag.timing import relation, tells_a_state, time_of_claim
 from rag.values import denied
 from rag.whens import When, reckoned, whens
-
-Outcome = Literal["agrees", "differs", "other_time", "unlike"]
-"""other_time: a value that is told of another time than the claim's. unlike: sums in different currencies, which only a
-rate of exchange could compare."""
-
-_OUTCOMES: tuple[Outcome, ...] = ("agrees", "differs", "other_time", "unlike")
 
 SPOKEN = 0.7
 """Share of the claim's other words that a sentence must hold for its value to be another one of the same thing."""
@@ -52,23 +47,6 @@ _LIGHT = frozenset(
 """Words for being part of something, of which sentence and claim use different ones: they are no part of a claim."""
 _EITHER = re.compile(r"\bor\b")
 _PRONOUNS = frozenset(["it", "they", "he", "she", "this", "these", "there", "its", "their"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """What a sentence's value says to a claim's."""
-
-    outcome: Outcome
-    claimed: str
-    """The claim's value, as it stands there."""
-    told: str
-    """The sentence's, as it stands there."""
-    working: str | None = None
-    """How the claim's value follows from the sentence's: "half of 16,000 is 8,000"; None where it is given."""
-    held: bool = False
-    """Whether sentence and context say all else that the claim says."""
-    whole: bool = False
-    """Whether it counts only where they do: nothing but the sentence tells what the values are of."""
 
 
 def compare(
@@ -99,6 +77,8 @@ def compare(
     >>> compare("The tower is 60 metres high.", "The bridge is 1,400 metres long.") is None
     True
     """
+    if post := other_post(claim, sentence, article):
+        return post
     if denied(claim) != denied(sentence):
         return None
     claimed, said = _Values.read(claim, None), _Values.read(sentence, published)
@@ -112,7 +92,9 @@ def compare(
     as_it_is = _compared(claimed, said, surroundings)
     if how == "open" or (not tells_a_state(claim) and (how == "other" or _is_of(time, as_it_is))):
         return as_it_is
-    return replace(found, outcome="other_time") if found and how == "other" else found
+    if found and how == "other":
+        return replace(found, outcome="other_time")
+    return replace(found, timed=True) if found and how == "same" else found
 
 
 def _is_of(time: When, found: Comparison | None) -> bool:
@@ -167,7 +149,7 @@ def compare_all(
     """The same for several sentences of one passage: the one that gives the claim's value, or else another, counts."""
     told = (compare(claim, text, published=published, context=context, article=article) for text in sentences)
     found = [one for one in told if one]
-    return min(found, key=lambda one: (_OUTCOMES.index(one.outcome), not one.held), default=None)
+    return min(found, key=lambda one: (OUTCOMES.index(one.outcome), not one.held), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +241,10 @@ def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: 
         one = following[0]
         if proves(mine, one, said.text, claimed.others):
             yield Comparison(outcome="agrees", claimed=mine.text, told=one.text, working=one.working)
+        return
+    only = len(claimed.figures) == 1 and not any(derived(claimed.text, claimed.figures))
+    if only and (apart := other_part(mine, parts, said.text, claimed.others)):
+        yield Comparison(outcome="differs", claimed=mine.text, told=apart.text, working=apart.working)
         return
     others = [one for one in free if same_thing(mine, one) and not of_another(mine, one, said.figures)]
     money = [one for one in free if other_currency(mine, one) and mine.role == one.role]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.comparing import Comparison
+from rag.compared import Comparison
 from rag.quantities import quantity
 from rag.verifying import Stances
 
@@ -11,36 +11,36 @@ def corrected(stances: Stances, found: Comparison | None) -> Stances:
     """What a verifier said of a sentence, where the values are known to differ or to agree.
 
     Another value is no support: it refutes where all else of the claim is held. The claim's own value in another form,
-    with all else held, is no refutation; in the same form it is left to the verifier, whom it cannot have deceived.
-    A value of another time says neither, and so does another sum in another currency, where all else is held; the same
-    sum is no support. The weaker of both sides goes, not to the stronger one: two sides of a conflict stay comparable.
+    with all else held, is no refutation; in the same form it is left to the verifier, whom it cannot have deceived, but
+    for a claim about a time, which the verifier does not reckon.
+    A value of another time says neither, and so does another sum in another currency, which may be the same money; the
+    same sum in another currency is another value. The weaker of both sides goes, not to the stronger one: two sides of
+    a conflict stay comparable.
     """
     if found is None:
         return stances
     if found.outcome != "agrees":
         return _apart(stances, found)
-    if not found.held or found.told.lower() == found.claimed.lower():
+    if not found.held or (found.told.lower() == found.claimed.lower() and not found.timed):
         return stances
     settled = _exchanged(stances) if stances.refutes > stances.supports else stances
-    if found.working and settled.neither > settled.supports:
+    if (found.working or found.timed) and settled.neither > settled.supports:
         return Stances(supports=settled.neither, refutes=settled.refutes, neither=settled.supports)
     return settled
 
 
 def _apart(stances: Stances, found: Comparison) -> Stances:
-    if found.outcome == "other_time":
+    if found.outcome == "other_time" or (found.outcome == "unlike" and not same_sum(found)):
         return Stances(supports=0.0, refutes=0.0, neither=1.0)
-    if not found.held or (found.outcome == "unlike" and _same_sum(found)):
+    if not found.held and stances.supports > stances.refutes:
         return Stances(supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither)
-    if found.outcome == "unlike":
-        return Stances(supports=0.0, refutes=0.0, neither=1.0)
     against = max(stances.refutes, stances.supports)
     whole = against + stances.neither
     return Stances(supports=0.0, refutes=against / whole, neither=stances.neither / whole)
 
 
-def _same_sum(found: Comparison) -> bool:
-    """Whether only the currency is another: that may be an error, which is the verifier's to tell."""
+def same_sum(found: Comparison) -> bool:
+    """Whether only the currency is another, which is an error: another sum may be the same money."""
     mine, one = quantity(found.claimed), quantity(found.told)
     return mine is not None and one is not None and (mine.low, mine.high) == (one.low, one.high)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.figures import Figure, figures
-from rag.matching import agrees, same_thing
+from rag.matching import agrees, contradicts, same_thing
 from rag.meanings import meanings
 from rag.quantities import miscounts
 
@@ -137,6 +137,22 @@ def proves(mine: Figure, one: Derived, sentence: str, others: frozenset[str]) ->
         return True
     of_part = mine.part or one.value > one.base.low or bool(whose(one, sentence) & others)
     return of_part or not same_thing(mine, one.base)
+
+
+def other_part(mine: Figure, found: Sequence[Derived], sentence: str, said: frozenset[str]) -> Derived | None:
+    """The only part that a sentence gives, where the claim tells the number of that very part, and another one.
+
+    Args:
+        mine: The claim's number.
+        found: What is derived from the sentence.
+        sentence: Of an article.
+        said: The claim's words.
+    """
+    if len(found) != 1 or mine.units != found[0].base.units or mine.role != found[0].base.role:
+        return None
+    owners, value = whose(found[0], sentence), found[0].value
+    other = contradicts(mine, replace(found[0].base, low=value, high=value, rough=True))
+    return found[0] if other and owners and owners <= said else None
 
 
 def _factor(part: str) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.records import Document
-from rag.comparing import Comparison
+from rag.compared import Comparison
 from rag.figures import figures
 from rag.meanings import meanings
 from rag.timelines import ABOUT
@@ -28,6 +28,8 @@ class Dispute:
 
     supports: Voice
     refutes: Voice
+    others: tuple[Voice, ...] | None = None
+    """More that give the claim's value or another one; None where it is words that differ."""
 
     @property
     def confidence(self) -> float:
@@ -54,7 +56,7 @@ def dispute(claim: str, voices: Sequence[Voice]) -> Dispute | None:
     agreeing = [voice for voice in compared if voice.comparison and voice.comparison.outcome == "agrees"]
     differing = [voice for voice in compared if voice not in agreeing]
     if agreeing and differing and not any(map(_names_both, differing)):
-        return Dispute(supports=agreeing[0], refutes=differing[0])
+        return Dispute(supports=agreeing[0], refutes=differing[0], others=(*agreeing[1:], *differing[1:]))
     return next(_varied(claim, telling), None)
 
 

@@ -14,7 +14,8 @@ from index.lexical import STOP_WORDS
 from index.records import Document, Hit
 from rag.abbreviations import abbreviations
 from rag.attributing import missing, saying, unsaid
-from rag.comparing import Comparison, difference
+from rag.compared import DERIVED, Comparison
+from rag.comparing import difference
 from rag.figures import figures
 from rag.meanings import meanings
 from rag.records import Label
@@ -23,6 +24,11 @@ from rag.voices import Voice
 from rag.whens import whens
 
 Shown = Sequence[tuple[Voice, Stance]]
+
+_DIFFER = (
+    "That they differ is as sure as that both speak of the claim. "
+    "An article that tells which of them is right would change this."
+)
 
 _NAME = re.compile(r"[^\W\d_a-z][\w&’'.-]*(?<![.'’])(?:\s(?:(?:of|de|van|von|the)\s)*[^\W\d_a-z][\w&’'-]*)*")
 
@@ -46,7 +52,7 @@ def explain(claim: str, label: Label, shown: Shown, hits: Sequence[Hit] = ()) ->
             for voice, stance in ((first, side), *((v, _other(side)) for v in others[:1]))
         )
         since = _since({side: first, _other(side): others[0]})
-        return " ".join((*told, *since, "An article that tells which of them is right would change this."))
+        return " ".join((*told, *since, _DIFFER))
     more = [voice for voice, stance in shown[1:] if stance == side]
     parts = [
         _said(claim, first, side),
@@ -87,12 +93,20 @@ def _told(claim: str, voice: Voice, side: Stance) -> str:
     if found is None:
         return f"{who} {'supports the claim' if side == 'supports' else 'says otherwise'}."
     if found.outcome != "agrees":
-        return f"{who} gives {_plain(found.told)} where the claim says {_plain(found.claimed)}."
+        return _otherwise(who, found)
     if found.working:
-        return f"{who} does not give {found.claimed} itself, but it follows: {found.working} (derived)."
+        return f"{who} does not give {found.claimed} itself, but it follows: {found.working} {DERIVED}."
     if found.told.lower() == found.claimed.lower():
-        return f"{who} gives {_plain(found.told)} as well."
-    return f"{who} gives {_plain(found.told)}, which agrees with {_plain(found.claimed)}."
+        return f"{who} gives {plain(found.told)} as well."
+    return f"{who} gives {plain(found.told)}, which agrees with {plain(found.claimed)}."
+
+
+def _otherwise(who: str, found: Comparison) -> str:
+    """Which other value it gives, and how that is meant where it is no plain one."""
+    told = f"{who} gives {plain(found.told)} where the claim says {plain(found.claimed)}"
+    if found.working:
+        return f"{told}: {found.working} {DERIVED}."
+    return f"{told}: the same figure, in another currency." if found.outcome == "unlike" else f"{told}."
 
 
 def _compared(claim: str, voice: Voice, side: Stance) -> Comparison | None:
@@ -111,7 +125,7 @@ def _compared(claim: str, voice: Voice, side: Stance) -> Comparison | None:
 def _change(claim: str, first: Voice, side: Stance) -> str:
     found = _compared(claim, first, side)
     if found and side == "refutes":
-        return f"An article that gives {_plain(found.claimed)} would change this."
+        return f"An article that gives {plain(found.claimed)} would change this."
     if found:
         return "An article that gives something else would change this."
     return f"An article that {'says otherwise' if side == 'supports' else 'supports it'} would change this."
@@ -132,12 +146,12 @@ def _missing(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
 
 def _beside(voice: Voice, found: Comparison) -> str | None:
     """Of a value of another time, or of a sum in another currency; None for any other."""
-    told = f"{_who(voice.document)} gives {_plain(found.told)}"
+    told = f"{_who(voice.document)} gives {plain(found.told)}"
     if found.outcome == "other_time":
         return f"{told}, but of another time than the claim's. An article of that time would change this."
     if found.outcome == "unlike":
         return (
-            f"{told} where the claim says {_plain(found.claimed)}: without a rate of exchange, these cannot be "
+            f"{told} where the claim says {plain(found.claimed)}: without a rate of exchange, these cannot be "
             "compared. An article that gives it in the claim's currency would change this."
         )
     return None
@@ -207,7 +221,7 @@ def _day(value: date) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
     """A value within a sentence: "Between 10 and 15" begins none there; names keep their capital letters."""
     told = bool(figures(value)) or any(when.named for when in whens(value))
     return (

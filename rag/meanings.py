@@ -9,7 +9,21 @@ from index.lexical import STOP_WORDS, stem, words
 
 _US = re.compile(r"\bU\.?S\b\.?(?:A\b\.?)?|\b(?:the )?United States(?: of America)?\b")
 _UK = re.compile(r"\bU\.K\b\.?|\b(?:the )?United Kingdom\b|\bGreat Britain\b")
+_IRREGULAR = (
+    "become became", "begin began begun", "break broke broken", "bring brought", "build built", "buy bought",
+    "catch caught", "choose chose chosen", "come came", "draw drew drawn", "drive drove driven", "eat ate eaten",
+    "fall fell fallen", "fight fought", "flee fled", "fly flew flown", "forbid forbade forbidden",
+    "freeze froze frozen", "get got gotten", "give gave given", "go goes went gone", "grow grew grown", "hear heard",
+    "hide hid hidden", "hold held", "keep kept", "know knew known", "lend lent", "lose lost", "make made", "meet met",
+    "pay paid", "ride rode ridden", "rise rose risen", "run ran", "seek sought", "sell sold", "send sent",
+    "shake shook shaken", "sink sank sunk", "speak spoke spoken", "spend spent", "stand stood", "steal stole stolen",
+    "strike struck", "swear swore sworn", "swim swam swum", "take took taken", "teach taught", "tell told",
+    "think thought", "throw threw thrown", "wear wore worn", "win won", "withdraw withdrew withdrawn",
+    "write wrote written",
+)  # fmt: skip
+"""Verbs whose forms have no stem in common; not those of which a form is another common word, as "left" and "found"."""
 _SAME = {
+    **{form: stem(verbs.split()[0]) for verbs in _IRREGULAR for form in verbs.split()},
     **dict.fromkeys(("soldiers", "soldier", "troops", "troop"), "troop"),
     **dict.fromkeys(("people", "person"), "people"),
     **dict.fromkeys(("died", "dies", "die", "dead", "deaths", "death", "killed", "kill", "kills", "killing"), "dead"),

@@ -7,22 +7,24 @@ import re
 from index.lexical import stem
 from rag.places import same_place
 
-_NAME = r"(?:[A-Z][\w’'&-]*\w|[A-Z]{2,})(?:\.[A-Z]\.)*(?:\s(?:of\s|and\s)?(?:the\s)?[A-Z][\w’&-]*\w)*"
-_OF = re.compile(rf"\b(?P<office>[a-z]+)\s(?:of|for|in)\s(?:the\s)?(?P<holder>{_NAME})")
-_OWNED = re.compile(rf"\b(?P<holder>{_NAME})['’]s\s(?:\w+\s)?(?P<office>[a-z]+)\b")
-_NAMES = (
+NAME = r"(?:[A-Z][\w’'&-]*\w|[A-Z]{2,})(?:\.[A-Z]\.)*(?:\s(?:of\s|and\s)?(?:the\s)?[A-Z][\w’&-]*\w)*"
+_OF = re.compile(rf"\b(?P<office>[a-z]+)\s(?:of|for|in)\s(?:the\s)?(?P<holder>{NAME})")
+_OWNED = re.compile(rf"\b(?P<holder>{NAME})['’]s\s(?:\w+\s)?(?P<office>[a-z]+)\b")
+OFFICES = (
     "ambassador", "archbishop", "bishop", "boss", "captain", "chair", "chairman", "chairwoman", "chancellor",
     "chief", "coach", "commander", "director", "editor", "emperor", "executive", "founder", "governor", "head",
     "king", "leader", "manager", "mayor", "minister", "president", "queen", "secretary", "speaker", "spokesman",
     "spokesperson", "spokeswoman",
 )  # fmt: skip
 """What somebody is of a place or of an organisation; of relatives, who go by many names, nothing is held."""
-_OFFICES = frozenset(map(stem, _NAMES))
-_ALIAS = {stem("secretary"): stem("minister")}
+_STEMS = frozenset(map(stem, OFFICES))
+ALIAS = {stem("secretary"): stem("minister"), stem("defense"): stem("defence")}
 """Britain has secretaries of defence, others ministers."""
+PEOPLE = r"[A-Z]\w+(?:ish|an|ese|[^aeiou]ch|i|iss|sh|eek)|Dutch|Thai|Czech|US|U\.S\.|UK"
+"""Of which country somebody is."""
 _ADJECTIVE = re.compile(
-    r"\b(?P<holder>[A-Z]\w+(?:ish|an|ese|[^aeiou]ch|i|iss|sh|eek)|Dutch|Thai|Czech|US|U\.S\.|UK|EU|UN)\s"
-    rf"(?:(?!of\b)\w+\s){{0,2}}?(?P<office>(?i:{'|'.join(_NAMES)}))\b"
+    rf"\b(?P<holder>{PEOPLE}|EU|UN)\s"
+    rf"(?:(?!of\b)\w+\s){{0,2}}?(?P<office>(?i:{'|'.join(OFFICES)}))\b"
 )
 _OF_PEOPLE = {
     "french": "france", "dutch": "netherlands", "danish": "denmark", "welsh": "wales", "irish": "ireland",
@@ -52,10 +54,10 @@ def elsewhere(question: str, sentence: str) -> bool:
         return False
     asked, told = _holders(question), _holders(sentence)
     shared = asked.keys() & told.keys()
-    return bool(shared) and not any(_same(a, b) for office in shared for a in asked[office] for b in told[office])
+    return bool(shared) and not any(same_holder(a, b) for office in shared for a in asked[office] for b in told[office])
 
 
-def _same(one: str, other: str) -> bool:
+def same_holder(one: str, other: str) -> bool:
     """In doubt yes: Austria's may be Australia's."""
     first, second = (_OF_PEOPLE.get(name.lower(), name) for name in (one, other))
     return same_place(first, second) or first[:_ALIKE].lower() == second[:_ALIKE].lower()
@@ -66,6 +68,6 @@ def _holders(text: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for pattern in (_OF, _OWNED, _ADJECTIVE):
         for match in pattern.finditer(text):
-            if (office := stem(match["office"].lower())) in _OFFICES:
-                found.setdefault(_ALIAS.get(office, office), []).append(match["holder"])
+            if (office := stem(match["office"].lower())) in _STEMS:
+                found.setdefault(ALIAS.get(office, office), []).append(match["holder"])
     return found

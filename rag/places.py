@@ -35,11 +35,16 @@ _WIDE = re.compile(
 """Words of countries and parts of the world, within which places lie that no article may tell to lie there."""
 _NAME = r"(?:U\.[SK]\.(?:A\.)?|[A-Z][\w’'-]*\w)(?:\s(?:of\s|de\s)?[A-Z][\w’'-]*\w)*"
 _PLACE = re.compile(
-    rf"\b(?P<role>in|at|from|to)\s(?:(?:the|central|downtown|(?:north|south|east|west)(?:ern)?)\s)*"
+    rf"\b(?P<role>in|at|from|to|for)\s(?:(?:the|central|downtown|(?:north|south|east|west)(?:ern)?)\s)*"
     rf"(?:(?:city|town|village|province|district|port)\sof\s)?(?P<name>{_NAME})"
     r"(?=\W*$|[,;:.)]|\s(?:in|on|at|by|and|or|but|after|before|when|where|while|who|which|that|was|were|is|are|has|have"
     r"|had|will|for|from|to|with|during|since|until|as|last|this|late|early|yesterday|today)\b)"
 )
+_ROLES = {"at": "in", "for": "to"}
+_LEAVING = re.compile(
+    r"\b(?:leave|leaves|leaving|left|depart\w*|sail\w*|head\w*|bound|set (?:off|out))(?:\sfrom\s\S+)?\s$"
+)
+"""Before "for" and where somebody is going."""
 _NO_PLACE = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:[a-z]*day|[a-z]*ry"
     r"|[a-z]*ber|ch|il|ust)?\b|\b(?:Parliament|Congress|Senate|English|French|German|Spanish|Arabic|Russian|Chinese"
@@ -62,7 +67,11 @@ def places(text: str) -> list[Place]:
     >>> [(place.role, place.name) for place in places("He was killed in southern Basra on Friday, in May.")]
     [('in', 'Basra')]
     """
-    found = [Place(name=match["name"], role=match["role"].replace("at", "in")) for match in _PLACE.finditer(text)]
+    found = [
+        Place(name=match["name"], role=_ROLES.get(match["role"], match["role"]))
+        for match in _PLACE.finditer(text)
+        if match["role"] != "for" or _LEAVING.search(text[: match.start()])
+    ]
     return [place for place in found if not _NO_PLACE.search(place.name)]
 
 
@@ -70,23 +79,28 @@ def other_place(claim: str, sentence: str, article: str) -> tuple[str, str] | No
     """(the claim's place, the sentence's), where each names one, in the same role, and both cannot be one.
 
     Nothing where one is a country and the other is not, or where a sentence of the article names both: one may lie
-    within the other.
+    within the other. But who goes from here to there does not go from there.
 
     >>> other_place("He was killed in Basra.", "He was killed in Mosul.", "")
     ('Basra', 'Mosul')
     >>> other_place("He was killed in Basra.", "He was killed in Iraq.", "") is None
     True
     """
-    mine, theirs = places(claim), places(sentence)
-    if len(mine) != 1 or len(theirs) != 1 or mine[0].role != theirs[0].role:
+    mine, told = places(claim), places(sentence)
+    theirs = [place for place in told if mine and place.role == mine[0].role]
+    if len(mine) != 1 or len(theirs) != 1 or len(told) > 2:
         return None
     one, other = mine[0].name, theirs[0].name
     if same_place(one, other) or is_wide(one) != is_wide(other):
         return None
-    beside = (
-        _has(text, one) and _has(text, other) for text in (claim, *re.split(r"[.!?]\s|\n", f"{sentence}\n{article}"))
-    )
-    return None if any(beside) else (one, other)
+    if any(place.name == one and {place.role, mine[0].role} == {"from", "to"} for place in told):
+        return one, other
+    return None if together(one, other, f"{claim}\n{sentence}\n{article}") else (one, other)
+
+
+def together(one: str, other: str, text: str) -> bool:
+    """Whether a sentence of a text names both of two names."""
+    return any(_has(told, one) and _has(told, other) for told in re.split(r"[.!?]\s|\n", text))
 
 
 def same_place(one: str, other: str) -> bool:

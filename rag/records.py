@@ -265,8 +265,8 @@ class Verdict:
     claim: str
     label: Label
     confidence: float
-    """Probability, 0-1, that `label` is right; where articles differ beyond doubt, by their values or in one place of a
-    sentence, the share of the claim that the less telling of them speaks of."""
+    """Probability, 0-1, that `label` is right. That articles differ is as sure as that both speak of the claim (where
+    values differ, the share of it that the less telling one speaks of: not fitted), whichever of them is right."""
     as_of: date | None
     """Publication date of the first cited article; None when there is not enough evidence."""
     citations: tuple[Citation, ...]

@@ -22,21 +22,25 @@ class Row:
     who: str
     """The source; and when it told it, where that is not the time of the value."""
     numbers: tuple[int, ...]
+    later: int | None
+    """Number of the quote that gives the latest value, where that is another one."""
 
     @property
     def marks(self) -> str:
-        """[1] [2]"""
-        return " ".join(f"[{number}]" for number in self.numbers)
+        """[1] [2] (later: [3])"""
+        later = [f"(later: [{self.later}])"] if self.later else []
+        return " ".join([*(f"[{number}]" for number in self.numbers), *later])
 
 
-def rows(said: Answer | Verdict, names: Mapping[str, str]) -> list[Row]:
+def rows(said: Answer | Verdict, names: Mapping[str, str], *, tabled: bool = True) -> list[Row]:
     """The values by date, oldest first; none where all say the same, or where they are told side by side anyway.
 
     Args:
         said: An answer or a verdict.
         names: Article id -> source, or what stands in for one.
+        tabled: Whether articles that differ are shown side by side there.
     """
-    if _side_by_side(said):
+    if tabled and _side_by_side(said):
         return []
     cited = {citation.number: citation for citation in said.citations}
     several = len({point.claimed for point in said.timeline}) > 1
@@ -60,7 +64,7 @@ def _row(point: Point, name: str, *, several: bool) -> Row:
     value = f"{point.value} (claimed: {point.claimed})" if several else point.value
     return Row(
         when=point.stated or day(point.day), value=value, who=", ".join(filter(None, (name, told))),
-        numbers=point.citations,
+        numbers=point.citations, later=point.outdated_by,
     )  # fmt: skip
 
 

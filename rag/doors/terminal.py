@@ -14,7 +14,7 @@ from rich.text import Text
 
 from index.records import Document
 from rag.doors.dated import only_dated, values
-from rag.doors.parted import show_part
+from rag.doors.parted import cited, show_part
 from rag.doors.tabled import numbered_quote, show_sides, show_timeline, show_values, with_later
 from rag.doors.wording import (
     Cited,
@@ -153,6 +153,7 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
         out.print(Text(weighed(f"Not enough evidence, {told}", verdict), "bold"))
         out.print(Text(verdict.explanation))
         show_timeline(out, verdict)
+        _show_several(out, verdict)
         _nearest(out, verdict, command)
     else:
         first = Text(weighed(f"{headed(verdict)}, {told}", verdict), f"bold {_COLOURS[verdict.label]}")
@@ -163,11 +164,17 @@ def show_verdict(out: Console, verdict: Verdict, *, command: str = "newscheck", 
         else:
             out.print(with_later(numbered_quote(verdict.citations[0]), verdict, verdict.citations[0].number))
         show_timeline(out, verdict)
-        several = verdict.sub_claims if len(verdict.sub_claims) > 1 else ()
-        for part in several:
-            show_part(out, part)
+        several = _show_several(out, verdict)
         told_of = {citation.number for citation in verdict.citations[1:] if several}
         _sources(out, verdict, verdict.citations, command, unseen=told_of | only_dated(verdict))
+
+
+def _show_several(out: Console, verdict: Verdict) -> bool:
+    """The parts of a claim that states several things; whether it does."""
+    several = verdict.sub_claims if len(verdict.sub_claims) > 1 else ()
+    for part in several:
+        show_part(out, part)
+    return bool(several)
 
 
 def show_heard(out: Console, told: str, *, failed: bool) -> None:
@@ -220,10 +227,13 @@ def _tell_nothing(out: Console, lead: str, nothing: str, command: str) -> None:
 
 
 def _nearest(out: Console, said: Answer | Verdict, command: str) -> None:
-    """The sentence that came nearest, which settles nothing."""
+    """The sentence that came nearest, which settles nothing, and the quotes of parts that are settled."""
     for citation in said.citations[:1]:
         out.print(Text.assemble(("Nearest: ", "dim"), numbered_quote(citation)))
-    _sources(out, said, [c for c in said.citations if c.number in {1, *values(said)}], command, unseen=only_dated(said))
+    parts = said.sub_claims if isinstance(said, Verdict) else ()
+    settled = {number for part in parts for number in cited(part)} - {1}
+    told = [citation for citation in said.citations if citation.number in {1, *values(said), *settled}]
+    _sources(out, said, told, command, unseen=only_dated(said) | settled)
 
 
 def _sources(

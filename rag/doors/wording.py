@@ -90,10 +90,11 @@ def headed(verdict: Verdict) -> str:
 def instead(verdict: Verdict) -> str:
     """What the cited sentence gives for the claim's number, where that is beyond doubt."""
     from rag.comparing import difference
+    from rag.explaining import plain
 
     first = verdict.citations[0] if verdict.label == "refuted" else None
     found = difference(verdict.claim, first.quote, first.published) if first else None
-    return f": the article says {found.told}" if found else ""
+    return f": the article says {plain(found.told)}" if found else ""
 
 
 def heard_as(understood: Understood, typed: str) -> str | None:

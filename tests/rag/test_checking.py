@@ -11,25 +11,18 @@ import pytest
 from index.archive import Archive
 from index.embedding import open_embedder
 from index.errors import UserError
-from index.records import Article, Document, Hit
-from index.splitting import Span
+from index.records import Article, Hit
 from rag.asking import Ask
-from rag.calibration import VerdictCalibration
 from rag.checker import FactChecker
-from rag.checking import compose
 from rag.citing import check as check_citation
-from rag.covering import Coverage, Stated
 from rag.pipeline import DEEP
 from rag.records import Verdict
 from rag.settings import Settings
 from rag.verifying import Pair, Stances
-from rag.voices import LOOKED_AT, Voice
-from rag.weighing import FEATURES, features
+from rag.voices import LOOKED_AT
 from tests.helpers import RSM, CountingVerifier, add, article
 
 CUT = "NATO said on Thursday that the RSM now has 12,000 soldiers."
-FULL = Coverage(words=1.0, names=1.0, numbers=1.0)
-CALIBRATION = VerdictCalibration.load()
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +69,14 @@ def test_what_no_sentence_speaks_of_is_left_open_with_the_nearest_sentences(veri
     assert (verdict.label, verdict.as_of) == ("not_enough_evidence", None)
     assert 1 <= len(verdict.citations) <= 3
     assert {witness.stance for witness in verdict.sub_claims[0].evidence} == {"neither"}
+
+
+def test_a_claim_without_a_full_stop_is_judged_as_with_one(seed_settings: Settings) -> None:
+    verifier = CountingVerifier()
+    with FactChecker.open(settings=seed_settings, verifier=verifier) as opened:
+        opened.check("The RSM has tanks")
+        opened.check("The RSM has “tanks.”")
+    assert {pair.statement for pair in verifier.asked} == {"The RSM has tanks.", "The RSM has “tanks.”"}
 
 
 def test_a_claim_about_other_days_finds_nothing(verified: FactChecker) -> None:
@@ -229,72 +230,3 @@ def test_a_derived_number_supports_a_claim(settings: Settings) -> None:
         verdict = opened.check("The US provides 8,000 soldiers for the RSM.")
     assert (verdict.label, verdict.citations[0].quote) == ("supported", RSM)
     assert "half of 16,000 is 8,000 (derived)" in verdict.explanation
-
-
-# from here on: weighing, with voices made by hand
-
-
-def says(supports: float, refutes: float, *, relevance: float = 1.0, name: str = "a", **facts: object) -> Voice:
-    text = f"What {name} says of it."
-    document = Document(title="It", text=text, origin=f"/news/{name}", published=date(2021, 5, 3))
-    stances = Stances(supports=supports, refutes=refutes, neither=1 - supports - refutes)
-    covered = Coverage(words=relevance, names=relevance, numbers=relevance)
-    given: dict[str, object] = {"document": document, "copies": (), "rank": 0, "passage": stances, **facts}
-    return Voice(sentence=Span(0, len(text)), stances=stances, here=covered, around=covered, **given)  # type: ignore[arg-type]
-
-
-def label_of(*voices: Voice) -> str:
-    return compose("It is so.", voices, calibration=CALIBRATION).label
-
-
-def test_the_features_are_those_that_are_named_and_every_weight_has_one() -> None:
-    assert tuple(features([says(0.9, 0.05)])) == FEATURES
-    assert {name for weights in CALIBRATION.weights.values() for name in weights} <= {*FEATURES, "bias"}
-
-
-def test_probabilities_of_the_labels_add_up_to_one() -> None:
-    found = CALIBRATION.probabilities(features([says(0.5, 0.3)]))
-    assert sum(found.values()) == pytest.approx(1.0)
-    assert found.keys() == {"supported", "refuted", "not_enough_evidence"}
-
-
-def test_a_second_article_makes_a_verdict_surer() -> None:
-    alone = compose("It is so.", [says(0.8, 0.1)], calibration=CALIBRATION)
-    joined = compose("It is so.", [says(0.8, 0.1), says(0.8, 0.1, name="b")], calibration=CALIBRATION)
-    assert joined.confidence > alone.confidence
-
-
-def test_a_much_weaker_other_side_is_no_conflict_but_is_cited_as_speaking_against() -> None:
-    verdict = compose("It is so.", [says(0.95, 0.02), says(0.1, 0.6, name="b")], calibration=CALIBRATION)
-    assert verdict.label == "supported"
-    assert [witness.stance for witness in verdict.sub_claims[0].evidence] == ["supports", "refutes"]
-
-
-def test_a_sure_stance_of_a_sentence_about_something_else_settles_nothing() -> None:
-    assert label_of(says(0.02, 0.9, relevance=0.1)) == "not_enough_evidence"
-    assert label_of(says(0.9, 0.05), says(0.02, 0.95, relevance=0.3, name="b")) == "supported"
-
-
-def test_a_copy_of_a_story_takes_no_side_of_its_own() -> None:
-    copy = says(0.02, 0.9, name="copy")
-    assert label_of(says(0.95, 0.02, copies=(copy.document,)), copy) == "supported"
-    assert label_of(says(0.95, 0.02), copy) == "conflicting"
-
-
-def test_the_stronger_side_of_a_conflict_is_cited_first() -> None:
-    verdict = compose("It is so.", [says(0.8, 0.1), says(0.02, 0.95, name="b")], calibration=CALIBRATION)
-    assert verdict.label == "conflicting"
-    assert verdict.citations[0].quote == "What b says of it."
-
-
-def test_nothing_found_is_not_enough_evidence_for_certain() -> None:
-    verdict = compose("It is so.", [], calibration=CALIBRATION)
-    assert (verdict.label, verdict.confidence, verdict.citations) == ("not_enough_evidence", 1.0, ())
-
-
-def test_numbers_are_covered_as_values_and_abbreviations_in_both_forms() -> None:
-    explains = Document(title="", text="The Kosovo Force (KFOR) is small.", origin="/news/a")
-    stated = Stated.read("The Kosovo Force has 16,000 soldiers.", [explains])
-    assert stated.covered_by("KFOR has 16 thousand soldiers.") == FULL
-    assert stated.explanation("KFOR has many.") == "Kosovo Force (KFOR)."
-    assert stated.explanation("The Kosovo Force has many.") == ""

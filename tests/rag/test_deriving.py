@@ -75,6 +75,21 @@ def test_what_a_part_is_of_does_not_have_the_part_only() -> None:
     assert compare("The RSM has 8,000 soldiers.", RSM) is None
 
 
-def test_a_derived_value_that_the_claim_does_not_give_refutes_nothing() -> None:
+def test_the_number_of_a_part_refutes_another_number_of_the_very_part_with_its_working() -> None:
     found = compare("The RSM has 5,000 Americans.", RSM)
-    assert found is None or found.working is None
+    assert found is not None
+    assert (found.outcome, found.told, found.working) == ("differs", "half of the 16,000", "half of 16,000 is 8,000")
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("The RSM has 5,000 Spaniards.", RSM),
+        ("The RSM has 5,000 soldiers.", "The RSM’s US troops account for half of the 16,000 soldiers."),
+        ("The RSM has about 7,900 Americans.", RSM),
+        ("The RSM has 12,000 soldiers, of whom 8,000 are American.", RSM),
+    ],
+)
+def test_a_part_of_something_else_or_one_that_is_near_enough_does_not(claim: str, sentence: str) -> None:
+    found = compare(claim, sentence)
+    assert found is None or found.working is None or found.outcome == "agrees"

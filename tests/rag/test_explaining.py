@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -11,6 +12,7 @@ import pytest
 
 from index.records import Document, Hit, Passage
 from index.splitting import Span
+from rag.attributing import Speech
 from rag.calibration import VerdictCalibration
 from rag.checker import FactChecker
 from rag.checking import compose
@@ -19,12 +21,13 @@ from rag.covering import Coverage
 from rag.explaining import explain, names
 from rag.records import LABELS, Label
 from rag.settings import Settings
+from rag.speakers import attribution
 from rag.verifying import Stance, Stances
 from rag.voices import Voice
 from tests.helpers import RSM, CountingVerifier, add, article
 from tests.rag.test_comparing import AGREES, CURRENCIES, DIFFERS, NOTHING
 
-OURS = {"An", "The", "No", "Others", "It"}
+OURS = {"An", "The", "That", "No", "Others", "It"}
 """Words that a sentence of ours may begin with."""
 
 
@@ -109,6 +112,28 @@ def test_a_sum_in_another_currency_is_told_as_not_comparable() -> None:
         "New Wire of 15 Feb 2020 gives 5 million euros where the claim says $5m: without a rate of exchange, these "
         "cannot be compared. An article that gives it in the claim's currency would change this."
     )
+
+
+def test_the_same_figure_in_another_currency_is_told_as_such() -> None:
+    assert why("The bridge cost $5m.", "refuted", ("The bridge cost 5 million euros.", "refutes")).startswith(
+        "New Wire of 15 Feb 2020 gives 5 million euros where the claim says $5m: the same figure, in another currency. "
+    )
+
+
+def test_another_number_that_follows_is_told_with_its_working() -> None:
+    assert "gives half of the 16,000 where the claim says 5,000: half of 16,000 is 8,000 (derived)." in why(
+        "The RSM has 5,000 Americans.", "refuted", (RSM, "refutes")
+    )
+
+
+def test_who_is_heard_to_speak_of_it_is_not_said_to_be_silent() -> None:
+    claim = "The police said that 12,000 people took part in the march."
+    police, other = (voice(text, claim) for text in ("Some 12,000 people marched, the police said.", "12,000 marched."))
+    said = replace(police, speech=Speech(said=attribution(police.document, police.sentence)))
+    told = replace(other, speech=Speech(said=None, withheld="supports"))
+    assert "has the police say so" in explain(claim, "not_enough_evidence", [(told, "neither")])
+    both = explain(claim, "not_enough_evidence", [(said, "neither"), (told, "neither")])
+    assert "has the police say so" not in both
 
 
 def test_names_are_runs_of_capital_letters_without_the_sentences_first_word() -> None:

@@ -16,6 +16,8 @@ from rag.verifying import Stances
         ("The talks were held in Geneva.", "The talks will be held in Vienna in May.", "Vienna"),
         ("People were killed in the US.", "People were killed in Britain.", "Britain"),
         ("The ferry sailed from Karrow.", "The ferry sailed on Monday from Marsk.", "Marsk"),
+        ("The train leaves from Norring.", "The train leaves from Karrow for Norring.", "Karrow"),
+        ("The train leaves for Karrow.", "The train leaves from Karrow for Norring.", "Norring"),
     ],
 )
 def test_another_place_in_the_same_role_differs(claim: str, sentence: str, told: str) -> None:
@@ -34,6 +36,8 @@ def test_another_place_in_the_same_role_differs(claim: str, sentence: str, told:
         ("The firm, based in Oslo, makes boats.", "The firm makes boats in Bergen."),
         ("The ferry sailed from Karrow.", "The ferry sailed to Marsk."),
         ("The talks were held in Geneva.", "The talks were held in Vienna and in Geneva."),
+        ("The ferry sailed from Karrow.", "The ferry sailed from Karrow for Marsk."),
+        ("They asked for Karrow.", "They asked for Marsk."),
         ("The talks were held in Geneva or Vienna.", "The talks were held in Paris."),
         ("The talks were held in English.", "The talks were held in French."),
         ("The talks were held in May.", "The talks were held in Vienna."),

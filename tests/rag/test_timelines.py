@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -11,10 +12,14 @@ from index.splitting import Span
 from rag.answering import compose
 from rag.checker import FactChecker
 from rag.comparing import compare
+from rag.doors.texts.markdown import as_markdown
+from rag.doors.texts.page import as_page
+from rag.doors.texts.plain import as_text
 from rag.reading import Reading
 from rag.records import Answer, Verdict
 from rag.rendering import rendered
 from rag.settings import Settings
+from rag.texts import CheckedText
 from rag.timing import time_of_value
 from tests.helpers import CountingVerifier, add, article
 
@@ -147,10 +152,20 @@ def test_an_older_value_that_a_later_article_changes_is_in_conflict_as_of_when_i
     assert outdated == {"supports": True, "refutes": False}
 
 
+def test_a_text_tells_values_by_date_and_which_a_later_article_gives_otherwise(settings: Settings) -> None:
+    verdict = checked(settings, "The RSM has 16,000 soldiers.", (OLD, FEBRUARY), (CUT, JULY))
+    whole = CheckedText.of(verdict)
+    for told in (as_page(whole, day=date(2021, 1, 1)), as_markdown(whole).replace("\\", ""), as_text(whole)):
+        assert re.search(r"20: 16,000, 0 News \[\d\] \(later: \[(\d)\]\); 9 Jul 2020: 12,000, 1 News \[\1\]", told)
+
+
 def test_every_text_of_an_answer_tells_both_values_with_their_dates() -> None:
     answer = answered(reading("12,000", JULY, probability=0.9), reading("16,000", FEBRUARY, probability=0.3))
     plain, markdown = rendered(answer), rendered(answer, markdown=True)
     for text in (plain, markdown):
         assert "By date:" in text
         assert text.index("- 15 Feb 2020: 16,000") < text.index("- 9 Jul 2020: 12,000")
+        assert re.search(
+            r"15 Feb 2020: 16,000, 2020-02-15 Wire \\?\[\d\\?\] \(later: \[1\]\)", text.replace("\\-", "-")
+        )
     assert "16,000 (15 Feb 2020, 2020-02-15 Wire; later: 12,000, 9 Jul 2020 [1]): “The RSM has 16,000" in plain

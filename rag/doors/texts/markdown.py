@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.doors.parted import cited, judged
+from rag.doors.parted import cited, judged, why
 from rag.doors.texts.wording import by_date, counted, pieces, settled, told
 from rag.doors.wording import KINDS, place_of, quoted, sources_of
 from rag.naming import own_address, title_of
@@ -29,7 +29,7 @@ def _note(sentence: CheckedSentence, quotes: dict[int, Citation], names: dict[st
     lines = []
     for part in sentence.verdict.sub_claims if sentence.verdict else ():
         said = [_quote(quotes[number], names) for number in cited(part)]
-        lines.append(" ".join([f"**{judged(part)}**: {_escaped(part.text)}", *said]))
+        lines.append(" ".join(filter(None, [f"**{judged(part)}**: {_escaped(part.text)}", *said, _escaped(why(part))])))
     lines += [_escaped(dated)] if (dated := by_date(sentence, names)) else []
     lines += [f"{KINDS[part.kind]}: {_escaped(part.text)}" for part in sentence.unjudged]
     return "\n    ".join(lines)

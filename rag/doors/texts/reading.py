@@ -8,6 +8,7 @@ from index.loading import Loader
 from index.records import Article
 
 LOOK = "See that it is one text: newscheck check --file article.txt, a URL, or - for standard input."
+SAVE = "Save the page, and give the file: newscheck check --file page.html"
 
 
 def read_text(place: str, *, max_bytes: int) -> str:
@@ -25,7 +26,7 @@ def read_text(place: str, *, max_bytes: int) -> str:
         raise UserError(f"{place!r} holds {len(found)} texts.", hint=LOOK)
     (read,) = found
     if not isinstance(read, Article):
-        raise UserError(f"{place!r} cannot be read: {read.reason}.", hint=LOOK)
+        raise UserError(f"{place!r} cannot be read: {read.reason}.", hint=SAVE if "://" in place else LOOK)
     if read.media_type == "text/plain":
         return read.content
     try:

@@ -11,7 +11,7 @@ from rich.text import Text
 from rag.doors.parted import COLOURS, marks, show_part
 from rag.doors.terminal import show_sources
 from rag.doors.texts.wording import by_date, cited_by, counted, pieces, settled, told
-from rag.doors.wording import KINDS, instead, sources_of
+from rag.doors.wording import KINDS, sources_of
 from rag.texts import CheckedSentence, CheckedText
 
 
@@ -62,6 +62,3 @@ def _show_parts(out: Console, sentence: CheckedSentence, names: Mapping[str, str
         out.print(Padding(Text(told), (0, 0, 0, 4)))
     for other in sentence.unjudged:
         out.print(Padding(Text(f"{KINDS[other.kind]}: {other.text}", "dim"), (0, 0, 0, 4)))
-    found = instead(sentence.verdict)
-    if found:
-        out.print(Padding(Text(f"{found[2:]}", "red"), (0, 0, 0, 4)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from rag.doors.dated import HEADING, rows
-from rag.doors.parted import cited
+from rag.doors.parted import cited, guessed
 from rag.doors.wording import KINDS, LABELS, by, count, speakers_of
 from rag.records import LABELS as ALL
 from rag.texts import CheckedSentence, CheckedText
@@ -37,7 +37,9 @@ def told(sentence: CheckedSentence) -> str:
     """What stands behind a sentence in brackets: its label, or what it is instead of a claim."""
     kinds = dict.fromkeys(KINDS[part.kind] for part in sentence.unjudged)
     label = (
-        f"{LABELS[sentence.label]}{by(speakers_of(sentence.verdict))}" if sentence.verdict and sentence.label else ""
+        f"{guessed(sentence.verdict)}{LABELS[sentence.label]}{by(speakers_of(sentence.verdict))}"
+        if sentence.verdict and sentence.label
+        else ""
     )
     return ", ".join([*([label] if label else []), *kinds])
 
@@ -54,8 +56,8 @@ def _dated(sentence: CheckedSentence) -> Iterator[int]:
 
 
 def by_date(sentence: CheckedSentence, names: Mapping[str, str]) -> str:
-    """By date: 15 Feb 2020: 16,000, Wire [1]; 9 Jul 2020: 12,000, Wire [2]. Empty where all say the same."""
-    found = rows(sentence.verdict, names) if sentence.verdict else []
+    """By date: 15 Feb 2020: 16,000, Wire [1] (later: [2]); 9 Jul 2020: 12,000, Wire [2]. Empty where all agree."""
+    found = rows(sentence.verdict, names, tabled=False) if sentence.verdict else []
     told = "; ".join(f"{row.when}: {row.value}, {row.who} {row.marks}" for row in found)
     return f"{HEADING} {told}" if told else ""
 
