@@ -120,5 +120,4 @@ def times_of(attempts: Sequence[Attempt]) -> dict[str, Any]:
         },
         "cold": cold,
         "cases": warm,
-        "cases_per_s": round(1000 * len(warm) / sum(warm.values()), 2) if sum(warm.values()) else None,
     }

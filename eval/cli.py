@@ -54,6 +54,7 @@ def run_(
     ] = Evidence.GIVEN,
     follow_ups: Annotated[FollowUps, typer.Option(help="How a question that follows others is put.")] = "resolved",
     without: Annotated[str, typer.Option(help="Parts that do nothing: values, times, attribution, ...")] = "",
+    at_once: Annotated[int, typer.Option(min=1, help="Cases asked together; 1 tells what a single one takes.")] = 8,
     archive: Archive = None,
     data: Data = None,
     as_json: Json = False,
@@ -62,8 +63,7 @@ def run_(
 
     CASES is a name (seeds, wire, follow-ups and attribution are shipped; news-sample, news, news-weak, news-claims,
     fm2, time, scifact, squad2, multihop and averitec are in the data folder), a folder with cases.jsonl, claims.jsonl
-    or both beside its articles, one such file, or a SQuAD, BEIR, FEVER, SciFact, AVeriTeC, RealTimeQA or MultiHop-RAG
-    file or folder.
+    or both beside its articles, one such file, or one of SQuAD, BEIR, FEVER, SciFact, AVeriTeC, RealTimeQA or MultiHop.
 
     A line of cases.jsonl has id, question, answers, and may have kind, status, evidence, as_of, since, until, note,
     and previous and rewrites where the question follows others; one of claims.jsonl has id, claim, label and may have
@@ -82,7 +82,7 @@ def run_(
     folder = out or FOLDER / f"{dataset.name}-{datetime.now():%Y%m%d-%H%M%S}"
     replaced = make_folder(folder, dataset.name)
     try:
-        run = _run(dataset, settings, _listed(stages), _listed(without), evidence, follow_ups, quiet=as_json)
+        run = _run(dataset, settings, _listed(stages), _listed(without), evidence, follow_ups, at_once, quiet=as_json)
     except KeyboardInterrupt:
         typer.echo("Stopped. A run is kept only when it is whole; the articles added so far stay.", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -253,7 +253,7 @@ def add_case(
 
 def _run(
     dataset: Dataset, settings: Settings, stages: list[str], without: list[str], evidence: Evidence,
-    follow_ups: FollowUps, *, quiet: bool,
+    follow_ups: FollowUps, at_once: int, *, quiet: bool,
 ) -> Run:  # fmt: skip
     from eval.running import run
     from eval.switching import run_without
@@ -261,7 +261,7 @@ def _run(
     silent = quiet or not sys.stderr.isatty()
     with typer.progressbar(length=len(dataset.cases), label=dataset.name, file=sys.stderr, hidden=silent) as bar:
         put = partial(
-            run, settings=settings, stages=stages, evidence=evidence.value, follow_ups=follow_ups,
+            run, settings=settings, stages=stages, evidence=evidence.value, follow_ups=follow_ups, at_once=at_once,
             on_done=lambda _: bar.update(1),
         )  # fmt: skip
         return run_without(without, dataset, put)

@@ -22,7 +22,7 @@ from rag.calibration import UNCALIBRATED, Calibration
 from rag.pipeline import DEEP
 from rag.reading import Sentence, SentenceReader
 from rag.settings import Settings
-from rag.spans import Candidate, SpanModel, SpanReader, order_features
+from rag.spans import SpanModel, SpanReader, order_features
 from rag.verifying import Verifier
 
 Look = Callable[[Case, Sequence[Hit], Archive], Example | None]
@@ -50,15 +50,15 @@ def span_examples(
     hide: bool = False,
 ) -> Iterator[Example]:  # fmt: skip
     """What a reader model finds in the hits that it is given once they are put in order. A span is right when it says
-    the same as an accepted answer and stands in an article known to answer; elsewhere it is not known to be right.
+    the same as an accepted answer, whichever article it stands in: short answers seldom do so by chance.
     """
     asking = replace(UNCALIBRATED, ordering=ordering, trust={**UNCALIBRATED.trust, "supports": 1.0})
     reader = SpanReader(model, asking, verifier=verifier)
 
-    def look(case: Case, hits: Sequence[Hit], archive: Archive) -> Example | None:
+    def look(case: Case, hits: Sequence[Hit], _: Archive) -> Example | None:
         found = reader.candidates(case.question, reader.rerank(case.question, hits)[: settings.passages])
         features = [[c.features[name] for name in SPANS] for c in found]
-        return _example(dataset, case, features, [_span_label(c, case, archive) for c in found])
+        return _example(dataset, case, features, [float(same_answer(c.answer, case.answers)) for c in found])
 
     return _examples(dataset, settings, look, DEEP, hide=hide)
 
@@ -90,7 +90,7 @@ def _examples(dataset: Dataset, settings: Settings, look: Look, depth: int, *, h
         for case in dataset.cases:
             found = Without(retriever, archive, case.holding) if hide else retriever
             example = look(case, found.retrieve(case.question, limit=depth).hits, archive)
-            if example is not None and not (hide and np.isnan(example.labels).any()):
+            if example is not None and not (hide and np.nan_to_num(example.labels, nan=1.0).any()):
                 yield example
 
 
@@ -111,14 +111,6 @@ def about(case: Case) -> str:
 
 
 def _sentence_label(sentence: Sentence, case: Case, archive: Archive) -> float:
-    return _label(holds(sentence.text, case.answers), sentence.hit, case, archive)
-
-
-def _span_label(candidate: Candidate, case: Case, archive: Archive) -> float:
-    return _label(same_answer(candidate.answer, case.answers), candidate.hit, case, archive)
-
-
-def _label(right: bool, hit: Hit, case: Case, archive: Archive) -> float:
-    if not right:
+    if not holds(sentence.text, case.answers):
         return 0.0
-    return 1.0 if article_names(archive, hit) & case.holding else np.nan
+    return 1.0 if article_names(archive, sentence.hit) & case.holding else np.nan

@@ -114,8 +114,9 @@ class Run:
     """set, cases, data, articles, refused, archive, commit, settings, models, versions, machine, seed, left_out"""
     rows: tuple[Row, ...]
     times: Mapping[str, Any] = field(default_factory=dict)
-    """started, seconds, cases_per_s, peak_mb, and in milliseconds stages {stage: [p50, p95]}, cases {id: took} and
-    cold {"answer", "verdict": took} of the first, which loads the models and counts nowhere else"""
+    """started, seconds, peak_mb, at_once, cases_per_s and cases_per_processor_s; of cases asked one after the other, in
+    milliseconds stages {stage: [p50, p95]}, cases {id: took} and cold {"answer", "verdict": took} of the first, which
+    loads the models and counts nowhere else"""
 
 
 def _digest(files: Iterable[Path], *, named_below: Path | None = None) -> str:

@@ -6,6 +6,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from eval.measures import holds
@@ -13,18 +14,21 @@ from eval.parsing import listed, shown
 from eval.records import Dataset, Evidence
 from index.archive import Archive
 from index.building import open_builder
-from index.embedding import open_embedder
+from index.embedding import QuestionEmbedder, open_embedder
 from index.errors import UserError
 from index.filters import ALL, Filters
 from index.lexical import any_of, terms
 from index.places import FILE
 from index.records import Article, Document, Hit, Refused
-from index.retrieving import STAGES, TITLE_WEIGHT, HybridRetriever, Retrieval, Retriever
+from index.retrieving import STAGES, TITLE_WEIGHT, HybridRetriever, Ranked, Retrieval, Retriever
 from index.schema import PASSAGES_PER_DOCUMENT
 from index.served import open_index
 from index.settings import IndexSettings
-from index.vectors import FollowingVectors
+from index.vectors import FollowingVectors, VectorIndex
 from rag.settings import Settings
+
+REMEMBERED = 64
+"""Questions whose rankings are at hand: more than are asked at once."""
 
 
 @contextmanager
@@ -121,6 +125,23 @@ class Without:
         return Retrieval(hits=tuple(kept[:limit]), timings_ms=found.timings_ms)
 
 
+class RankedOnce(HybridRetriever):
+    """Ranks once for a question, whose hits are asked for several times: some to be read, more to be judged.
+
+    They are not the first of each other: the more are wanted, the more neighbours are joined.
+    """
+
+    def __init__(
+        self, archive: Archive, embedder: QuestionEmbedder, vectors: VectorIndex, *, stages: Sequence[str] = STAGES
+    ) -> None:
+        super().__init__(archive, embedder, vectors, stages=stages)
+        self._ranked = lru_cache(REMEMBERED)(super().rank)
+
+    def rank(self, question: str, filters: Filters = ALL) -> Ranked:
+        """As it was ranked before: nothing is added to the archive meanwhile."""
+        return self._ranked(question, filters)
+
+
 class ArticleRetriever:
     """Whole articles by their words; each hit is an article's first passage."""
 
@@ -152,7 +173,7 @@ def open_variant(archive: Archive, settings: IndexSettings, stages: Sequence[str
     embedder = open_embedder(settings.embedder, cache=settings.cache)
     index = open_index(archive, settings.vectors)
     vectors = FollowingVectors(archive, index_from=settings.least_indexed, index=index)
-    return HybridRetriever(archive, embedder, vectors, stages=stages)
+    return RankedOnce(archive, embedder, vectors, stages=stages)
 
 
 def dataset_settings(settings: Settings, dataset: Dataset, archive: Path | None) -> Settings:

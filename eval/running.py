@@ -5,44 +5,35 @@ from __future__ import annotations
 import hashlib
 import resource
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from eval.attempting import Bench
 from eval.attempts import Attempt, rows_of, times_of
-from eval.follow_ups import Way, judge_asked, question_of
-from eval.judging import Judged, Score, judge, verbatim
-from eval.measures import holds, same_passage
+from eval.follow_ups import Way
 from eval.provenance import named_model, provenance
 from eval.records import Case, Dataset, Run
-from eval.retrieval import Without, article_names, built, names_of, open_variant, stored_names, told_refused
-from eval.verdicts import judge_verdict
+from eval.retrieval import built, stored_names, told_refused
 from index.archive import Archive
-from index.embedding import open_embedder
 from index.encoders import sha256_of
 from index.errors import UserError
-from index.filters import filters_of
-from index.records import Hit, Refused
-from index.retrieving import STAGES, Retriever
+from index.records import Refused
+from index.retrieving import STAGES
 from rag.calibration import FILE as CALIBRATION
 from rag.calibration import VERDICTS
-from rag.checker import FactChecker
 from rag.models import Models, open_models, own_folder
 from rag.models.folders import Role
-from rag.pipeline import DEEP
-from rag.records import Answer, Citation, Verdict
-from rag.reranking import Reranker
 from rag.settings import Settings
-from rag.stating import stated
-from rag.verifying import Pair
 
 Shown = Literal["given", "hidden", "both"]
 
-RANKED = 30
-"""Hits taken per question for its ranking, so that ten articles are among them."""
+AT_ONCE = 8
+"""Cases that are put to the system at the same time: what they have the models read is read together."""
 
 
 def run(
@@ -53,6 +44,7 @@ def run(
     evidence: Shown = "given",
     models: Models | None = None,
     follow_ups: Way = "resolved",
+    at_once: int = AT_ONCE,
     on_done: Callable[[int], None] = lambda _: None,
 ) -> Run:
     """Put every case of a set to the system.
@@ -69,6 +61,8 @@ def run(
             and only their ranking is judged.
         follow_ups: How a question that follows others is put: "resolved" as `newscheck chat` does, from what was
             answered before; "typed" as it is; "joined" behind the questions before; "by-hand" in a person's wording.
+        at_once: Cases asked at the same time. What is said does not depend on it; times of single answers are only
+            kept where one is asked after the other.
         on_done: Told the number of cases done.
 
     Returns:
@@ -80,11 +74,13 @@ def run(
     facts, refused = provenance(dataset, settings), list[Refused]()  # read first: the commit may move while this runs
     given = set[str]()
     with built(dataset, settings, on_refused=refused.extend, on_given=given.add) as archive:
-        bench = _Bench(archive, settings, tuple(stages), models or open_models(settings), follow_ups)
-        tried = []
-        for done, case in enumerate(dataset.cases, start=1):
-            tried += [_tried(bench, case, right) for right in _rights(case, evidence)]
-            on_done(done)
+        bench = Bench(archive, settings, tuple(stages), models or open_models(settings), follow_ups)
+        tried, asking = list[Attempt](), (time.perf_counter(), time.process_time())
+        with _threads(at_once) as threads:
+            for done, attempts in enumerate(threads.map(lambda case: _tried(bench, case, evidence), dataset.cases), 1):
+                tried += attempts
+                on_done(done)
+        took = time.perf_counter() - asking[0], time.process_time() - asking[1]
         facts |= {
             "stages": list(stages), "evidence": evidence, "seed": 0,
             "articles": archive.counts()[0], "passages": archive.counts()[1], "archive": fingerprint(archive),
@@ -94,11 +90,27 @@ def run(
         }  # fmt: skip
         kept = [attempt for attempt in tried if not attempt.left_out]
         rows = rows_of(kept, stored=given | stored_names(archive))
-    times = times_of(kept) | {
+    times = {
         "started": started.isoformat(timespec="seconds"), "seconds": round(time.perf_counter() - began, 2),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024), "at_once": at_once,
+        "cases_per_s": round(len(tried) / took[0], 2), "cases_per_processor_s": round(len(tried) / took[1], 2),
+        **(times_of(kept) if at_once == 1 else {}),
     }  # fmt: skip
     return Run(name=dataset.name, facts=facts, rows=rows, times=times)
+
+
+@contextmanager
+def _threads(many: int) -> Iterator[ThreadPoolExecutor]:
+    """Who interrupts waits for the cases that are being asked, and for no others."""
+    threads = ThreadPoolExecutor(many, thread_name_prefix="case")
+    try:
+        yield threads
+    finally:
+        threads.shutdown(cancel_futures=True)
+
+
+def _tried(bench: Bench, case: Case, evidence: Shown) -> list[Attempt]:
+    return [bench.attempt(case, right, hidden=right is not case) for right in _rights(case, evidence)]
 
 
 def fingerprint(archive: Archive) -> str:
@@ -131,111 +143,6 @@ def _fitted(role: str) -> Path | None:
     return file if file and file.exists() else None
 
 
-class _Noting:
-    """A reranker that remembers its last order: made again beside other passages, it might be another one."""
-
-    def __init__(self, reranker: Reranker) -> None:
-        self._reranker = reranker
-        self.order: Sequence[Hit] = ()
-
-    def rerank(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
-        self.order = self._reranker.rerank(question, hits)
-        return self.order
-
-
-class _Bench:
-    """One open archive with the system over it."""
-
-    def __init__(
-        self, archive: Archive, settings: Settings, stages: Sequence[str], models: Models, follow_ups: Way
-    ) -> None:
-        self._archive = archive
-        self._settings = settings
-        self._embedder = open_embedder(settings.embedder, cache=settings.cache)
-        self._plain = open_variant(archive, settings, stages)
-        self._follow_ups = follow_ups
-        self.models = models
-        self._noting = _Noting(models.reranker) if models.reranker else None
-        self.checks = self._checker(self._plain).can_check
-
-    def attempt(self, case: Case, right: Case, *, hidden: bool) -> Attempt:
-        """Ask one case, whatever happens.
-
-        Args:
-            case: As the set has it.
-            right: The same, or what is right when its articles are hidden.
-            hidden: Whether they are.
-        """
-        try:
-            return self._asked(case, right, hidden=hidden)
-        except Exception as error:  # whatever it is, one case must not cost the run: it counts 0.0 and is listed
-            scores = self._judged(right, None) | _found(right, []) | judge_asked(case, None)
-            return Attempt(case=right, scores=scores, error=f"{type(error).__name__}: {error}")
-
-    def _asked(self, case: Case, right: Case, *, hidden: bool) -> Attempt:
-        retriever = Without(self._plain, self._archive, case.holding) if hidden else self._plain
-        filters = filters_of(since=case.since, until=case.until, as_of=case.as_of)
-        checker = self._checker(retriever, None if case.label else self._noting)
-        case = replace(case, question=self._question(case, checker))
-        start = time.perf_counter()
-        answer = self._said(case, checker)
-        took = (time.perf_counter() - start) * 1000
-        read = answer.hits if answer else ()
-        if hidden and any(holds(hit.passage.text, case.answers) for hit in read):
-            return Attempt(case=right, left_out="an accepted answer stands in another article")
-        hits = self._ranked(case, answer, retriever.retrieve(case.question, limit=RANKED, filters=filters).hits)
-        scores = self._judged(right, answer) | _found(right, hits) | judge_asked(case, case.question)
-        ranking = tuple(_ranking(self._archive, case, hits))
-        return Attempt(case=right, answer=answer, ranking=ranking, scores=scores, milliseconds=took)
-
-    def _question(self, case: Case, checker: FactChecker) -> str:
-        """As it is put, after those before it were asked."""
-        ask = partial(checker.ask, since=case.since, until=case.until, as_of=case.as_of)
-        return question_of(case, ask, self._follow_ups) if case.previous else case.question
-
-    def _ranked(self, case: Case, said: Answer | Verdict | None, found: Sequence[Hit]) -> Sequence[Hit]:
-        """What was retrieved, in the order in which it was read, and behind it what was not read."""
-        first: Sequence[Hit] = ()
-        if self._noting and not case.label:
-            first = self._noting.order if said else self._noting.rerank(case.question, found[:DEEP])
-        elif self.models.claim_reranker:
-            first = self.models.claim_reranker.rerank(case.question, found[:DEEP])
-        read = {hit.passage for hit in first}
-        return [*first, *(hit for hit in found if hit.passage not in read)]
-
-    def _checker(self, retriever: Retriever, reranker: Reranker | None = None) -> FactChecker:
-        return FactChecker(
-            self._archive, self._embedder, self._settings, retriever=retriever, reranker=reranker, models=self.models
-        )
-
-    def _said(self, case: Case, checker: FactChecker) -> Answer | Verdict | None:
-        """None where only the ranking is judged."""
-        if case.label is not None and self.checks:
-            return checker.check(case.question, since=case.since, until=case.until, as_of=case.as_of)
-        if case.status is not None:
-            return checker.ask(case.question, since=case.since, until=case.until, as_of=case.as_of)
-        return None
-
-    def _judged(self, case: Case, said: Answer | Verdict | None) -> dict[str, Score]:
-        citations: tuple[Citation, ...] = said.citations if said else ()
-        found = [verbatim(cited, self._archive) for cited in citations]
-        names = {cited.article_id: names_of(self._archive, cited.article_id) for cited in citations}
-        answer, verdict = (said, None) if not isinstance(said, Verdict) else (None, said)
-        supported = self._supported(answer)
-        scores = judge(Judged(case=case, answer=answer, names=names, verbatim=found, supported=supported))
-        return scores | judge_verdict(case, verdict, verbatim=found, checked=self.checks)
-
-    def _supported(self, answer: Answer | None) -> list[bool] | None:
-        """Of each citation of an answer, whether it supports it: empty where there is none, or articles differ."""
-        if self.models.verifier is None:
-            return None
-        if answer is None or answer.status != "answered" or not answer.statement:
-            return []
-        said = stated(answer.question, answer.answer) if answer.answer else answer.statement
-        pairs = [Pair(statement=said, passage=f"{cited.title}\n{cited.quote}") for cited in answer.citations]
-        return [stances.likeliest == "supports" for stances in self.models.verifier.verify(pairs)]
-
-
 def _rights(case: Case, evidence: Shown) -> list[Case]:
     """What is right, once for each time that a case is asked; the case itself where its articles are given.
 
@@ -254,37 +161,3 @@ def _hidden(case: Case) -> Case:
     """What is right when the articles of a question or claim are hidden."""
     status, label = case.status and "not_in_articles", case.label and "not_enough_evidence"
     return replace(case, status=status, label=label, answers=(), evidence=(), relevant={}, holding=frozenset())
-
-
-def _tried(bench: _Bench, case: Case, right: Case) -> Attempt:
-    hidden = right is not case
-    if hidden and case.status is None and case.label is None:
-        return Attempt(case=right, left_out="only its ranking is judged, and its articles are hidden")
-    if hidden and not case.holding:
-        return Attempt(case=right, left_out="no article is known to hold its answer, so none can be hidden")
-    return bench.attempt(case, right, hidden=hidden)
-
-
-def _found(case: Case, hits: Sequence[Hit]) -> dict[str, Score]:
-    """answer@5: an accepted answer stands in the first five passages. evidence@10: share of the evidence in ten."""
-    texts = [hit.passage.text for hit in hits[:10]]
-    answer: Score = "no answer is known"
-    evidence: Score = "no evidence is known"
-    if case.answers:
-        answer = float(any(holds(text, case.answers) for text in texts[:5]))
-    if case.evidence:
-        found = [any(same_passage(given.quote, text) for text in texts) for given in case.evidence]
-        evidence = sum(found) / len(found)
-    return {"answer@5": answer, "evidence@10": evidence}
-
-
-def _ranking(archive: Archive, case: Case, hits: Sequence[Hit]) -> list[str]:
-    """Articles by the names that the case knows them by, or else by their least name, each once.
-
-    A hit that shows copies of a story shows all of them, so each that the case knows has its place.
-    """
-    ranking: dict[str, None] = {}
-    for hit in hits:
-        names = sorted(article_names(archive, hit))
-        ranking |= dict.fromkeys([name for name in names if name in case.relevant] or names[:1])
-    return list(ranking)

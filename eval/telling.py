@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from textwrap import wrap
+from typing import Any
 
 from eval.comparing import Comparison
 from eval.intervals import Difference, Figure
@@ -145,8 +146,16 @@ def _rest(run: Run) -> Iterator[str]:
     if cold := run.times.get("cold"):
         yield "  cold start ms, in none of the others: " + ", ".join(f"{name} {ms:.0f}" for name, ms in cold.items())
     if run.times:
-        rate = run.times["cases_per_s"]
-        yield f"  {run.times['seconds']:.0f} s, {rate or '-'} answers/s, peak {run.times['peak_mb']:,} MB"
+        yield from _wrapped(", ".join(_pace(run.times)))
+
+
+def _pace(times: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{times['seconds']:.0f} s"
+    yield f"{times['cases_per_s'] or '-'} cases/s"
+    if "at_once" in times:  # runs of older versions asked one after the other, and did not look at the processor
+        yield f"{times['at_once']} at once"
+        yield f"{times['cases_per_processor_s']} in a second of the processor's work"
+    yield f"peak {times['peak_mb']:,} MB"
 
 
 def _cases(figure: Figure) -> str:

@@ -13,6 +13,7 @@ from index.archive import Archive
 from index.cleaning import clean
 from index.embedding import Embedder, Vectors, open_embedder
 from index.errors import EmbedderMismatch, InvalidArticle
+from index.interrupts import uninterrupted
 from index.probing import PROBES, check_embedder
 from index.records import Article, Document, Passage, Refused
 from index.served import must_answer, open_index
@@ -52,6 +53,7 @@ class _Ready:
     article: Article
     document: Document
     passages: Sequence[Passage]
+    """None where the archive has the text already, from somewhere else."""
 
 
 class _Batch:
@@ -77,12 +79,12 @@ class _Batch:
         took = self._clock() - self._began + self._passages * self._seconds_each
         return self._passages >= self._at_once or (bool(self._ready) and took >= SECONDS)
 
-    def emptied(self, store: Callable[[Sequence[_Ready]], list[Stored | Refused]]) -> list[Stored | Refused]:
+    def emptied(self, store: Callable[[Sequence[_Ready]], Iterator[Stored | Refused]]) -> Iterator[Stored | Refused]:
         """What `store` makes of it; how long that takes is what the next batch goes by."""
-        start, results = self._clock(), store(self._ready)
+        start = self._clock()
+        yield from store(self._ready)
         self._seconds_each = (self._clock() - start) / max(self._passages, 1)
         self._ready, self._passages = [], 0
-        return results
 
 
 class Builder:
@@ -111,8 +113,8 @@ class Builder:
     def add(self, articles: Iterable[Article | Refused]) -> Iterator[Stored | Refused]:
         """Store articles as they come; one result for each, in the order of being done.
 
-        What is embedded is committed every few seconds; an interrupt loses the work since, and no `Stored` that
-        was yielded.
+        What is embedded is committed every few seconds. An interrupt loses the work since and nothing else: it
+        waits until all that was committed has been yielded.
 
         Raises:
             EmbedderMismatch: the archive holds another embedder's vectors.
@@ -121,8 +123,10 @@ class Builder:
         batch = _Batch(self._clock, self._at_once)
         for article in articles:
             result = article if isinstance(article, Refused) else self._prepare(article)
-            if isinstance(result, _Ready):
+            if isinstance(result, _Ready) and result.passages:
                 batch.append(result)
+            elif isinstance(result, _Ready):
+                yield from self._put([result], [_NOTHING])
             else:
                 yield result
             if batch.is_full:
@@ -160,26 +164,27 @@ class Builder:
         except InvalidArticle as error:
             return Refused(origin=article.origin, reason=str(error))
         if self.archive.holds(document.id):
-            return self._put([_Ready(article=article, document=document, passages=())], [_NOTHING])[0]
+            return _Ready(article=article, document=document, passages=())
         passages = self._split(document)
         if len(passages) > MANY:
             noticed = f"{len(passages):,} passages: a long book, rather than an article"
             document = replace(document, warnings=(*document.warnings, noticed))
         return _Ready(article=article, document=document, passages=passages)
 
-    def _store(self, batch: Sequence[_Ready]) -> list[Stored | Refused]:
+    def _store(self, batch: Sequence[_Ready]) -> Iterator[Stored | Refused]:
         if not batch:
-            return []
+            return
         vectors = self._embed([(ready.document, ready.passages) for ready in batch])
         if vectors is None:
             reason = f"the embedder {self.embedder.fingerprint.name!r} gave no usable vectors"
-            return [Refused(origin=ready.article.origin, reason=reason) for ready in batch]
+            yield from (Refused(origin=ready.article.origin, reason=reason) for ready in batch)
+            return
         if not self._compared:  # not before: what adds nothing new need not load the model
             check_embedder(self.archive, self.embedder)
             self._compared = True
-        return self._put(batch, vectors)
+        yield from self._put(batch, vectors)
 
-    def _put(self, batch: Sequence[_Ready], vectors: Sequence[Vectors]) -> list[Stored | Refused]:
+    def _put(self, batch: Sequence[_Ready], vectors: Sequence[Vectors]) -> Iterator[Stored]:
         entries = [
             Entry(
                 key=ready.article.key,
@@ -193,17 +198,15 @@ class Builder:
         new = {
             entry.key: place for place, entry in reversed(list(enumerate(entries))) if not self.archive.id_of(entry.key)
         }
-        outcomes = self.archive.put(entries)
-        return [
-            Stored(
-                key=ready.article.key,
-                outcome=outcome,
-                passages=0 if outcome == "unchanged" else len(ready.passages),
-                warnings=ready.document.warnings,
-                copied=outcome == "unchanged" and new.get(ready.article.key) == place,
-            )
-            for place, (ready, outcome) in enumerate(zip(batch, outcomes, strict=True))
-        ]
+        with uninterrupted():
+            for place, (ready, outcome) in enumerate(zip(batch, self.archive.put(entries), strict=True)):
+                yield Stored(
+                    key=ready.article.key,
+                    outcome=outcome,
+                    passages=0 if outcome == "unchanged" else len(ready.passages),
+                    warnings=ready.document.warnings,
+                    copied=outcome == "unchanged" and new.get(ready.article.key) == place,
+                )
 
     def _embed(self, items: Sequence[tuple[Document, Sequence[Passage]]]) -> list[Vectors] | None:
         """(passages, d) per document; None when the embedder gives too few vectors, other ones, or NaN."""

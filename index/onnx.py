@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from itertools import groupby
@@ -48,6 +49,18 @@ UNPACKED = 1
 
 DIGEST = hashlib.sha256().digest_size
 
+MANY = 64
+"""Rows, more than which fill batches by themselves: nobody else waits until all of them are read."""
+
+
+@dataclass(slots=True, eq=False)
+class _Asked:
+    """Rows that a thread wants read, and what the model says of them, once it has."""
+
+    rows: Sequence[Tokens]
+    found: list[tuple[Array, ...]] | None = None
+
+
 _GRAPHS = threading.Lock()
 """Held while a graph is looked into: openvino may wait for ever where two threads do so for the first time."""
 
@@ -57,7 +70,8 @@ class OnnxModel:
 
     The graph takes `input_ids`, `attention_mask` and perhaps `token_type_ids`, all (n, tokens) int64, and may have
     several outputs whose first axis is n; a second axis by the name of "tokens" runs along them. It is computed in
-    bfloat16 where the processor has that. Several threads may use one model.
+    bfloat16 where the processor has that. Several threads may use one model: what they ask while it reads for another
+    one is read together then, in fuller batches.
     """
 
     def __init__(self, folder: Path, *, max_tokens: int, kept: Path | None = None) -> None:
@@ -70,6 +84,8 @@ class OnnxModel:
         self._kept = kept
         self._opening = threading.Lock()
         self._opened: CompiledModel | None = None
+        self._reading = threading.Lock()
+        self._waiting: deque[_Asked] = deque()
 
     @property
     def _compiled(self) -> CompiledModel:
@@ -132,6 +148,22 @@ class OnnxModel:
 
     def run_tokens(self, rows: Sequence[Tokens]) -> list[tuple[Array, ...]]:
         """Per row all outputs, without padding."""
+        if len(rows) > MANY:
+            return self._read(rows)
+        mine = _Asked(rows)
+        self._waiting.append(mine)
+        with self._reading:
+            if mine.found is None:  # else another thread read it with its own
+                self._read_all([mine, *(asked for asked in _taken(self._waiting) if asked is not mine)])
+        assert mine.found is not None
+        return mine.found
+
+    def _read_all(self, together: Sequence[_Asked]) -> None:
+        found = iter(self._read([row for asked in together for row in asked.rows]))
+        for asked in together:
+            asked.found = [next(found) for _ in asked.rows]
+
+    def _read(self, rows: Sequence[Tokens]) -> list[tuple[Array, ...]]:
         found: list[tuple[Array, ...]] = [()] * len(rows)
         for batch, request in self._finished(rows):
             for i, outputs in zip(batch, self._outputs(request, [len(rows[i][0]) for i in batch]), strict=True):
@@ -170,6 +202,13 @@ class OnnxModel:
             tuple(output[row, :length] if cut else output[row] for output, cut in zip(whole, along, strict=True))
             for row, length in enumerate(lengths)
         ]
+
+
+def _taken(waiting: deque[_Asked]) -> Iterator[_Asked]:
+    """All that is there; other threads may put more behind it meanwhile."""
+    with suppress(IndexError):
+        while True:
+            yield waiting.popleft()
 
 
 def _import_quickly() -> None:

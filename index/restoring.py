@@ -11,6 +11,7 @@ from index.building import Builder, Stored, sync_index
 from index.embedding import Embedder, Fingerprint, open_embedder
 from index.errors import ArchiveMissing, ExportRefused
 from index.exported import Export
+from index.interrupts import uninterrupted
 from index.places import Place
 from index.records import Refused
 from index.settings import IndexSettings
@@ -102,9 +103,10 @@ def _stored(archive: ArchiveWriter, export: Export, make: Make) -> Iterator[Stor
 
 
 def _put(archive: ArchiveWriter, batch: Sequence[Held]) -> Iterator[Stored | Refused]:
-    for held, outcome in zip(batch, archive.take(batch), strict=True):
-        if outcome is None:
-            yield Refused(origin=held.document.origin, reason=OTHER)
-        else:
-            passages = len(held.passages) if outcome == "added" else 0
-            yield Stored(key=held.document.origin, outcome=outcome, passages=passages)
+    with uninterrupted():
+        for held, outcome in zip(batch, archive.take(batch), strict=True):
+            if outcome is None:
+                yield Refused(origin=held.document.origin, reason=OTHER)
+            else:
+                passages = len(held.passages) if outcome == "added" else 0
+                yield Stored(key=held.document.origin, outcome=outcome, passages=passages)

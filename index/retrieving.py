@@ -49,6 +49,14 @@ class Retrieval:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """The rankings for a question, and how long each took; hits are made of them, however many are wanted."""
+
+    rankings: Mapping[str, Ranking]
+    timings_ms: Mapping[str, float]
+
+
 @runtime_checkable
 class Retriever(Protocol):
     """Finds passages for a question."""
@@ -93,11 +101,16 @@ class HybridRetriever:
 
     def retrieve(self, question: str, *, limit: int, filters: Filters = ALL) -> Retrieval:
         """Neighbouring passages are joined, and near-identical copies of a story shown once."""
+        ranked, clock = self.rank(question, filters), Clock()
+        with clock("fuse"):
+            hits = self._stories(fuse(ranked.rankings), ranked.rankings, limit=limit, depth=2 * limit)
+        return Retrieval(hits=tuple(hits), timings_ms={**ranked.timings_ms, **clock.timings_ms})
+
+    def rank(self, question: str, filters: Filters = ALL) -> Ranked:
+        """What the stages say, before anything is fused."""
         clock = Clock()
         rankings = {name: ranking for name, ranking in self._rankings(question, filters, clock) if ranking}
-        with clock("fuse"):
-            hits = self._stories(fuse(rankings), rankings, limit=limit, depth=2 * limit)
-        return Retrieval(hits=tuple(hits), timings_ms=clock.timings_ms)
+        return Ranked(rankings=rankings, timings_ms=clock.timings_ms)
 
     def _stories(self, fused: Ranking, rankings: Mapping[str, Ranking], *, limit: int, depth: int) -> list[Hit]:
         """`limit` stories among the first `depth` passages, or among more where copies crowd out other stories.

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from index.lexical import stem, words
@@ -171,7 +172,7 @@ def compare_all(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Values:
-    """A text, read once."""
+    """A text, read once: a sentence is compared by itself, and with each of its neighbours that is."""
 
     text: str
     figures: tuple[Figure, ...]
@@ -180,6 +181,7 @@ class _Values:
     """Its words that carry meaning, without those of values."""
 
     @classmethod
+    @lru_cache(maxsize=1_000)
     def read(cls, text: str, published: date | None) -> _Values:
         times = whens(text, published)
         plain = _without(text, times)

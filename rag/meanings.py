@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from index.lexical import STOP_WORDS, stem, words
 
@@ -25,6 +26,7 @@ def same(word: str) -> str:
     return _SAME.get(word.lower(), stem(word.lower()))
 
 
+@lru_cache(maxsize=1_000)
 def meanings(text: str) -> frozenset[str]:
     """What the words of a text that carry meaning are told as; "US" is no pronoun."""
     told = words(_UK.sub("Britain", _US.sub("American", text)))

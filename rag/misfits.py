@@ -33,6 +33,12 @@ _HOW_MANY = re.compile(
 """As what is asked, and all that is."""
 _NOTHING = STOP_WORDS | {"also", "even", "less", "much", "others", "already", "again", "still", "well", "way"}
 _YEARS = frozenset(["ad", "bc", "bce", "ce", "wwi", "wwii", "ww1", "ww2"])
+_DONE = re.compile(r"\bwhat\s(?:else\s)?(?:did|does|do|has|have|had|will|would)\b", re.IGNORECASE)
+_IS_SO = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|seem\w*|became|becomes?|remain\w*|appear\w*)"
+    r"\s(?:more|less|most|least|very|so|too|rather|quite|fairly|increasingly)\s[a-z-]+$",
+    re.IGNORECASE,
+)
 _SAYS_WHERE = re.compile(
     r"\b(?:here|there|above|below|before|after|now|then|once|no|not|yes|up|down|off|on|out|over)\b", re.IGNORECASE
 )
@@ -56,6 +62,7 @@ def misfit(asked: Question, text: str, answer: Span, sentence: Span) -> bool:
         return True
     return (
         says_nothing(given)
+        or no_deed(question, before, given)
         or no_count(question, given)
         or elsewhere(question, told)
         or unhappened(question, told, given)
@@ -71,6 +78,18 @@ def says_nothing(answer: str) -> bool:
     found = words(answer)
     amounts = any(word in _AMOUNTS for word in found)
     return not (amounts or _SAYS_WHERE.search(answer)) and all(word in _NOTHING for word in found)
+
+
+def no_deed(question: str, before: str, answer: str) -> bool:
+    """Whether it is asked what somebody did, and the answer is what somebody is like.
+
+    >>> asked = "What did she rule out?"
+    >>> no_deed(asked, "She was ", "more frank"), no_deed(asked, "She was more ", "frank")
+    (True, True)
+    >>> no_deed(asked, "She ruled out ", "more talks")
+    False
+    """
+    return bool(_DONE.search(question) and _IS_SO.search(before + answer))
 
 
 def no_count(question: str, answer: str) -> bool:

@@ -27,6 +27,12 @@ _CAPITALS = frozenset([
     "tokyo", "warsaw", "washington", "white house", "kremlin", "pentagon", "downing street",
 ])  # fmt: skip
 """Seats of governments, which stand for these: "Washington’s intention"."""
+_RANK = re.compile(
+    r"(?:mr|mrs|ms|dr|sir|lord|lady|general|admiral|colonel|major|captain|lieutenant|sergeant|corporal|private)\.?",
+    re.IGNORECASE,
+)
+_KNOWN = re.compile(r"\b(?:the|a|an|this|that)\s(?:\w+\s)?$", re.IGNORECASE)
+"""Before somebody whom his rank alone names: "the retired general"."""
 _PLACE = re.compile(r"\b(?P<where>in|at|near|from)\s(?:the\s)?$")
 _OFFICE = re.compile(
     r"\bwho(?:\s(?:currently|now))?\s(?:commands?|commanded|heads?|headed|directs?|directed|manages?|managed|chairs?|chaired"
@@ -45,7 +51,7 @@ _NAMES = re.compile(r"\b[A-Z][\w’'-]*\w(?:\s[A-Z][\w’'-]*\w)*")
 
 
 def no_person(question: Question, before: str, answer: str, after: str) -> bool:
-    """Whether a person is asked for, and the answer is where something is.
+    """Whether a person is asked for, and the answer is where something is, a rank without a name, or somebody else.
 
     Args:
         question: Read.
@@ -60,11 +66,15 @@ def no_person(question: Question, before: str, answer: str, after: str) -> bool:
     True
     >>> no_person(parse("Who commands the mission?"), "Its chief, ", "Ada Roe of Kenya", "")
     False
+    >>> no_person(parse("Who took the picture?"), "", "General", " view of the hall")
+    True
     >>> no_person(parse("Who succeeded Roe as chief?"), "After General ", "Ada", " Roe, chief of the mission")
     True
     """
     if not _WHO.search(question.text):
         return False
+    if _RANK.fullmatch(answer.strip()) and not _KNOWN.search(before):
+        return True
     place = _PLACE.search(before)
     if place and not re.search(rf"\b{place['where']}\b", question.text):
         return True

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -67,9 +67,16 @@ class _Own:
         """With a folder to keep what can be made again, it opens faster from the second time on."""
         self.folder = folder
         self._cache = cache
+        self._finding = threading.Lock()
+        self._found: OnnxModel | None = None
 
-    @cached_property
+    @property
     def _model(self) -> OnnxModel:
+        with self._finding:  # one thread reads and checks the weights, and all have the same
+            self._found = self._found or self._find()
+            return self._found
+
+    def _find(self) -> OnnxModel:
         manifest = Manifest.read(self.folder, self.kind)
         kept = self._cache and self._cache / "compiled" / manifest.sha256[:16]
         model = OnnxModel(self.folder, max_tokens=manifest.max_tokens, kept=kept)

@@ -187,7 +187,21 @@ def test_an_article_of_the_set_that_was_refused_counts_as_not_found(tmp_path: Pa
     assert [row_of(ran, id_).scores["hit@1"] for id_ in ("q1", "q2", "q3")] == [1.0, 0.0, None]
 
 
-def test_the_first_answer_loads_the_models_and_is_timed_apart(ran: Run) -> None:
+def test_what_is_said_and_found_does_not_depend_on_how_many_are_asked_at_once(
+    tmp_path: Path, settings: Settings
+) -> None:
+    dataset = load_cases(str(make_set(tmp_path / "set")))
+    alone, together = (
+        run(dataset, dataset_settings(settings, dataset, None), evidence="both", at_once=many) for many in (1, 4)
+    )
+    assert (together.rows, together.facts) == (alone.rows, alone.facts)
+    assert together.times["at_once"] == 4
+    assert "cases" not in together.times  # others were asked meanwhile: that is no time of one answer
+
+
+def test_the_first_answer_loads_the_models_and_is_timed_apart(tmp_path: Path, settings: Settings) -> None:
+    dataset = load_cases(str(make_set(tmp_path / "set")))
+    ran = run(dataset, dataset_settings(settings, dataset, None), stages=LEXICAL, at_once=1)
     others = [row.id for row in ran.rows if row.got][1:]
     assert list(ran.times["cold"]) == ["answer"]
     assert list(ran.times["cases"]) == others

@@ -57,6 +57,7 @@ def checked(tmp_path: Path, settings: Settings) -> Run:
         dataset_settings(settings, dataset, None),
         stages=("lexical",),
         models=Models(verifier=CountingVerifier()),
+        at_once=1,
     )
 
 

@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 
 from index.archive import Archive
-from index.building import BATCH, SECONDS, Builder, open_builder
+from index.building import BATCH, SECONDS, Builder, Stored, open_builder
 from index.embedding import LetterEmbedder, Vectors
 from index.errors import ArchiveInUse, ArchiveMissing, EmbedderMismatch
 from index.locking import writing
 from index.places import FILE
 from index.records import Article, Refused
-from index.storing import open_writer
+from index.storing import ArchiveWriter, Entry, Outcome, open_writer
 from index.vectors import ChromaVectors
 from rag.settings import Settings
 from tests.helpers import ROOT, add, article, newscheck, program
@@ -198,8 +198,25 @@ def test_stopped_by_hand_it_says_what_is_stored_and_goes_on_the_next_time(
     told, _ = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "Stopped." in told
-    stored = _stored(settings)
-    assert 0 < int(told.split(" added")[0].replace(",", "")) <= stored < 40_000
+    assert 0 < int(told.split(" added")[0].replace(",", "")) == _stored(settings) < 40_000
+
+
+def test_an_interrupt_between_storing_and_telling_waits_until_all_is_told(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = ArchiveWriter.put
+
+    def put_and_interrupted(archive: ArchiveWriter, entries: Sequence[Entry]) -> list[Outcome]:
+        outcomes = put(archive, entries)
+        signal.raise_signal(signal.SIGINT)
+        return outcomes
+
+    monkeypatch.setattr(ArchiveWriter, "put", put_and_interrupted)
+    told = list[str]()
+    with pytest.raises(KeyboardInterrupt), open_builder(settings) as builder:
+        for result in builder.add(article(story(number), key=str(number)) for number in range(5)):
+            told.append(result.key if isinstance(result, Stored) else result.reason)
+    assert len(told) == _stored(settings) == 5
 
 
 def _killed(script: str, archive: Path, file: Path, *, after: int) -> int:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.lexical import stem
+from index.lexical import stem, words
 
 
 @pytest.fixture
@@ -18,6 +18,17 @@ def hasty() -> Iterator[None]:
     sys.setswitchinterval(1e-6)
     yield
     sys.setswitchinterval(before)
+
+
+def test_words_are_told_without_the_possessive_s_and_with_what_lower_case_makes_of_a_letter() -> None:
+    assert words("The mayor’s and O'Neil's's dogs' İstanbul’S") == [
+        "the",
+        "mayor",
+        "and",
+        "o'neil's",
+        "dogs",
+        "i̇stanbul",
+    ]
 
 
 def test_stems_are_the_same_in_any_number_of_threads(hasty: None) -> None:
