@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -119,24 +118,21 @@ class Database:
             raise _as_ours(error, self.file) from error
 
 
-def contents(file: Path, *, without: str) -> int:
-    """CRC-32 over all rows of all tables of some other program's database, but for one table. Changes nothing.
+def root_page(file: Path, table: str) -> int:
+    """The number of the page with which a table of some other program's database begins. Changes nothing.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: it cannot be read, or has no such table.
     """
-    found = 0
     try:
         with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as connection:
-            tables = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name != ? ORDER BY name"
-            for name, made in connection.execute(tables, [without]).fetchall():
-                found = zlib.crc32(repr((name, made)).encode(), found)
-                if not str(made).upper().startswith("CREATE VIRTUAL"):  # its rows are in tables of its own
-                    for row in connection.execute(f'SELECT * FROM "{name}"'):
-                        found = zlib.crc32(repr(row).encode(), found)
+            named = "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = ?"
+            (number,) = connection.execute(named, [table]).fetchone() or [0]
     except sqlite3.DatabaseError as error:
         raise OSError(f"{file}: {error}") from error
-    return found
+    if not number:
+        raise OSError(f"{file}: it has no table {table}")
+    return int(number)
 
 
 def _log_ahead(connection: sqlite3.Connection) -> None:

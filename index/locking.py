@@ -17,6 +17,10 @@ FILE = "write.lock"
 ATTEMPTS = 25
 """To read who holds the lock: half a second."""
 
+LOOKING = 0.005
+"""Seconds after which a lock that was held is looked at again: who looks seldom never finds it free beside one who
+takes it again and again."""
+
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
@@ -46,7 +50,7 @@ def alone(file: Path, *, seconds: float = 10.0) -> Iterator[None]:
     Raises:
         OSError: the place takes no file; or TimeoutError, others held it all the time.
     """
-    with FileLock(f"{file}.lock", timeout=seconds):
+    with FileLock(f"{file}.lock", timeout=seconds, poll_interval=LOOKING):
         yield
 
 

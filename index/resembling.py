@@ -2,7 +2,8 @@
 
 Sentences are compared one by one, by the pairs of words that stand together in them. At query time, among what was
 found: nothing is stored for it, and no hash stands in for the words, since they are at hand. What changes a story's
-meaning is no editing: another figure, another name in its place, a "not" more or less.
+meaning is no editing: another figure, another name in its place, a "not" more or less. Such a story shares more words
+with the first than many a copy of it, so that no share of all words, as MinHash gives it, could tell (test_copies.py).
 """
 
 from __future__ import annotations

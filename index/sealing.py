@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import zlib
 from pathlib import Path
 from typing import Any, Protocol
 
 from index.archive import Archive
-from index.database import contents
+from index.summing import database_sum, file_sum
 
 LOG = "chroma.sqlite3"
 """Chroma's own database. Each opening, also for reading, adds a row to one table of it."""
@@ -23,9 +22,6 @@ OPENINGS = "acquire_write"
 WRITTEN = "index_metadata.pickle"
 """Beside the files of a graph that was written to the disk. Until then all is in the log."""
 
-CHUNK = 1 << 20
-"""Bytes read at once."""
-
 
 class Mark(Protocol):
     """Says of an index which state of the archive it equals."""
@@ -33,6 +29,9 @@ class Mark(Protocol):
     @property
     def stamp(self) -> int:
         """Differs whenever the mark was written anew; 0 where there is none."""
+
+    def states(self, archive: Archive) -> bool:
+        """Whether the mark is of this state of the archive, whatever has become of the index since. Costs nothing."""
 
     def names(self, archive: Archive) -> bool:
         """Whether the index equals this state of the archive, as far as can be told without asking it."""
@@ -53,6 +52,9 @@ class Seal:
     def __init__(self, file: Path, folder: Path) -> None:
         self.file = file
         self._folder = folder
+        self._sums: dict[Path, tuple[tuple[int, ...], int]] = {}
+        """By file of a graph: what tells whether it was written since, and its sum. Found in a look at all files, and
+        asked for when the mark is written after it: what is added is mostly in Chroma's log, and no graph changes."""
 
     @property
     def stamp(self) -> int:
@@ -62,6 +64,11 @@ class Seal:
         except OSError:
             return 0
 
+    def states(self, archive: Archive) -> bool:
+        """Whether the mark is of this state of the archive."""
+        found = self._read()
+        return found is not None and found["state"] == state_of(archive)
+
     def names(self, archive: Archive) -> bool:
         """Whether the index was made from this state of the archive, and its files are what they were then."""
         found = self._read()
@@ -70,12 +77,9 @@ class Seal:
     def continues(self, archive: Archive) -> int | None:
         """The passage after which an index with whole files has to be continued; None when it must be made anew."""
         found = self._read()
-        if found is None or not self._is_whole(found):
+        if found is None or not _leads_to(archive, found["state"]) or not self._is_whole(found):
             return None
-        state = found["state"]
-        if state["removals"] != archive.removals or not archive.has_been(state["token"]):
-            return None
-        return int(state["last"])
+        return int(found["state"]["last"])
 
     def break_(self) -> None:
         """Remove the mark, on the disk too, before anything is changed."""
@@ -100,6 +104,7 @@ class Seal:
             return None
 
     def _is_whole(self, found: dict[str, Any]) -> bool:
+        self._sums = {}
         try:
             return bool(found["files"] == self._files())
         except OSError:
@@ -108,8 +113,15 @@ class Seal:
     def _files(self) -> dict[str, int]:
         """Check sums of what the index is read from."""
         graphs = [file for written in self._folder.glob(f"*/{WRITTEN}") for file in written.parent.iterdir()]
-        sums = {file.relative_to(self._folder).as_posix(): _sum(file) for file in sorted(graphs)}
-        return sums | {LOG: contents(self._folder / LOG, without=OPENINGS)}
+        sums = {file.relative_to(self._folder).as_posix(): self._sum(file) for file in sorted(graphs)}
+        return sums | {LOG: database_sum(self._folder / LOG, without=OPENINGS)}
+
+    def _sum(self, file: Path) -> int:
+        status = file.stat()
+        stamp = (status.st_ino, status.st_size, status.st_mtime_ns)
+        if self._sums.get(file, ((), 0))[0] != stamp:
+            self._sums[file] = (stamp, file_sum(file))
+        return self._sums[file][1]
 
 
 def state_of(archive: Archive) -> dict[str, Any]:
@@ -117,13 +129,10 @@ def state_of(archive: Archive) -> dict[str, Any]:
     return {"token": archive.token, "removals": archive.removals, "last": archive.last_row}
 
 
-def _sum(file: Path) -> int:
-    """CRC-32: against accidents, and a gigabyte a second."""
-    found = 0
-    with file.open("rb") as opened:
-        while chunk := opened.read(CHUNK):
-            found = zlib.crc32(chunk, found)
-    return found
+def _leads_to(archive: Archive, state: dict[str, Any]) -> bool:
+    """Whether it was in that state, or is, and vectors were only appended since."""
+    known = state["token"] == archive.token or archive.has_been(state["token"])
+    return known and state["removals"] == archive.removals
 
 
 def _flush(path: Path) -> None:

@@ -136,6 +136,10 @@ class _Metadata:
         state, count = self._read()
         return zlib.crc32(json.dumps([state, count]).encode()) if state else 0
 
+    def states(self, archive: Archive) -> bool:
+        """Whether the mark is of this state of the archive."""
+        return self._read()[0] == _of(archive)
+
     def names(self, archive: Archive) -> bool:
         """Whether the index was made from this state of the archive, and holds as many vectors."""
         state, count = self._read()

@@ -153,13 +153,12 @@ class ChromaVectors:
         Raises:
             IndexNotWritten: the disk or Chroma refuses.
         """
-        if self.is_current(archive):
-            return
-        if (last := self._seal.continues(archive)) is None:
+        last = self._seal.continues(archive)
+        if last is None:
             self.rebuild(archive)
-            return
-        self._seal.break_()
-        self._complete(archive, after=last)
+        elif not self._seal.states(archive):
+            self._seal.break_()
+            self._complete(archive, after=last)
 
     def rebuild(self, archive: Archive) -> None:
         """Throw away what is there and index every stored vector anew; needs no model.

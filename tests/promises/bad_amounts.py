@@ -23,7 +23,7 @@ from index.splitting import split
 from tests.helpers import program
 from tests.index.making import STORY, zipped
 from tests.promises.bad_files import WORLD
-from tests.promises.catalogue import Place, add_to, differs, told_all
+from tests.promises.catalogue import Place, add_to, differs, said, told_all
 
 FEW, MANY = 300, int(os.environ.get("NEWSCHECK_TEST_FILES", "1500"))
 """Files of two folders, of which the second takes no more memory; the catalogue has 100,000."""
@@ -97,7 +97,9 @@ def an_article_of_five_megabytes(folder: Path) -> str:
     (folder / "a.txt").write_text("\n\n".join(f"{STORY} Paragraph {number}." for number in range(44_000)))
     run = add_to(folder, "a.txt")
     return told_all(
-        "" if run.out.startswith("1 added") and "passages: a long book" in run.err else f"{run.out}{run.err}",
+        ""
+        if run.out.startswith("1 added") and "passages: a long book" in run.err
+        else said(run.code, run.out, run.err),
         _grew(run.megabytes, usual_megabytes(), most=250),
     )
 
@@ -136,7 +138,7 @@ def one_text_ten_thousand_times(folder: Path) -> str:
     keys = len(archive.keys(document.id))
     archive.close()
     told = "1 added, 0 replaced, 9,999 unchanged (999 with the text of another), 0 refused"
-    return told_all(differs(keys, 1_000), "" if run.out.startswith(told) else f"{run.out}{run.err}")
+    return told_all(differs(keys, 1_000), "" if run.out.startswith(told) else said(run.code, run.out, run.err))
 
 
 def a_folder_of_many_files(folder: Path) -> str:
@@ -152,7 +154,7 @@ def a_folder_of_many_files(folder: Path) -> str:
     right = run.out.splitlines()[-1].startswith(f"{told} {bad} refused") and run.code == 1
     named = all(f"/{MANY}/{number}.txt: empty" in run.err for number in range(7, MANY, 1_000))
     return told_all(
-        "" if right and named else f"{run.code} {run.out}{run.err}", _grew(run.megabytes, runs[FEW].megabytes, most=25)
+        "" if right and named else said(run.code, run.out, run.err), _grew(run.megabytes, runs[FEW].megabytes, most=25)
     )
 
 
@@ -164,7 +166,7 @@ def closed_input_and_interrupts(folder: Path) -> str:
         ["sh", "-c", f"{program()} --archive {folder}/archive add - <&-"],
         capture_output=True, text=True, cwd=folder, check=False,
     )  # fmt: skip
-    wrong = [] if "Refused -: standard input is closed" in closed.stderr else [closed.stderr]
+    wrong = [] if "Refused -: standard input is closed" in closed.stderr else [said(closed.returncode, closed.stderr)]
     for stop in (signal.SIGINT, signal.SIGTERM):
         before = _stored(folder)
         with subprocess.Popen([*base, "a.jsonl"], stdout=subprocess.PIPE, text=True, cwd=folder) as adding:

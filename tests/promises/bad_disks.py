@@ -20,7 +20,7 @@ from index.storing import open_writer
 from rag.checker import FactChecker
 from tests.helpers import article, newscheck, program
 from tests.index.making import STORY
-from tests.promises.catalogue import Place, as_nobody, differs, results, settings_in, told_all
+from tests.promises.catalogue import Place, as_nobody, differs, results, said, settings_in, told_all
 
 
 def folders_that_take_no_archive(folder: Path) -> str:
@@ -49,7 +49,7 @@ def folders_that_take_no_archive(folder: Path) -> str:
     kept.chmod(0o755)
     expected = [f"{kept}': permission denied", f"{folder / 'new'}': permission denied", f"{kept}': it is read-only"]
     return told_all(
-        "" if in_the_way else run.stderr,
+        "" if in_the_way else said(run.returncode, run.stderr),
         differs(found, ["added"]),
         *(f"{line!r} has no {words!r}" for line, words in zip(told, expected, strict=True) if words not in line),
         "" if not (folder / "new").exists() else "half of an archive was made",
@@ -100,7 +100,9 @@ def a_disk_of_one_megabyte(folder: Path) -> str:
     archive = Archive(folder / "after")
     kept = (list(archive.damage()), archive.counts()[0] >= 1)
     archive.close()
-    return told_all("" if ends == ["0", "2"] and clear else f"{run.stdout}{run.stderr}", differs(kept, ([], True)))
+    return told_all(
+        "" if ends == ["0", "2"] and clear else said(run.returncode, run.stdout, run.stderr), differs(kept, ([], True))
+    )
 
 
 def a_clock_that_goes_back(folder: Path) -> str:

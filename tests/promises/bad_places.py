@@ -22,7 +22,7 @@ from index.vectors import FOLDER
 from tests.helpers import article, newscheck
 from tests.index.making import STORY
 from tests.promises.bad_addresses import ADDRESSES
-from tests.promises.catalogue import Place, as_nobody, differs, results, settings_in, told_all
+from tests.promises.catalogue import Place, as_nobody, differs, results, said, settings_in, told_all
 
 
 def links(folder: Path) -> str:
@@ -72,7 +72,7 @@ def names_of_files(folder: Path) -> str:
     run = newscheck("add", str(folder / "in"), archive=folder / "archive")
     told = run.stderr.splitlines()
     right = run.stdout.startswith("5 added") and told == [f"Refused {folder}/in/bad\\nname.png: not text (PNG)"]
-    return "" if right else f"{run.stdout}{run.stderr}"
+    return "" if right else said(run.returncode, run.stdout, run.stderr)
 
 
 def a_changed_text_at_the_same_url(folder: Path) -> str:

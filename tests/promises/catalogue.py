@@ -51,6 +51,11 @@ def differs(found: object, expected: object) -> str:
     return "" if found == expected else f"{found!r} instead of {expected!r}"
 
 
+def said(code: int, *told: str) -> str:
+    """What a program that did not do what it should ended with; also one that says nothing did something wrong."""
+    return f"ended with {code}: {''.join(told)}"
+
+
 def told_all(*wrong: str) -> str:
     """What is wrong, of several things."""
     return "; ".join(filter(None, wrong))

@@ -24,7 +24,7 @@ KILLED = -9
 STARTING = multiprocessing.get_context("forkserver")
 """Forks from a process without threads, in which the libraries are loaded."""
 
-STARTING.set_forkserver_preload(["chromadb", "rag.doors.commands", "rag.checker", "tests.promises.stories"])
+STARTING.set_forkserver_preload(["chromadb", "pytest", "rag.doors.commands", "rag.checker", "tests.promises.stories"])
 
 
 def done(work: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401
@@ -70,14 +70,29 @@ def killed(work: Callable[..., object], *arguments: Any, when: Callable[[], bool
 
 def after(seconds: float, file: Path) -> Callable[[], bool]:
     """The moment so long after a file has come to be."""
+    return later(seconds, file.exists)
+
+
+def later(seconds: float, begun: Callable[[], bool]) -> Callable[[], bool]:
+    """The moment so long after another one."""
     began: list[float] = []
 
     def when() -> bool:
-        if not began and file.exists():
+        if not began and begun():
             began.append(time.monotonic())
         return bool(began) and time.monotonic() >= began[0] + seconds
 
     return when
+
+
+def has_lines(file: Path, count: int) -> Callable[[], bool]:
+    """The moment at which so many are in a file."""
+    return lambda: file.exists() and file.read_bytes().count(b"\n") >= count
+
+
+def lines(file: Path) -> list[str]:
+    """Those of a file that were written to their end."""
+    return file.read_text().split("\n")[:-1] if file.exists() else []
 
 
 def index_changes(archive: Path, chance: random.Random) -> Callable[[], bool]:

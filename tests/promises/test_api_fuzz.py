@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from functools import partial
 from typing import NoReturn
 
 import pytest
 from fastapi.responses import JSONResponse
+from starlette.types import Receive
 
 from index.errors import NewscheckError, WrongCall
 from index.filters import Filters
 from index.loading import Loader
 from index.places import FILE
 from rag.checker import FactChecker
-from rag.doors.http import articles, failing, streaming
+from rag.doors.http import articles, failing, gate, streaming
 from rag.doors.http.limits import Keys
 from rag.settings import Settings
 from tests.helpers import SEED, CountingVerifier, add, article
@@ -82,6 +83,16 @@ def test_every_operation_refuses_more_bytes_than_it_reads(small: FactChecker) ->
         for path, methods in told.items():
             for method in methods:
                 error_of(client.request(method, path, headers=BEARER, content=b" " * 1_001), 413)
+
+
+def test_a_server_that_reads_whatever_comes_is_found_out(small: FactChecker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "_read", partial(whatever_comes, gate._read))
+    with pytest.raises(AssertionError):
+        test_every_operation_refuses_more_bytes_than_it_reads(small)
+
+
+async def whatever_comes(read: Callable[..., Awaitable[bytes]], receive: Receive, *, most: int) -> bytes:
+    return await read(receive, most=1_000 * most)
 
 
 def fails(*_: object, **__: object) -> NoReturn:

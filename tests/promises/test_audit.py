@@ -3,112 +3,139 @@
 from __future__ import annotations
 
 import random
+import resource
 import signal
-import subprocess
-import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from itertools import count
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
 
-from rag.auditing import read_audit
-from tests.helpers import ROOT
-from tests.promises.conftest import Figure
-
-KILLS = 8
-
-WRITE = """
-import sys
-from pathlib import Path
+from index.chaining import last_seal
+from index.errors import AuditChanged, AuditNotWritten
+from rag import auditing
 from rag.asking import Ask
-from rag.auditing import Audit
+from rag.auditing import Audit, read_audit
+from tests.promises.conftest import Figure
+from tests.promises.processes import STARTING, done, has_lines, killed, lines
 from tests.rag.test_auditing import Saying
-audit, number = Audit(Path(sys.argv[1])), 0
-while True:
-    audit.write("question", Ask(question=f"{sys.argv[2]} {number}"), Saying())
-    print(f"{sys.argv[2]} {number}", flush=True)
-    number += 1
-"""
+
+KILLS, PROGRAMS, LINES = 16, 3, 50
 
 
-def written(log: Path, name: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", WRITE, str(log), name], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+def ask(audit: Audit, question: str) -> None:
+    """Something is asked, and its answer handed over."""
+    audit.write("question", Ask(question=question), Saying())  # type: ignore[arg-type]
+
+
+def answer(log: Path, given: Path) -> None:
+    """Go on answering; each answer that was given is a line of another file."""
+    audit = Audit(log)
+    with given.open("w", buffering=1) as stream:
+        for number in count():
+            ask(audit, f"{given.name} {number}")
+            print(f"{given.name} {number}", file=stream)
+
+
+def given_until_killed(log: Path, names: Sequence[str], work: Callable[[Path, Path], None] = answer) -> set[str]:
+    """All answers that were given by programs that answer into one log, two at a time, until each is killed."""
+    chance = random.Random(0)
+
+    def answered(given: Path) -> list[str]:
+        most = chance.randrange(1, 40) if work is answer else 1
+        assert killed(work, log, given, when=has_lines(given, most))
+        return lines(given)
+
+    with ThreadPoolExecutor(2) as beside:
+        return {line for told in beside.map(answered, map(log.with_name, names)) for line in told}
 
 
 @pytest.mark.slow
 def test_no_answer_that_was_given_is_missing_after_kills(tmp_path: Path, figure: Figure) -> None:
-    log, chance, given = tmp_path / "answers.jsonl", random.Random(0), set[str]()
-    for kill in range(KILLS):
-        with written(log, f"a{kill}") as first, written(log, f"b{kill}") as second:  # at the same time, into one file
-            for program in (first, second):
-                assert program.stdout
-                given |= {program.stdout.readline().strip() for _ in range(chance.randrange(1, 40))}
-                program.send_signal(signal.SIGKILL)
-                given |= {line.strip() for line in program.stdout if line.endswith("\n")}
-    pieces: list[int] = []
+    log = tmp_path / "answers.jsonl"
+    given, pieces = given_until_killed(log, [f"program {number}" for number in range(KILLS)]), list[int]()
     asked = [entry.ask.question for entry in read_audit(log, pieces=pieces)]
 
     assert given <= set(asked)
     assert len(asked) == len(set(asked))
     figure(
-        f"audit log: {2 * KILLS} programs killed, {len(given)} answers given, {len(given - set(asked))} not in the log,"
+        f"audit log: {KILLS} programs killed, {len(given)} answers given, {len(given - set(asked))} not in the log,"
         f" {len(pieces)} pieces told"
     )
 
 
-FULL = """
-import resource, sys
-from pathlib import Path
-from index.errors import AuditNotWritten
-from rag.asking import Ask
-from rag.auditing import Audit
-from tests.rag.test_auditing import Saying
-audit = Audit(Path(sys.argv[1]))
-audit.write("question", Ask(question="Is there room?"), Saying())
-size = audit.file.stat().st_size
-resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100, size + 100))
-import signal
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-try:
-    audit.write("question", Ask(question="Is there still room?"), Saying())
-except AuditNotWritten as error:
-    print(error)
-print(audit.file.stat().st_size == size)
-"""
+def answer_at_once(log: Path, given: Path) -> None:
+    """An answer is given before it is written."""
+    Audit(log)
+    given.write_text("in haste\n")
+    signal.pause()
 
 
-def alone(script: str, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", script, *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+def test_answers_that_are_given_before_they_are_written_are_found_out(tmp_path: Path) -> None:
+    log = tmp_path / "answers.jsonl"
+    given = given_until_killed(log, ["program"], answer_at_once)
+    assert given - {entry.ask.question for entry in read_audit(log, pieces=[])} == {"in haste"}
+
+
+def fill_the_disk(log: Path) -> tuple[str, bool]:
+    """What is told when there is no more room, and whether the log is as it was."""
+    audit = Audit(log)
+    ask(audit, "Is there room?")
+    size = log.stat().st_size
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100, size + 100))
+    try:
+        ask(audit, "Is there still room?")
+    except AuditNotWritten as error:
+        return str(error), log.stat().st_size == size
+    return "nothing", False
 
 
 def test_a_full_disk_is_told_and_leaves_no_half_of_a_line(tmp_path: Path, figure: Figure) -> None:
+    """Shown to fail: without `truncate` half of a line stays, and an error that is passed over is not told."""
     log = tmp_path / "answers.jsonl"
-    told, errors = alone(FULL, str(log)).communicate(timeout=60)
-    assert "cannot be written: " in told, errors
-    assert told.endswith("True\n")
+    told, as_it_was = done(fill_the_disk, log)
+    assert "cannot be written: " in told
+    assert as_it_was
     assert len(list(read_audit(log))) == 1
     figure("audit log: disk full: told, nothing answered, no half of a line left")
 
 
-MANY = """
-import sys
-from pathlib import Path
-from rag.asking import Ask
-from rag.auditing import Audit
-from tests.rag.test_auditing import Saying
-for number in range(50):
-    Audit(Path(sys.argv[1])).write("question", Ask(question=f"{sys.argv[2]} {number}"), Saying())
-"""
+def append(together: Barrier, log: Path, name: str, locking: bool) -> None:
+    """Begun in the moment in which the others begin; without a lock each looks when the others do, and writes."""
+    if not locking:
+        vars(auditing).update(alone=nullcontext, last_seal=lambda stream: (last_seal(stream), together.wait())[0])
+    audit = Audit(log)
+    together.wait()
+    for number in range(LINES):
+        ask(audit, f"{name} {number}")
+
+
+def appended(log: Path, *, locking: bool = True) -> list[str]:
+    """What several programs have put into one log, all at once, as it is read then."""
+    together = STARTING.Barrier(PROGRAMS)
+    programs = [STARTING.Process(target=append, args=(together, log, f"p{n}", locking)) for n in range(PROGRAMS)]
+    for program in programs:
+        program.start()
+    for program in programs:
+        program.join()
+    assert [program.exitcode for program in programs] == [0] * PROGRAMS
+    return [entry.ask.question for entry in read_audit(log)]
 
 
 @pytest.mark.slow
 def test_several_programs_append_to_one_log(tmp_path: Path, figure: Figure) -> None:
-    log = tmp_path / "answers.jsonl"
-    programs = [alone(MANY, str(log), name) for name in ("first", "second", "third")]
-    assert [program.communicate(timeout=120)[1] for program in programs] == ["", "", ""]
+    asked = appended(tmp_path / "answers.jsonl")
 
-    asked = [entry.ask.question for entry in read_audit(log)]
+    assert len(set(asked)) == len(asked) == PROGRAMS * LINES
+    assert [one for one in asked if one.startswith("p0")] == [f"p0 {number}" for number in range(LINES)]
+    figure(f"audit log: {PROGRAMS} programs at once, {len(asked)} of {PROGRAMS * LINES} lines whole and in one chain")
 
-    assert len(set(asked)) == len(asked) == 150
-    assert [one for one in asked if "first" in one] == [f"first {number}" for number in range(50)]
-    figure("audit log: 3 programs at once, 150 of 150 lines whole and in one chain")
+
+@pytest.mark.slow
+def test_programs_that_do_not_wait_for_each_other_are_found_out(tmp_path: Path) -> None:
+    with pytest.raises(AuditChanged):
+        appended(tmp_path / "answers.jsonl", locking=False)

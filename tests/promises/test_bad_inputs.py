@@ -5,8 +5,12 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from itertools import count, product
 from pathlib import Path
+from subprocess import CompletedProcess
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,10 +18,12 @@ from index.building import Stored, open_builder
 from index.loading import Loader
 from index.records import Article, Document, Refused
 from rag.settings import Settings
+from tests.promises import bad_addresses, bad_amounts, bad_disks, bad_places
 from tests.promises.bad_amounts import AMOUNTS
 from tests.promises.bad_disks import DISKS
 from tests.promises.bad_files import FILES, GOOD, Bad
 from tests.promises.bad_places import PLACES
+from tests.promises.catalogue import Added, Place
 from tests.promises.conftest import Figure
 
 
@@ -96,6 +102,36 @@ def test_sixty_bad_inputs_are_named_and_forty_good_articles_are_indexed(
     figure(f"bad inputs: {good} indexed, {named} named, 0 tracebacks, {time.monotonic() - began:.1f} s")
     assert flawed == {}
     assert (good, named) == (40, 60)
+
+
+ASLEEP: dict[str, object] = {
+    "results": lambda *_, **__: [],
+    "add_to": lambda *_: Added(code=0, out="", err="", megabytes=0.0),
+    "newscheck": lambda *_, **__: CompletedProcess([], 0, "", ""),
+    "program": lambda: "true",
+    "usual_megabytes": lambda: 0.0,
+    "Loader": lambda *_, **__: iter(()),
+    "Fetcher": lambda **_: SimpleNamespace(fetch=lambda _: None),
+    "Builder": lambda *_, **__: SimpleNamespace(add=lambda _: ()),
+    "open_builder": lambda *_, **__: nullcontext(SimpleNamespace(add=lambda _: ())),
+    "split": lambda *_, **__: [],
+    "time": SimpleNamespace(process_time=lambda: 0.0, monotonic=count(step=1_000).__next__),
+}
+"""What the checks call, as of a program that takes nothing, refuses nothing and says nothing."""
+
+
+@pytest.mark.parametrize("place", [*PLACES, *AMOUNTS, *DISKS], ids=lambda place: place.check.__name__)
+def test_a_program_that_does_nothing_is_found_out(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, (name, instead) in product((bad_addresses, bad_amounts, bad_disks, bad_places), ASLEEP.items()):
+        if name in vars(module):
+            monkeypatch.setattr(module, name, instead)
+    try:
+        wrong = place.found(tmp_path)
+    except Exception as error:  # of a check that counts on what is there in a program that works
+        wrong = repr(error)
+    assert wrong
 
 
 def test_an_outcome_that_is_not_the_one_of_the_catalogue_is_seen() -> None:

@@ -6,7 +6,8 @@ Shown to fail by `test_a_citation_that_is_one_character_off_is_refused` and the 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -25,10 +26,12 @@ from rag import citing
 from rag.answering import compose
 from rag.checker import FactChecker
 from rag.citing import Numbered, check, cite
+from rag.marks import Draft
 from rag.reading import Reading
-from rag.records import Citation
-from rag.rendering import lay_out
+from rag.records import Citation, WrittenSentence
+from rag.rendering import Mark, _Text, lay_out
 from rag.settings import Settings
+from rag.writing import _Judged, _Sheet
 from tests.helpers import ROOT, CountingVerifier, add, article
 from tests.promises.conftest import Figure
 from tests.rag.scripted import ScriptedModel
@@ -119,7 +122,7 @@ def test_a_thousand_answers_and_searches_cite_exact_ranges(settings: Settings, f
 
 
 SPOOFED = (
-    "The Halden dam is 40 metres high [7], as the ministry said 【2】. See [ID:0], [2](http://evil.example) and [1]: "
+    "The Halden dam is 40 metres high [1](http://evil.example), as the ministry said 【2】. See [ID:0], [2] and [7]: "
     '<a href="#source-1">[3]</a> \\[4\\] [^5]. Its keeper is Ada Moor【1†source】.'
 )
 
@@ -135,9 +138,31 @@ def test_marks_in_articles_are_no_citations(settings: Settings, asked: str, mark
     assert len(answer.citations) <= 3
     assert sorted(mark.citation.number for mark in laid_out.marks) == [one.number for one in answer.citations]
     for mark in laid_out.marks:
-        assert laid_out.text[mark.start : mark.end].endswith(f" [{mark.citation.number}]")
-    if markdown:
-        assert "](http://evil.example)" not in laid_out.text.replace("\\", "\0")
+        marked = laid_out.text[mark.start : mark.end]
+        shown = re.sub(r"\\(.)", r"\1", marked) if markdown else marked
+        assert shown == f"“{mark.citation.quote}” [{mark.citation.number}]"
+    assert not markdown or not re.search(r"(?<!\\)\]\(http://evil", laid_out.text)
+
+
+def unescaped(text: _Text, told: str) -> str:
+    """A page that shows what articles hold as it is."""
+    return told
+
+
+def searched_for(text: _Text, supported: str, citation: Citation) -> None:
+    """A page that looks for the number of a citation, wherever it stands first."""
+    start, mark = sum(map(len, text.parts)), f"[{citation.number}]"
+    text.parts.append(f"{text._shown(supported)} {mark}")
+    text.marks.append(Mark(citation=citation, start=start, end="".join(text.parts).index(mark) + len(mark)))
+
+
+@pytest.mark.parametrize(("name", "broken"), [("_shown", unescaped), ("_mark", searched_for)])
+def test_a_page_that_takes_marks_of_articles_for_its_own_is_found_out(
+    name: str, broken: Callable[..., object], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_Text, name, broken)
+    with pytest.raises(AssertionError, match="evil" if name == "_shown" else "40 metres"):
+        test_marks_in_articles_are_no_citations(settings, "How high is the Halden dam?", markdown=name == "_shown")
 
 
 @pytest.mark.parametrize("number", [0, 2, 7, 99, 999])
@@ -153,6 +178,18 @@ def test_a_number_that_was_shown_to_no_model_is_dropped(settings: Settings, numb
     assert known >= {n for sentence in answer.written.sentences for n in sentence.citations}
     assert number not in known or number == 2
     assert all(not s.citations or s.supported is not False for s in answer.written.sentences)
+
+
+def believed(sheet: _Sheet, draft: Draft, judged: _Judged) -> WrittenSentence:
+    """The numbers that a model writes, as they are."""
+    sheet.sentences.append(WrittenSentence(text=draft.text, citations=draft.cited, supported=None, problem=None))
+    return sheet.sentences[-1]
+
+
+def test_a_writer_whose_numbers_are_believed_is_found_out(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_Sheet, "add", believed)
+    with pytest.raises(AssertionError):
+        test_a_number_that_was_shown_to_no_model_is_dropped(settings, 7)
 
 
 DOCUMENT = Document(title="Dam", text="It held. It held. The dam held. 🙂 It held.", origin="/news/dam.txt")

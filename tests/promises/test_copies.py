@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from statistics import median
 
 import pytest
 
 from eval.altering.rewording import paraphrase
-from index import resembling
+from index import merging, resembling
 from index.archive import Archive
 from index.embedding import LetterEmbedder
 from index.loading import Loader
@@ -19,6 +21,7 @@ from index.resembling import tells, wording
 from index.retrieving import HybridRetriever
 from index.splitting import sentences
 from index.vectors import ExactVectors
+from rag import weighing
 from rag.checker import FactChecker
 from rag.settings import Settings
 from rag.voices import hear
@@ -143,36 +146,57 @@ def a_year_later(text: str) -> str:
     return re.sub(r"\d+", lambda found: str(int(found[0]) + 1), text)
 
 
-@pytest.mark.slow
-def test_copies_by_another_generator_are_known_and_the_same_words_with_other_figures_are_not(
-    settings: Settings, figure: Figure
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What was made of a copy in other words, and of a story in the same words with other figures."""
+
+    known: list[bool]
+    """For each article, whether the copy is named beside it."""
+    told: list[tuple[str, str]]
+    """Foldings of passages with a figure in them: without one both say the same."""
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """Those that join two stories that differ in their figures."""
+        return [(one, other) for one, other in self.told if (".later" in one) != (".later" in other)]
+
+
+def beside(settings: Settings, files: Sequence[Path]) -> Beside:
+    """Articles, a copy of each by the other generator, and each as next year's."""
     rng = Random(7)
     given = [
         article(change(body(file)), key=f"{file.stem}{mark}", title=f"Report {mark}", source=f"Paper {mark}")
-        for file in WIRE
+        for file in files
         for mark, change in {"~0": lambda text: put_otherwise(text, rng), ".later": a_year_later}.items()
     ]
-    add(settings, Loader([str(file) for file in WIRE]))
-    assert add(settings, given).count("added") == len(given) == 76
+    add(settings, Loader([str(file) for file in files]))
+    assert add(settings, given).count("added") == len(given) == 2 * len(files)
     opened = Archive(settings.archive)
-    hits = found(opened)
+    hits = found(opened, files)
     opened.close()
     told = [
         (hit.document.origin, copy.origin)
         for each in hits.values()
         for hit in each
         for copy in hit.copies
-        if re.search(r"\d", hit.passage.text)  # without a figure both say the same
+        if re.search(r"\d", hit.passage.text)
     ]
-    wrong = [(one, other) for one, other in told if (".later" in one) != (".later" in other)]
     known = [any("~0" in shown.origin for shown in (hit.document, *hit.copies)) for hit in leads(hits)]
+    return Beside(known=known, told=told)
+
+
+@pytest.mark.slow
+def test_copies_by_another_generator_are_known_and_the_same_words_with_other_figures_are_not(
+    settings: Settings, figure: Figure
+) -> None:
+    made = beside(settings, WIRE)
     figure(
-        f"copies by another generator: {sum(known)} of {len(known)} are named beside their story, {len(wrong)} of"
-        f" {len(told)} foldings join two stories that differ in their figures"
+        f"copies by another generator: {sum(made.known)} of {len(made.known)} are named beside their story,"
+        f" {len(made.wrong)} of {len(made.told)} foldings join two stories that differ in their figures"
     )
-    assert wrong == []
-    assert sum(known) >= 0.9 * len(known)
+    assert len(made.known) == 38
+    assert made.wrong == []
+    assert sum(made.known) >= 0.9 * len(made.known)
 
 
 def leads(found: dict[str, list[Hit]]) -> Iterator[Hit]:
@@ -194,28 +218,85 @@ def test_knowing_copies_by_the_letter_only_is_found_out(archive: Archive, monkey
     assert sum(known) < 0.95 * len(known)
 
 
+def shared(text: str, other: str) -> float:
+    """What MinHash estimates: of all runs of five words, the share that both have."""
+    runs = [
+        {*zip(*(words[at:] for at in range(5)), strict=False)}
+        for words in map(re.compile(r"\w+").findall, (text, other))
+    ]
+    return len(runs[0] & runs[1]) / len(runs[0] | runs[1])
+
+
+def test_no_share_of_words_tells_a_copy_from_a_story_with_other_figures(figure: Figure) -> None:
+    """Why sentences are compared and no whole texts: next year's story has more of the words than many a copy.
+
+    Shown to fail where copies are only those with a lead put before them: of these a share of words would tell.
+    """
+    texts = [body(file) for file in WIRE]
+    later = [shared(text, a_year_later(text)) for text in texts]
+    copied = [shared(text, edit(text)) for text in texts for edit in EDITS.values()]
+    figure(
+        f"copies by shared runs of words, as MinHash has it: {min(copied):.2f} to {max(copied):.2f} of a copy,"
+        f" {min(later):.2f} to {max(later):.2f} of a story with other figures"
+    )
+    assert max(later) > 0.8
+    assert sum(one < median(later) for one in copied) > 0.4 * len(copied)
+
+
+@pytest.mark.slow
+def test_copies_whose_figures_are_not_compared_are_found_out(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resembling, "_same", lambda mine, its: True)
+    assert beside(settings, WIRE[:6]).wrong
+
+
+@pytest.mark.slow
+def test_copies_in_other_words_that_are_not_known_are_found_out(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resembling, "_told", lambda article, sentence: False)
+    made = beside(settings, WIRE[:6])
+    assert sum(made.known) < 0.9 * len(made.known)
+
+
 STORY = (
     "The bridge at Karrow was closed on Monday after two cracks were found in a pillar, Mayor Lena Brandt said. "
     "Some 4,500 cars cross it every day. Engineers of the state did not find any danger to the houses below."
 )
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("4,500", "5,400"), ("two cracks", "six cracks"), ("Lena Brandt", "Otto Maar"), ("Monday", "Friday"),
-        ("did not find any", "did find some"), ("4,500 cars", "4,500.5 cars"), ("4,500", "4.5 million"),
-        ("two cracks", "2.5 cracks"),
-    ],
-)  # fmt: skip
+MEANINGS = [
+    ("4,500", "5,400"), ("two cracks", "six cracks"), ("Lena Brandt", "Otto Maar"), ("Monday", "Friday"),
+    ("did not find any", "did find some"), ("4,500 cars", "4,500.5 cars"), ("4,500", "4.5 million"),
+    ("two cracks", "2.5 cracks"),
+]  # fmt: skip
+SPELLINGS = [("4,500", "4.5 thousand"), ("4,500", "4500"), ("two", "2")]
+
+
+def told_with(old: str, new: str) -> bool:
+    """Whether the story tells what an editor made of it, who put one thing for another besides."""
+    return tells(STORY, wording(STORY.replace(old, new).replace("was closed", "was shut")))
+
+
+@pytest.mark.parametrize(("old", "new"), MEANINGS)
 def test_what_changes_the_meaning_is_no_editing(old: str, new: str) -> None:
     assert tells(STORY, wording(STORY.replace("was closed", "was shut").replace("every day", "each day")))
-    assert not tells(STORY, wording(STORY.replace(old, new).replace("was closed", "was shut")))
+    assert not told_with(old, new)
 
 
-@pytest.mark.parametrize(("old", "new"), [("4,500", "4.5 thousand"), ("4,500", "4500"), ("two", "2")])
+@pytest.mark.parametrize(("old", "new"), SPELLINGS)
 def test_a_figure_written_otherwise_is_the_same(old: str, new: str) -> None:
-    assert tells(STORY, wording(STORY.replace(old, new).replace("was closed", "was shut")))
+    assert told_with(old, new)
+
+
+def test_words_that_are_compared_as_letters_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resembling, "_read", vars(resembling._read)["__wrapped__"])  # which remembers nothing
+    monkeypatch.setattr(resembling, "_valued", list)
+    monkeypatch.setattr(resembling, "_NUMBERS", frozenset(resembling._COUNTED))
+    assert not any(told_with(old, new) for old, new in SPELLINGS)
+    monkeypatch.setattr(resembling, "_same", lambda mine, its: True)
+    assert all(told_with(old, new) for old, new in MEANINGS)
 
 
 CLAIM = "Two cracks were found in a pillar of the bridge at Karrow."
@@ -246,11 +327,22 @@ def test_a_story_of_several_sources_is_told_once_with_all_of_them_and_their_days
     assert {first["source"], *(copy["source"] for copy in first["copies"])} >= {"Courier", "Herald"}
 
 
+def supporting(papers: FactChecker) -> list[set[str | None]]:
+    """The sources of each that counts for the claim."""
+    taken = sides(hear(CLAIM, papers.search(CLAIM).hits, CountingVerifier()))["supports"]
+    return [{document.source for document in (voice.document, *voice.copies)} for voice in taken]
+
+
 def test_copies_and_repeated_sentences_are_no_more_support_than_one_article(papers: FactChecker) -> None:
-    hits = papers.search(CLAIM).hits
-    taken = sides(hear(CLAIM, hits, CountingVerifier()))["supports"]
-    assert len(hits) > 1
-    assert len(taken) == 1
-    assert {document.source for document in (taken[0].document, *taken[0].copies)} == {
-        "Courier", "Herald", "Post", "Mirror",
-    }  # fmt: skip
+    assert len(papers.search(CLAIM).hits) > 1
+    assert supporting(papers) == [{"Courier", "Herald", "Post", "Mirror"}]
+
+
+def test_a_story_that_is_told_and_counted_by_each_source_is_found_out(
+    papers: FactChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weighing, "retold", lambda *_: False)
+    assert len(supporting(papers)) == 2  # who repeats the sentence
+    monkeypatch.setattr(merging, "tells", lambda *_: False)
+    assert len(supporting(papers)) == 4
+    assert not [hit for hit in papers.search("cracks bridge Karrow").hits if hit.copies]

@@ -22,7 +22,7 @@ from index.settings import IndexSettings
 from index.storing import ArchiveWriter
 from index.vectors import ChromaVectors
 from tests.promises.conftest import Figure
-from tests.promises.processes import after, done, index_changes, killed
+from tests.promises.processes import after, done, index_changes, killed, lines
 from tests.promises.stories import Examined, examine, fill, settings_in, story
 
 STORIES = 2_000
@@ -70,8 +70,7 @@ class Lives:
             return False
         self.kills += 1
         self.recovering += recovering
-        whole = told.read_text().rpartition("\n")[0].split() if told.exists() else []
-        self.found.append(done(examine, settings, whole, 20, STORIES))
+        self.found.append(done(examine, settings, lines(told), 20, STORIES))
         return True
 
     def end(self, settings: IndexSettings) -> None:

@@ -116,6 +116,7 @@ ARCHIVE = {"emptied": emptied, "halved": halved, "gone": gone, "a page of zeros"
 def test_damage_to_the_articles_is_told_in_one_line_that_names_them(
     sound: IndexSettings, tmp_path: Path, figure: Figure
 ) -> None:
+    """Shown to fail where errors of SQLite are let through as they are."""
     told = []
     for how in ARCHIVE.values():
         archive = tmp_path / "archive"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -99,12 +100,30 @@ def test_an_archive_that_is_open_is_not_asked_once_another_model_has_embedded_it
             checker.ask("Who opened the bridge?")
 
 
+def test_asking_on_with_the_vectors_of_another_model_is_found_out(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.checker.check_fingerprint", lambda *_: None)
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        test_an_archive_that_is_open_is_not_asked_once_another_model_has_embedded_it_again(settings)
+
+
 def test_the_command_line_refuses_it_in_two_lines(seed_settings: Settings, capfd: pytest.CaptureFixture[str]) -> None:
     for command in (["ask", "How many troops?"], ["add", "seeds"], ["search", "troops"]):
         with pytest.MonkeyPatch.context() as patching:
             patching.setenv("NEWSCHECK_EMBEDDER", "letters")
             assert run(["--archive", str(seed_settings.archive), "--no-models", *command]) == 2
-        assert AGAIN.removeprefix("newscheck ") in capfd.readouterr().err.splitlines()[1]
+        first, second = capfd.readouterr().err.splitlines()
+        assert first.startswith("Error: ")
+        assert AGAIN.removeprefix("newscheck ") in second
+
+
+def test_a_command_line_that_says_less_is_found_out(
+    seed_settings: Settings, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.doors.commands.complain", lambda told, as_json: print(f"Error: {told}\n", file=sys.stderr))
+    with pytest.raises(AssertionError, match="--embed-again"):
+        test_the_command_line_refuses_it_in_two_lines(seed_settings, capfd)
 
 
 @pytest.mark.parametrize(("name", "broken"), [

@@ -100,6 +100,7 @@ def settled(server: Server) -> tuple[int, int, int]:
 
 @pytest.mark.slow
 def test_a_server_holds_no_more_after_many_requests(settings: Settings, figure: Figure) -> None:
+    """Shown to fail where each request leaves a file open (+300 descriptors), and where it leaves 200 KB (+61 MB)."""
     done(fill, settings_in(settings.archive), range(STORIES))
     with serving(settings.archive, index_from=10**9) as server:
         request(server, REQUESTS // 3)

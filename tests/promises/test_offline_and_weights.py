@@ -129,6 +129,15 @@ def test_an_export_with_one_flipped_bit_is_made_again(settings: Settings, cache:
     assert not copy.exists()
 
 
+def test_an_export_that_is_believed_is_found_out(
+    settings: Settings, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = find_encoder(BUNDLED, cache=cache).onnx
+    monkeypatch.setattr("index.encoders.sha256_of", lambda _: whole)
+    with pytest.raises(AssertionError):
+        test_an_export_with_one_flipped_bit_is_made_again(settings, cache, tmp_path)
+
+
 def test_nothing_that_is_shipped_can_run_what_it_reads(figure: Figure) -> None:
     files = [path for package in ("index", "rag", "eval", "train") for path in sorted((ROOT / package).rglob("*.py"))]
     found = [f"{path.relative_to(ROOT)}, {each}" for path in files for each in denied(path.read_text())]

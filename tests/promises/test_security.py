@@ -10,10 +10,16 @@ import threading
 import tomllib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
+from rag import generating
 from rag.checker import FactChecker
+from rag.doors.http.gate import Gate
+from rag.observing import LOG
 from rag.settings import Settings
 from tests.helpers import ROOT, CountingVerifier, add, article
 from tests.promises.conftest import Figure
@@ -21,7 +27,6 @@ from tests.promises.licences import rows
 from tests.rag.http.helpers import BEARER, KEY, serving
 
 REVIEW = (ROOT / "docs" / "SECURITY.md").read_text()
-NAMED = re.findall(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`", REVIEW)
 SHIPPED = [path for package in ("index", "rag", "eval") for path in sorted((ROOT / package).rglob("*.py"))]
 
 RUNS = {"pickle", "cPickle", "marshal", "shelve", "dill", "joblib", "cloudpickle", "runpy", "imp", "xml"}
@@ -59,20 +64,46 @@ def findings(source: str) -> Iterator[str]:
                     yield f"{given.arg}=True"
 
 
+def named(review: str) -> list[tuple[str, str]]:
+    """(file, test) of each test that it names."""
+    return re.findall(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`", review)
+
+
+def missing(review: str) -> list[tuple[str, str]]:
+    """Those that are not there."""
+    return [(file, name) for file, name in named(review) if not _stands(ROOT / file, f"def {name}(" * bool(name))]
+
+
+def _stands(file: Path, line: str) -> bool:
+    return file.exists() and f"\n{line}" in file.read_text()
+
+
+def threats(review: str) -> list[str]:
+    """The rows of its table."""
+    table = review.partition("## Threats")[2].partition("\n## ")[0]
+    return [line for line in table.splitlines() if line.startswith("| ")][1:]
+
+
+def untested(review: str) -> list[str]:
+    """Those that name no test."""
+    return [threat for threat in threats(review) if "::test_" not in threat]
+
+
 def test_every_test_that_the_review_names_is_there(figure: Figure) -> None:
-    threats = REVIEW.partition("## Threats")[2].partition("\n## ")[0].count("\n| ") - 1
-    for file, name in NAMED:
-        told = (ROOT / file).read_text()
-        assert not name or re.search(rf"^def {name}\(", told, re.MULTILINE), (file, name)
-    figure(f"security review: {threats} threats, {len({name for _, name in NAMED if name})} tests named, all there")
-    assert threats >= 20
+    assert missing(REVIEW) == []
+    tests = {name for _, name in named(REVIEW) if name}
+    figure(f"security review: {len(threats(REVIEW))} threats, {len(tests)} tests named, all there")
+    assert len(threats(REVIEW)) >= 20
 
 
 def test_each_threat_names_a_test() -> None:
-    table = [
-        line for line in REVIEW.partition("## Threats")[2].partition("\n## ")[0].splitlines() if line.startswith("| ")
-    ]
-    assert [line for line in table[1:] if "::test_" not in line] == []
+    assert untested(REVIEW) == []
+
+
+def test_a_review_that_names_what_is_not_there_is_found_out() -> None:
+    assert missing(REVIEW.replace("::test_no_key_is_told", "::test_every_key_is_told"))
+    assert missing(REVIEW.replace("tests/promises/test_ssrf.py", "tests/promises/test_csrf.py"))
+    assert untested(REVIEW.replace("tests/rag/test_prompts.py::test_braces", "tests/rag/test_prompts.py: braces"))
 
 
 def test_no_file_of_ours_runs_what_it_reads() -> None:
@@ -120,6 +151,23 @@ def test_no_key_is_told_by_the_server(
     assert wrong not in lines
 
 
+def test_a_server_that_tells_a_key_is_found_out(
+    dam: Settings,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    check = Gate._check
+
+    def telling(self: Gate, scope: Scope) -> None:
+        LOG.info("asked with %s", Headers(scope=scope).get("authorization"))
+        check(self, scope)
+
+    monkeypatch.setattr(Gate, "_check", telling)
+    with pytest.raises(AssertionError, match=KEY):
+        test_no_key_is_told_by_the_server(dam, caplog, capfd)
+
+
 @pytest.fixture
 def repeating() -> Iterator[str]:
     """A language model's server that says in its error what it was sent, as some do."""
@@ -156,6 +204,12 @@ def test_a_language_models_server_that_repeats_the_key_is_not_repeated(
     assert secret not in json.dumps(answer.to_dict())
 
 
+def test_a_key_that_is_repeated_is_found_out(dam: Settings, repeating: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generating, "_first_line", str)
+    with pytest.raises(AssertionError, match="sk-of-somebody"):
+        test_a_language_models_server_that_repeats_the_key_is_not_repeated(dam, repeating, monkeypatch)
+
+
 def names(requirements: list[str]) -> set[str]:
     return {re.split(r"[<>=\[ ;]", one)[0].lower().replace("_", "-") for one in requirements} - {"newscheck"}
 
@@ -164,4 +218,11 @@ def test_the_licence_of_what_is_used_is_known_and_binds_no_user() -> None:
     needed = names(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"])
     licences = {name.lower().replace("_", "-"): licence for name, _, licence in rows()}
     assert len(needed & set(licences)) > 20
-    assert [name for name in needed & set(licences) if "GPL" in licences[name] or licences[name] == "not stated"] == []
+    assert binding(needed, licences) == []
+    assert binding(needed, licences | {"numpy": "GPL-3.0-or-later", "torch": "not stated"}) == ["numpy", "torch"]
+
+
+def binding(needed: set[str], licences: dict[str, str]) -> list[str]:
+    """Those of what is needed that bind who uses them, or of which nobody knows."""
+    known = sorted(needed & set(licences))
+    return [name for name in known if "GPL" in licences[name] or licences[name] == "not stated"]

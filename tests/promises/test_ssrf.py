@@ -1,6 +1,6 @@
 """A URL leads to a page of the open web or to nothing: never to this machine or its network, whatever it is named.
 
-Shown to fail by `test_a_fetcher_without_its_check_is_found_out`.
+Shown to fail by the tests whose names end with `is_found_out`.
 """
 
 from __future__ import annotations
@@ -156,6 +156,12 @@ def test_a_fetcher_without_its_check_is_found_out(spy: Spied, monkeypatch: pytes
         with pytest.raises(FetchRefused):
             fetch(url.format(port=8377), limits=Limits(seconds=5))
     assert len(spy.inside) > 20
+
+
+def test_a_fetcher_that_looks_at_the_first_address_only_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "is_public", lambda _: True)
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        test_no_redirect_and_no_name_that_changes_leads_inside(lambda _: None)
 
 
 def test_a_fetcher_that_asks_for_a_name_twice_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
