@@ -120,7 +120,7 @@ def figures(text: str) -> list[Figure]:
     """Every number that counts, measures or ranks something, in order; none that is part of a name.
 
     >>> [(f.text, f.low, f.things) for f in figures("About 16k soldiers came; two dozen schools burnt.")]
-    [('About 16k', 16000.0, ('troop', 'came')), ('two dozen', 24.0, ('school', 'burnt'))]
+    [('About 16k', 16000.0, ('troop', 'come')), ('two dozen', 24.0, ('school', 'burnt'))]
     """
     found: list[Figure] = []
     for one in (*_shares(text), *_ordinals(text), *_spans(text), *_numbers(text)):

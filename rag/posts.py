@@ -85,7 +85,7 @@ def posts(text: str) -> tuple[Post, ...]:
     """The offices that a text gives to persons; none where two persons stand beside one.
 
     >>> [(one.person, one.text) for one in posts("Aron Dietz, the mayor of Lowmere, met Spain's defence minister Roe.")]
-    [('Aron Dietz', 'mayor of Lowmere'), ('Roe', "Spain's defence minister")]
+    [('Roe', "Spain's defence minister"), ('Aron Dietz', 'mayor of Lowmere')]
     """
     found: dict[tuple[int, int], list[re.Match[str]]] = {}
     for match in (*_HELD_BY.finditer(text), *_HOLDS.finditer(text)):

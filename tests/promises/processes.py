@@ -8,6 +8,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -109,15 +110,21 @@ def index_changes(archive: Path, chance: random.Random) -> Callable[[], bool]:
 
 
 def _files(archive: Path) -> set[tuple[str, int, int]]:
-    """(path, bytes, time) of each file of the graph."""
+    """(path, bytes, time) of each file of the graph; what goes away meanwhile is left out."""
     found: set[tuple[str, int, int]] = set()
-    for file in (archive / FOLDER).glob("*/*"):
-        try:
-            status = file.stat()
-        except FileNotFoundError:  # gone since it was listed
-            continue
-        found.add((str(file), status.st_size, status.st_mtime_ns))
+    for folder in _below(archive / FOLDER):
+        for file in _below(folder):
+            with suppress(OSError):
+                status = file.stat()
+                found.add((str(file), status.st_size, status.st_mtime_ns))
     return found
+
+
+def _below(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
