@@ -26,15 +26,14 @@ class PairSet(StrEnum):
     EDITS = "edits"
     DENIALS = "denials"
     DENIALS_DEVELOPMENT = "denials-development"
+    OPPOSITES = "opposites"
+    OPPOSITES_DEVELOPMENT = "opposites-development"
     VALUES = "values"
 
 
 def stance(
     context: typer.Context,
-    pairs: Annotated[
-        PairSet,
-        typer.Argument(metavar="entailment|edits|denials|denials-development|values", help="Which set of pairs."),
-    ],
+    pairs: Annotated[PairSet, typer.Argument(metavar="|".join(PairSet), help="Which set of pairs.")],
     data: Data = None,
     seed: Annotated[int, typer.Option(help="Of the edits that are made; entailment has none.")] = 0,
     out: Annotated[Path | None, typer.Option("--out", help="File to write each pair and its verdict to.")] = None,
@@ -43,8 +42,8 @@ def stance(
 
     ENTAILMENT is the development part of six public sets. EDITS are 500 sentences of news articles beside their
     passages: a number, date, name, place or unit changed or the sense denied, which should be refuted; and 250 exact or
-    reworded copies, which should be supported. DENIALS and VALUES are pairs marked by hand; they need no data. All are
-    told without and with values compared as such and denials heeded.
+    reworded copies, which should be supported. DENIALS, OPPOSITES and VALUES are pairs marked by hand; they need no
+    data. All are told without and with values compared as such, and denials and opposites heeded.
 
     Example: **newscheck eval stance edits --data ../shared/data**
     """

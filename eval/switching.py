@@ -6,6 +6,7 @@ times        values are compared whatever time they are told of
 as-of        a case's `as_of` is not heeded
 attribution  who says a sentence is not heeded
 denials      nor are phrases that deny what the claim says
+opposites    nor words that say the opposite of one of the claim
 conflict     articles that differ by their values or in one place of a sentence are not put beside each other
 outdating    a day that was planned is as good as one that is reported
 """
@@ -43,6 +44,7 @@ PARTS: Mapping[str, Mapping[str, Callable[..., object]]] = {
     "as-of": {},
     "attribution": {"rag.voices.heard": lambda *given: (None, given[3]), "rag.voices.passage_heard": _given(3)},
     "denials": {"rag.voices.heeded": _given(0)},
+    "opposites": {"rag.comparing.opposite": _nothing},
     "conflict": {"rag.checking.dispute": _nothing, "rag.answering.dissenters": _empty},
     "outdating": {"rag.answering.current": _given(1)},
 }  # fmt: skip

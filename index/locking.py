@@ -18,8 +18,7 @@ ATTEMPTS = 25
 """To read who holds the lock: half a second."""
 
 LOOKING = 0.005
-"""Seconds after which a lock that was held is looked at again: who looks seldom never finds it free beside one who
-takes it again and again."""
+"""Seconds after which a lock that was held is looked at again."""
 
 
 @contextmanager
@@ -45,13 +44,21 @@ def writing(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def alone(file: Path, *, seconds: float = 10.0) -> Iterator[None]:
-    """Hold a file that several programs and threads change, by one beside it that is named after it.
+    """Hold a file that several programs and threads change, by two beside it that are named after it.
+
+    They take turns: only who has the turn waits for the lock, so that who has just let go of it cannot take it again
+    before who waits.
 
     Raises:
         OSError: the place takes no file; or TimeoutError, others held it all the time.
     """
-    with FileLock(f"{file}.lock", timeout=seconds, poll_interval=LOOKING):
+    lock = FileLock(f"{file}.lock", timeout=seconds, poll_interval=LOOKING)
+    with FileLock(f"{file}.turn", timeout=seconds, poll_interval=LOOKING):
+        lock.acquire()
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def is_being_written(folder: Path) -> bool:

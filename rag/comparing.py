@@ -29,9 +29,11 @@ from rag.matching import (
     same_thing,
 )
 from rag.meanings import meanings
+from rag.opposites import opposite
 from rag.places import other_place
 from rag.posts import other_post
 from rag.timing import relation, tells_a_state, time_of_claim
+from rag.tolls import PEOPLE, toll
 from rag.values import denied
 from rag.whens import When, reckoned, whens
 
@@ -77,8 +79,8 @@ def compare(
     >>> compare("The tower is 60 metres high.", "The bridge is 1,400 metres long.") is None
     True
     """
-    if post := other_post(claim, sentence, article):
-        return post
+    if apart := other_post(claim, sentence, article) or opposite(claim, sentence):
+        return apart
     if denied(claim) != denied(sentence):
         return None
     claimed, said = _Values.read(claim, None), _Values.read(sentence, published)
@@ -169,9 +171,10 @@ class _Values:
         plain = _without(text, times)
         counted = figures(plain)
         rest = _without(plain, counted)
+        implied = _LIGHT | {PEOPLE} if any(map(toll, counted)) else _LIGHT
         return cls(
             text=text, figures=tuple(counted), whens=tuple(times),
-            others=meanings(rest) - _LIGHT,
+            others=meanings(rest) - implied,
         )  # fmt: skip
 
     @property

@@ -222,13 +222,13 @@ def _day(value: date) -> str:
 
 
 def plain(value: str) -> str:
-    """A value within a sentence: "Between 10 and 15" begins none there; names keep their capital letters."""
+    """A value within a sentence: "Between 10 and 15" begins none there; names keep their capital letters, and any
+    other word is quoted."""
     told = bool(figures(value)) or any(when.named for when in whens(value))
-    return (
-        value[0].lower() + value[1:]
-        if told and value.split(" ", maxsplit=1)[0].isalpha() and not _is_name(value)
-        else value
-    )
+    if not told and value.islower():
+        return f"“{value}”"
+    lower = told and value.split(" ", maxsplit=1)[0].isalpha() and not _is_name(value)
+    return value[0].lower() + value[1:] if lower else value
 
 
 def _is_name(value: str) -> bool:

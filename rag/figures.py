@@ -71,7 +71,7 @@ _SCORED = re.compile(
     r"\b(?:w[oi]ns?|lost|lose|beat\w*|defeat\w*|victory|dr[ae]w|score\w*|votes?|voted|le[ad]d?s?)\b[^.;\d]{0,30}$",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"(?P<before>[a-z]+)\s+$")
+_DONE = re.compile(r"(?P<before>\bdeath(?=\stoll\b[^.;\d]{0,40}$)|[a-z]+(?=\s+$))")
 _DONE_AFTER = re.compile(r"[\w\s-]{0,30}?\s(?:were|was|are|is|been)\s(?P<after>[a-z]+)\b")
 
 
@@ -108,7 +108,7 @@ class Figure:
     role: str = ""
     """by, to or from, where it tells how much something changes, or its state after or before that."""
     deeds: frozenset[str] = frozenset()
-    """What is done to or by them, as `same` tells it: "killed 12 people" and "12 people were killed"."""
+    """What is done to or by them, as `same` tells it: "killed 12 people", "12 people were killed", "a toll of 12"."""
 
     @property
     def exact(self) -> bool:

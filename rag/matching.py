@@ -9,6 +9,7 @@ from datetime import date
 from rag.converting import convert
 from rag.currencies import CURRENCIES
 from rag.figures import Figure
+from rag.tolls import toll
 from rag.whens import When
 
 _ROUGH = 0.1
@@ -37,9 +38,12 @@ def _one_role(mine: Figure, one: Figure) -> bool:
 
 
 def same_thing(mine: Figure, one: Figure) -> bool:
-    """Whether both are numbers of one thing for certain: the same noun, with the same words before it."""
+    """Whether both are numbers of one thing for certain: the same noun, with the same words before it, or both of the
+    dead."""
     if mine.role != one.role and (mine.role, one.role) != ("", "to"):
         return False
+    if toll(mine):
+        return toll(mine) == toll(one)
     if _measures(mine) or _measures(one):
         ways = {mine.way, one.way} - {""}
         things = not (mine.things and one.things) or mine.things[0] == one.things[0] or not _ordered(mine)

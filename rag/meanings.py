@@ -16,10 +16,10 @@ _IRREGULAR = (
     "freeze froze frozen", "get got gotten", "give gave given", "go goes went gone", "grow grew grown", "hear heard",
     "hide hid hidden", "hold held", "keep kept", "know knew known", "lend lent", "lose lost", "make made", "meet met",
     "pay paid", "ride rode ridden", "rise rose risen", "run ran", "seek sought", "sell sold", "send sent",
-    "shake shook shaken", "sink sank sunk", "speak spoke spoken", "spend spent", "stand stood", "steal stole stolen",
-    "strike struck", "swear swore sworn", "swim swam swum", "take took taken", "teach taught", "tell told",
-    "think thought", "throw threw thrown", "wear wore worn", "win won", "withdraw withdrew withdrawn",
-    "write wrote written",
+    "shake shook shaken", "shrink shrank shrunk", "sink sank sunk", "speak spoke spoken", "spend spent",
+    "stand stood", "steal stole stolen", "strike struck", "swear swore sworn", "swim swam swum", "take took taken",
+    "teach taught", "tell told", "think thought", "throw threw thrown", "wear wore worn", "win won",
+    "withdraw withdrew withdrawn", "write wrote written",
 )  # fmt: skip
 """Verbs whose forms have no stem in common; not those of which a form is another common word, as "left" and "found"."""
 _SAME = {

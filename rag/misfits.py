@@ -14,6 +14,7 @@ from rag.persons import no_person
 from rag.places import is_wide
 from rag.quantities import COUNTS, TIMES, miscounts
 from rag.questions import Question
+from rag.tolls import of_the_harmed
 
 _AMOUNTS = frozenset(["all", "both", "few", "half", "many", "most", "no", "none", "some", "several", "zero"])
 """Words that say little, but how many."""
@@ -62,6 +63,7 @@ def misfit(asked: Question, text: str, answer: Span, sentence: Span) -> bool:
         return True
     return (
         says_nothing(given)
+        or of_the_harmed(question, told, Span(answer.start - sentence.start, answer.end - sentence.start))
         or no_deed(question, before, given)
         or no_count(question, given)
         or elsewhere(question, told)

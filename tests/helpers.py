@@ -30,6 +30,11 @@ def document(text: str, *, title: str = "A title", origin: str = "/news/a.txt") 
     return Document(title=title, text=text, origin=origin)
 
 
+def printed_lines(printed: str) -> list[str]:
+    """Without figures of confidence, whose last digit another processor may round otherwise."""
+    return [re.sub(r"\d+ % sure", "N % sure", line).rstrip() for line in printed.rstrip().splitlines()]
+
+
 class CountingVerifier:
     """Judges by eye: most of the statement's words must stand in the passage; then figures and "not" decide."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.settings import Settings
-from tests.helpers import ROOT, newscheck, program
+from tests.helpers import ROOT, newscheck, printed_lines, program
 
 README = (ROOT / "README.md").read_text()
 COMMANDS = [shlex.split(line, comments=True) for line in README.splitlines() if line.startswith("    newscheck ")]
@@ -46,12 +46,7 @@ def test_the_transcripts_are_what_is_printed(
     monkeypatch.setenv("PATH", str(Path(program()).parent), prepend=os.pathsep)
     printed = subprocess.run(["newscheck", command, question], capture_output=True, text=True, check=True).stdout
     expected = [line.removeprefix("    ") for line in shown.rstrip().splitlines()]
-    assert plain(printed) == plain("\n".join(expected))
-
-
-def plain(printed: str) -> list[str]:
-    """Lines without the figure of confidence, whose last digit another processor may round otherwise."""
-    return [re.sub(r"\d+ % sure", "N % sure", line).rstrip() for line in printed.rstrip().splitlines()]
+    assert printed_lines(printed) == printed_lines("\n".join(expected))
 
 
 def test_there_are_transcripts() -> None:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import random
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,10 @@ from typing import Any, TypeVar
 from index.vectors import FOLDER
 
 T = TypeVar("T")
+
+_ENDING = threading.Lock()
+"""A process that is started asks all others whether they have ended, and each tells it once: not meanwhile to another
+thread."""
 
 KILLED = -9
 """Exit code of a process that got SIGKILL."""
@@ -61,11 +66,13 @@ def _tell(there: Connection, work: Callable[..., object], arguments: tuple[Any, 
 def killed(work: Callable[..., object], *arguments: Any, when: Callable[[], bool]) -> bool:  # noqa: ANN401
     """Whether a process was killed at that moment, and had not ended before."""
     process = _process(work, *arguments)
-    process.start()
+    with _ENDING:
+        process.start()
     while process.is_alive() and not when():
         process.join(0.0005)
-    process.kill()
-    process.join()
+    with _ENDING:
+        process.kill()
+        process.join()
     return process.exitcode == KILLED
 
 

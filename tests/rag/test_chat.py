@@ -22,7 +22,7 @@ import pytest
 
 from rag.prompts import REWRITE
 from rag.settings import Settings
-from tests.helpers import ROOT, RSM, newscheck, program
+from tests.helpers import ROOT, RSM, newscheck, printed_lines, program
 from tests.rag.scripted import Script, serving
 
 PAGE = (ROOT / "docs" / "doors" / "chat.md").read_text()
@@ -239,12 +239,7 @@ def test_the_transcript_of_the_page_is_what_is_printed(seed_settings: Settings, 
         for line in re.findall(r"^> (.*)$", expected, re.MULTILINE):
             typing.type(f"{line}\n")
         assert typing.exit_code("\x04") == 0
-    assert _lines(typing.seen.rstrip("> \n")) == _lines(expected)
-
-
-def _lines(printed: str) -> list[str]:
-    """Without the figure of confidence, whose last digit another processor may round otherwise."""
-    return [re.sub(r"\d+ % sure", "N % sure", line).rstrip() for line in printed.splitlines()]
+    assert printed_lines(typing.seen.rstrip("> \n")) == printed_lines(expected)
 
 
 @pytest.mark.slow

@@ -180,7 +180,6 @@ NOTHING = [
     ("The budget was cut to $5 million.", "The budget of $10 million was cut by half."),
     ("The rate is 0.25 percent.", "The rate is a quarter of a percent."),
     ("The RSM has 8,000 soldiers.", "Half of the 16,000 soldiers of the RSM are American."),
-    ("The storm killed 12 people.", "The storm injured 12 people and killed 15."),
     ("The storm killed 12 people.", "The storm killed people in 12 villages."),
     ("The tower is 60 metres high.", "The tower is 60 metres wide."),
     ("The ministers met last week.", "The ministers met three days ago."),

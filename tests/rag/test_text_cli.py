@@ -20,7 +20,7 @@ from rag.doors.commands import app
 from rag.doors.remembering import last_question
 from rag.doors.texts.reading import read_text
 from rag.settings import Settings
-from tests.helpers import ROOT, CountingVerifier, add, article, newscheck, program
+from tests.helpers import ROOT, CountingVerifier, add, article, newscheck, printed_lines, program
 
 TEXT = (
     "The harbour was built in 1907 and has nine cranes. Is it old?\n\n"
@@ -221,9 +221,9 @@ def test_what_the_page_shows_is_what_is_printed(
     monkeypatch.setenv("PATH", str(Path(program()).parent), prepend=os.pathsep)
     shown = re.search(r"^    \$ newscheck check --file draft.txt\n((?:(?:    .*)?\n)+?)(?=\n##)", PAGE, re.MULTILINE)
     assert shown
-    expected = [line.removeprefix("    ") for line in shown[1].rstrip().splitlines()]
+    expected = "\n".join(line.removeprefix("    ") for line in shown[1].rstrip().splitlines())
     ran = subprocess.run(["newscheck", "check", "--file", "draft.txt"], capture_output=True, text=True, check=True)
-    assert _plain(ran.stdout.splitlines()) == _plain(expected)
+    assert printed_lines(ran.stdout) == printed_lines(expected)
 
 
 @pytest.mark.slow
@@ -241,8 +241,3 @@ def test_every_option_that_the_page_shows_is_one_of_the_command(tmp_path: Path) 
     told = newscheck("check", "--help", archive=tmp_path).stdout
     for option in set(re.findall(r"newscheck check .*?(--[a-z-]+)", PAGE)):
         assert option in told
-
-
-def _plain(lines: list[str]) -> list[str]:
-    """Without figures of confidence, whose last digit another processor may round otherwise."""
-    return [re.sub(r"\d+ % sure", "N % sure", line).rstrip() for line in lines]

@@ -20,7 +20,7 @@ from rag.doors.commands import app
 from rag.doors.terminal import show_answer
 from rag.records import WrittenSentence
 from rag.settings import Settings
-from tests.helpers import ROOT, RSM, CountingVerifier, add, article, newscheck, program
+from tests.helpers import ROOT, RSM, CountingVerifier, add, article, newscheck, printed_lines, program
 from tests.rag.scripted import Script, ScriptedModel, anthropic, anthropic_message, event, ollama, serving
 
 if importlib.util.find_spec("langchain_openai") is None:
@@ -80,8 +80,8 @@ def test_the_transcript_is_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> N
     with serving(OPENAI) as server:
         command = shlex.split(SHOWN_COMMAND.replace(SERVER, server))
         run = subprocess.run(["newscheck", *command], capture_output=True, text=True, check=True)
-    shown = [line.removeprefix("    ").rstrip() for line in SHOWN.rstrip().splitlines()]
-    assert run.stdout.replace(server, SERVER).rstrip().splitlines() == shown
+    shown = "\n".join(line.removeprefix("    ").rstrip() for line in SHOWN.rstrip().splitlines())
+    assert printed_lines(run.stdout.replace(server, SERVER).rstrip()) == printed_lines(shown)
 
 
 def test_the_page_sets_up_each_kind_of_model() -> None:
