@@ -13,12 +13,13 @@ from rag.decomposing.asides import asides
 from rag.decomposing.clauses import clauses, verbs
 from rag.decomposing.kinds import KINDS, Kind, kind_of
 from rag.decomposing.lists import lists
+from rag.decomposing.partitives import partitives
 from rag.decomposing.pieces import Piece
 from rag.decomposing.speech import speech_in
 
 __all__ = ["KINDS", "Kind", "Part", "decompose", "kind_of"]
 
-_SPLITTERS = (asides, clauses, verbs, lists)
+_SPLITTERS = (partitives, asides, clauses, verbs, lists)
 _QUOTATION = re.compile(r"[“”„\"«»]")
 _BEFORE_STOP = re.compile(r" (?=[.,;:!?](?: |$))")
 MOST = 12

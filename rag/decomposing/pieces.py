@@ -7,6 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from rag.following.grammar import DETERMINERS, Token, tokens
+from rag.quantities import COUNTS
+
+_SMALL = DETERMINERS | COUNTS.keys()
+"""Words that have a capital letter only where they open a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ class Piece:
         """On one line, with a capital and a full stop."""
         told, last = "", None
         for word in self.words:
-            lowered = word.text.lower() if told and word.start == 0 and word.lower in DETERMINERS else word.text
+            lowered = word.text.lower() if told and word.start == 0 and word.lower in _SMALL else word.text
             told += f"{self._gap(last, word)}{lowered}"
             last = word
         return f"{told[:1].upper()}{told[1:]}."

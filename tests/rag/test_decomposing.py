@@ -40,6 +40,12 @@ DIVIDED = [
       "The queen opened a bridge on Friday."]),
     ("Tilda Moor, Jon Aske and Rut Hald were released in May.",
      ["Tilda Moor was released in May.", "Jon Aske was released in May.", "Rut Hald was released in May."]),
+    ("The mission has 16,000 soldiers, half of whom are Americans.",
+     ["The mission has 16,000 soldiers.", "Half of the 16,000 soldiers are Americans."]),
+    ("Eight climbers, three of whom were guides, died on Monday.",
+     ["Eight climbers died on Monday.", "Three of the eight climbers were guides."]),
+    ("The bus carried 40 pupils, of whom none was hurt.",
+     ["The bus carried 40 pupils.", "None of the 40 pupils was hurt."]),
 ]  # fmt: skip
 WHOLE = [
     "Nine hundred people marched in Karrow, Marsk and Lowmere.",
@@ -51,6 +57,8 @@ WHOLE = [
     "The fire destroyed a school and a church built in 1850.",
     "Two men aged 34 and 51 were arrested.",
     "The guide did not visit Karrow, Marsk and Lowmere.",
+    "The company, most of whose shares are owned by the state, lost money.",
+    "He spoke of the flood, of which little is known.",
     "If the dam breaks, the lower town floods and the bridge falls.",
 ]
 KINDS = [
