@@ -9,8 +9,12 @@ from typing import Self
 from index.lexical import STOP_WORDS, stem, words
 from index.records import Document
 from rag.abbreviations import abbreviations
+from rag.meanings import meanings
 from rag.questions import parse
 from rag.values import numbers
+
+_AMOUNTS = frozenset(["many", "much", "often", "long", "old", "far", "name"])
+"""Of "how many" and its like: no article answers in these words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,8 @@ class Coverage:
     names: float
     numbers: float
     """As values: "16 thousand" covers "16,000"."""
+    plain: float = 1.0
+    """Words that carry meaning and are part of no name, as `rag.meanings` tells them: what is done, to what."""
 
     @property
     def total(self) -> float:
@@ -38,6 +44,8 @@ class Stated:
     names: frozenset[str]
     """Stems of the words that names are made of."""
     numbers: frozenset[float]
+    plain: frozenset[str] = frozenset()
+    """Meanings of the words that are part of no name."""
     short_forms: tuple[tuple[str, str], ...] = ()
     """(short, long) of each abbreviation that the articles explain."""
 
@@ -45,11 +53,13 @@ class Stated:
     def read(cls, claim: str, documents: Iterable[Document]) -> Self:
         """Of a claim, and of the articles that may explain its abbreviations or use others."""
         asked = parse(claim)
+        named = {word for name in asked.names for word in words(name)}
         explained = [pair for document in documents for pair in abbreviations(document.text).items()]
         return cls(
             words=_stems(" ".join(asked.terms)),
             names=_stems(" ".join(asked.names)),
             numbers=frozenset(numbers(claim)),
+            plain=meanings(" ".join(word for word in asked.terms if word not in named | _AMOUNTS)),
             short_forms=tuple(dict.fromkeys(explained)),
         )
 
@@ -63,6 +73,7 @@ class Stated:
             words=_share(self.words, found),
             names=_share(self.names, found),
             numbers=_share(self.numbers, numbers(text)),
+            plain=_share(self.plain, meanings(text)),
         )
 
     def echo(self, text: str) -> float:

@@ -1,7 +1,11 @@
-"""A language model that decomposes sentences: what the sentence does not entail is dropped, and told."""
+"""A language model that decomposes sentences: what its sentence does not entail is dropped, what it leaves out is added.
+
+Both are told.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 
 from index.errors import WriterFailed
@@ -9,6 +13,7 @@ from rag.decomposing import Part, decompose
 from rag.decomposing.kinds import kind_of
 from rag.generating import Generator
 from rag.marks import drafts
+from rag.meanings import meanings
 from rag.prompts import DECOMPOSE, divided
 from rag.verifying import Pair, Verifier
 
@@ -26,6 +31,7 @@ class Dictated:
         self._verifier = verifier
         self._failure: str | None = None
         self._dropped: list[str] = []
+        self._added: list[str] = []
 
     def __call__(self, sentence: str) -> tuple[Part, ...]:
         """The parts of a sentence, in the order in which the model wrote them."""
@@ -37,7 +43,8 @@ class Dictated:
         except WriterFailed as error:
             self._failure = str(error)
             return by_rules
-        return tuple(_placed(text, sentence) for text in self._entailed(told, sentence)) or by_rules
+        found = [_placed(text, sentence) for text in self._entailed(told, sentence)]
+        return (*found, *self._left_out(found, by_rules)) if found else by_rules
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -46,11 +53,19 @@ class Dictated:
         if self._failure:
             notes.append(f"{name} {self._failure}; from there on sentences were divided by rules.")
         notes += [f"Dropped, for its sentence does not say so: “{text}” ({name})." for text in self._dropped]
+        notes += [f"Added, for {name} left out some of it: “{text}”" for text in self._added]
         return tuple(notes)
 
     def _told(self, sentence: str) -> list[str]:
         with closing(self._generator.stream(DECOMPOSE, divided(sentence))) as pieces:
             return list(dict.fromkeys(draft.text for draft in drafts(pieces)))
+
+    def _left_out(self, found: Sequence[Part], by_rules: Sequence[Part]) -> list[Part]:
+        """Parts by rules that say more than all parts together: nothing of a sentence goes unchecked."""
+        said = meanings(" ".join(part.text for part in found))
+        missing = [part for part in by_rules if not meanings(part.text) <= said]
+        self._added += [part.text for part in missing]
+        return missing
 
     def _entailed(self, told: list[str], sentence: str) -> list[str]:
         plain = " ".join(sentence.split())

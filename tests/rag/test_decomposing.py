@@ -146,10 +146,17 @@ def test_marks_of_citations_and_emphasis_are_passed_over_and_move_nothing() -> N
 def test_what_a_language_model_adds_to_a_sentence_is_dropped_and_told() -> None:
     model = ScriptedModel("The dam broke in March.\nThe dam was old.\n")
     dictated = Dictated(model, CountingVerifier())
-    (part,) = dictated("The dam broke in March after rain.")
+    (part,) = dictated("The dam broke in March.")
     assert part.text == "The dam broke in March."
     assert dictated.notes == ("Dropped, for its sentence does not say so: “The dam was old.” (scripted).",)
-    assert model.asked[0][1] == "> The dam broke in March after rain."
+    assert model.asked[0][1] == "> The dam broke in March."
+
+
+def test_what_a_language_model_leaves_out_of_a_sentence_is_added_and_told() -> None:
+    dictated = Dictated(ScriptedModel("The dam broke in March.\n"), CountingVerifier())
+    parts = dictated("The dam broke in March and killed 12 people.")
+    assert [part.text for part in parts] == ["The dam broke in March.", "The dam killed 12 people."]
+    assert dictated.notes == ("Added, for scripted left out some of it: “The dam killed 12 people.”",)
 
 
 def test_where_a_language_model_fails_rules_divide() -> None:

@@ -11,6 +11,7 @@ import pytest
 from index.lexical import words
 from rag.checker import FactChecker
 from rag.following import Turn, Understood
+from rag.meanings import meanings
 from rag.questions import parse
 from rag.records import Answer
 from rag.settings import Settings
@@ -74,3 +75,18 @@ def test_whatever_a_real_model_makes_of_a_follow_up_what_was_asked_stays_in_it(
     assert {"who", "attended", "meeting"} <= set(words(understood.question))
     assert set(parse(understood.question).names) <= {"nato", "jens", "stoltenberg"}
     assert understood.note is None or understood == Understood(typed, understood.note)
+
+
+@pytest.mark.slow
+def test_whatever_a_real_model_makes_of_a_text_every_part_is_of_it_and_no_word_goes_unchecked(
+    address: str, seed_settings: Settings
+) -> None:
+    text = "The mission has 16,000 soldiers and NATO extended its mandate."
+    with FactChecker.open(settings=seed_settings, llm=address) as checker:
+        checked = checker.check_text(text)
+    (sentence,) = checked.sentences
+    assert sentence.verdict
+    parts = [*sentence.verdict.sub_claims, *sentence.unjudged]
+    assert meanings(text) <= meanings(" ".join(part.text for part in parts))
+    assert all(0 <= part.start < part.end <= len(text) for part in parts)
+    assert len(checked.notes) == len(set(checked.notes))

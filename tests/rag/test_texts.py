@@ -126,7 +126,7 @@ def test_a_language_model_divides_where_one_is_set_and_what_it_adds_is_told(sett
     add(settings, [article("The harbour has nine cranes.", key="a", title="A")])
     model = ScriptedModel("The harbour has nine cranes.\nThe harbour burnt down twice.\n")
     with FactChecker.open(settings=settings, verifier=CountingVerifier(), llm=model) as checker:
-        checked = checker.check_text("The old harbour has nine cranes.")
+        checked = checker.check_text("The harbour has nine cranes.")
     assert labels(checked) == [("claim", "supported")]
     assert "burnt down twice" in checked.notes[0]
 
