@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from rag.decomposing import decompose, kind_of
 from rag.decomposing.dictated import Dictated
 from rag.decomposing.parting import parts_of
 from rag.decomposing.subjects import in_full
+from rag.verifying import Pair, Stances
 from tests.helpers import ROOT, CountingVerifier
 from tests.rag.scripted import ScriptedModel
 
@@ -150,6 +153,16 @@ def test_what_a_language_model_adds_to_a_sentence_is_dropped_and_told() -> None:
     assert part.text == "The dam broke in March."
     assert dictated.notes == ("Dropped, for its sentence does not say so: “The dam was old.” (scripted).",)
     assert model.asked[0][1] == "> The dam broke in March."
+
+
+def test_what_is_made_of_other_words_is_dropped_whatever_the_verifier_says() -> None:
+    class Believing(CountingVerifier):
+        def verify(self, pairs: Sequence[Pair]) -> list[Stances]:
+            return [Stances(supports=0.9, refutes=0.05, neither=0.05) for _ in pairs]
+
+    dictated = Dictated(ScriptedModel("A sentence shows the image of one dam.\nThe dam broke.\n"), Believing())
+    assert [part.text for part in dictated("The dam broke.")] == ["The dam broke."]
+    assert "image of one dam" in dictated.notes[0]
 
 
 def test_what_a_language_model_leaves_out_of_a_sentence_is_added_and_told() -> None:
