@@ -1,6 +1,6 @@
-"""A language model that decomposes sentences: what its sentence does not entail is dropped, what it leaves out is added.
+"""A language model that decomposes sentences: what a sentence does not entail is dropped, what is left out is added.
 
-Both are told.
+Both are told. A sentence that the model leaves whole is divided by rules.
 """
 
 from __future__ import annotations
@@ -47,8 +47,11 @@ class Dictated:
         except WriterFailed as error:
             self._failure = str(error)
             return by_rules
-        found = [_placed(text, sentence) for text in self._entailed(told, sentence)]
-        return (*found, *self._left_out(found, by_rules)) if found else by_rules
+        held = self._entailed(told, sentence)
+        if not held or held == [_plain(sentence)]:
+            return by_rules
+        found = [_placed(text, sentence) for text in held]
+        return (*found, *self._left_out(found, by_rules))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -72,7 +75,7 @@ class Dictated:
         return missing
 
     def _entailed(self, told: list[str], sentence: str) -> list[str]:
-        plain = " ".join(sentence.split())
+        plain = _plain(sentence)
         judged = self._verifier.verify([Pair(statement=text, passage=plain) for text in told])
         holds = [
             text == plain or (stances.likeliest == "supports" and _is_of(text, plain))
@@ -80,6 +83,11 @@ class Dictated:
         ]
         self._dropped += [text for text, held in zip(told, holds, strict=True) if not held]
         return [text for text, held in zip(told, holds, strict=True) if held]
+
+
+def _plain(sentence: str) -> str:
+    """On one line."""
+    return " ".join(sentence.split())
 
 
 def _is_of(text: str, sentence: str) -> bool:

@@ -165,6 +165,11 @@ def test_what_is_made_of_other_words_is_dropped_whatever_the_verifier_says() -> 
     assert "image of one dam" in dictated.notes[0]
 
 
+def test_what_a_language_model_leaves_whole_is_divided_by_rules() -> None:
+    sentence = "The dam broke in March and killed 12 people."
+    assert len(Dictated(ScriptedModel(f"{sentence}\n"), CountingVerifier())(sentence)) == 2
+
+
 def test_what_a_language_model_leaves_out_of_a_sentence_is_added_and_told() -> None:
     dictated = Dictated(ScriptedModel("The dam broke in March.\n"), CountingVerifier())
     parts = dictated("The dam broke in March and killed 12 people.")
