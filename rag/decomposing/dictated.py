@@ -48,7 +48,7 @@ class Dictated:
             self._failure = str(error)
             return by_rules
         held = self._entailed(told, sentence)
-        if not held or held == [_plain(sentence)]:
+        if not held or (len(held) == 1 and meanings(held[0]) == meanings(sentence)):
             return by_rules
         found = [_placed(text, sentence) for text in held]
         return (*found, *self._left_out(found, by_rules))
@@ -75,7 +75,7 @@ class Dictated:
         return missing
 
     def _entailed(self, told: list[str], sentence: str) -> list[str]:
-        plain = _plain(sentence)
+        plain = " ".join(sentence.split())
         judged = self._verifier.verify([Pair(statement=text, passage=plain) for text in told])
         holds = [
             text == plain or (stances.likeliest == "supports" and _is_of(text, plain))
@@ -83,11 +83,6 @@ class Dictated:
         ]
         self._dropped += [text for text, held in zip(told, holds, strict=True) if not held]
         return [text for text, held in zip(told, holds, strict=True) if held]
-
-
-def _plain(sentence: str) -> str:
-    """On one line."""
-    return " ".join(sentence.split())
 
 
 def _is_of(text: str, sentence: str) -> bool:
