@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.quantities import quantity
+
 Outcome = Literal["agrees", "differs", "other_time", "unlike"]
 """other_time: a value that is told of another time than the claim's. unlike: sums in different currencies, which only a
 rate of exchange could compare."""
@@ -34,3 +36,9 @@ class Comparison:
     """Whether it is of the claim's time, which the day of publication may tell and the sentence need not."""
     whole: bool = False
     """Whether it counts only where they do: nothing but the sentence tells what the values are of."""
+
+
+def same_sum(found: Comparison) -> bool:
+    """Whether only the currency is another, which is an error: another sum may be the same money."""
+    mine, one = quantity(found.claimed), quantity(found.told)
+    return mine is not None and one is not None and (mine.low, mine.high) == (one.low, one.high)

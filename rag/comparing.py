@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
-from index.lexical import stem, words
-from rag.compared import OUTCOMES, Comparison
+from index.lexical import words
+from rag.compared import OUTCOMES, Comparison, same_sum
 from rag.deriving import changes, derived, follows, other_part, proves, whose
-from rag.figures import Figure, figures
+from rag.figures import Figure
 from rag.matching import (
     agrees,
     bare,
@@ -32,10 +31,10 @@ from rag.meanings import meanings
 from rag.opposites import opposite
 from rag.places import other_place
 from rag.posts import other_post
-from rag.timing import relation, tells_a_state, time_of_claim
-from rag.tolls import PEOPLE, toll
+from rag.timing import relation, tells_a_state
 from rag.values import denied
-from rag.whens import When, reckoned, whens
+from rag.valuing import Values
+from rag.whens import When, reckoned
 
 SPOKEN = 0.7
 """Share of the claim's other words that a sentence must hold for its value to be another one of the same thing."""
@@ -43,10 +42,6 @@ NEAR = 0.5
 """The same, for a value that is the claim's."""
 FEWEST = 2
 """Other words that a claim about a place must have."""
-_LIGHT = frozenset(
-    map(stem, ["serve", "belong", "account", "contribute", "provide", "include", "total", "number", "affiliated"])
-)
-"""Words for being part of something, of which sentence and claim use different ones: they are no part of a claim."""
 _EITHER = re.compile(r"\bor\b")
 _PRONOUNS = frozenset(["it", "they", "he", "she", "this", "these", "there", "its", "their"])
 
@@ -83,7 +78,7 @@ def compare(
         return apart
     if denied(claim) != denied(sentence):
         return None
-    claimed, said = _Values.read(claim, None), _Values.read(sentence, published)
+    claimed, said = Values.read(claim, None), Values.read(sentence, published)
     surroundings = _Around(published=published, context=context, article=article, least=least)
     time = claimed.time
     if time is None:
@@ -114,13 +109,13 @@ class _Around:
     least: float
 
 
-def _compared(claimed: _Values, said: _Values, around: _Around) -> Comparison | None:
+def _compared(claimed: Values, said: Values, around: _Around) -> Comparison | None:
     """Values that were read, whatever their times."""
     sentence, context, least = said.text, around.context, around.least
     share = _share(claimed.others, f"{sentence} {context}")
     found = [*_figures_compared(claimed, said), *_whens_compared(claimed, said, around.published)]
     needed = 0.0 if words(sentence)[:1] and words(sentence)[0] in _PRONOUNS else least
-    apart = [one for one in found if one.outcome != "agrees" and share >= (1.0 if one.whole else needed)]
+    apart = [one for one in found if one.outcome != "agrees" and share >= _needed(one, needed)]
     agreeing = [one for one in found if one.outcome == "agrees" and share >= min(NEAR, least)]
     values = len(claimed.figures) + len(claimed.whens)
     place = (
@@ -134,6 +129,13 @@ def _compared(claimed: _Values, said: _Values, around: _Around) -> Comparison | 
     if chosen is None or (apart and _EITHER.search(claimed.text)):
         return None
     return replace(chosen, held=share >= 1.0)
+
+
+def _needed(found: Comparison, needed: float) -> float:
+    """Share of the other words for one comparison: the same sum in another currency is hardly of something else."""
+    if found.outcome == "unlike" and same_sum(found):
+        return min(NEAR, needed)
+    return 1.0 if found.whole else needed
 
 
 def _chosen(apart: Sequence[Comparison], agreeing: Sequence[Comparison], values: int) -> Comparison | None:
@@ -154,49 +156,13 @@ def compare_all(
     return min(found, key=lambda one: (OUTCOMES.index(one.outcome), not one.held), default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Values:
-    """A text, read once: a sentence is compared by itself, and with each of its neighbours that is."""
-
-    text: str
-    figures: tuple[Figure, ...]
-    whens: tuple[When, ...]
-    others: frozenset[str]
-    """Its words that carry meaning, without those of values."""
-
-    @classmethod
-    @lru_cache(maxsize=1_000)
-    def read(cls, text: str, published: date | None) -> _Values:
-        times = whens(text, published)
-        plain = _without(text, times)
-        counted = figures(plain)
-        rest = _without(plain, counted)
-        implied = _LIGHT | {PEOPLE} if any(map(toll, counted)) else _LIGHT
-        return cls(
-            text=text, figures=tuple(counted), whens=tuple(times),
-            others=meanings(rest) - implied,
-        )  # fmt: skip
-
-    @property
-    def time(self) -> When | None:
-        """Of a claim: of when its figure is said to be."""
-        return time_of_claim(self.whens) if self.figures else None
-
-
 def names_a_time(claim: str) -> bool:
     """Whether a claim says of when its figure is, which may have been another one before and after.
 
     >>> names_a_time("In 2020 the RSM had 16,000 soldiers."), names_a_time("In 2020 a flood killed 57 people.")
     (True, False)
     """
-    return tells_a_state(claim) and _Values.read(claim, None).time is not None
-
-
-def _without(text: str, found: Sequence[When | Figure]) -> str:
-    """With blanks where they stand."""
-    for one in found:
-        text = f"{text[: one.start]}{' ' * (one.end - one.start)}{text[one.end :]}"
-    return text
+    return tells_a_state(claim) and Values.read(claim, None).time is not None
 
 
 def _share(others: frozenset[str], told: str) -> float:
@@ -211,7 +177,7 @@ def difference(claim: str, quote: str, published: date | None) -> Comparison | N
     return found if found and found.outcome == "differs" else None
 
 
-def _figures_compared(claimed: _Values, said: _Values) -> Iterator[Comparison]:
+def _figures_compared(claimed: Values, said: Values) -> Iterator[Comparison]:
     free = [one for one in said.figures if one not in _bases(claimed, said)]
     open_ones: list[Figure] = []
     for mine in claimed.figures:
@@ -226,18 +192,18 @@ def _figures_compared(claimed: _Values, said: _Values) -> Iterator[Comparison]:
         yield from _other_figure(mine, free, claimed, said)
 
 
-def _gives(mine: Figure, one: Figure, said: _Values) -> bool:
+def _gives(mine: Figure, one: Figure, said: Values) -> bool:
     return like(mine, one) and agrees(mine, one) and not of_another(mine, one, said.figures)
 
 
-def _bases(claimed: _Values, said: _Values) -> list[Figure]:
+def _bases(claimed: Values, said: Values) -> list[Figure]:
     """Numbers of a whole, where the claim is about its part."""
     if any(derived(claimed.text, claimed.figures)):
         return []
     return [one.base for one in derived(said.text, said.figures) if whose(one, said.text) & claimed.others]
 
 
-def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: _Values) -> Iterator[Comparison]:
+def _other_figure(mine: Figure, free: Sequence[Figure], claimed: Values, said: Values) -> Iterator[Comparison]:
     """What follows from the sentence, or the only other number of the same thing."""
     parts = [*derived(said.text, said.figures), *changes(said.figures)]
     if following := [one for one in parts if follows(mine, one)]:
@@ -258,7 +224,7 @@ def _other_figure(mine: Figure, free: Sequence[Figure], claimed: _Values, said: 
         yield Comparison(outcome="unlike", claimed=mine.text, told=money[0].text)
 
 
-def _places_compared(claimed: _Values, told: str, sentence: str, article: str) -> Comparison | None:
+def _places_compared(claimed: Values, told: str, sentence: str, article: str) -> Comparison | None:
     """The other place of a sentence that tells all else; never held, since nobody knows what lies within what."""
     found = other_place(claimed.text, sentence, f"{told}\n{article}")
     rest = claimed.others - meanings(found[0]) if found else frozenset()
@@ -267,7 +233,7 @@ def _places_compared(claimed: _Values, told: str, sentence: str, article: str) -
     return Comparison(outcome="differs", claimed=found[0], told=found[1])
 
 
-def _whens_compared(claimed: _Values, said: _Values, published: date | None) -> Iterator[Comparison]:
+def _whens_compared(claimed: Values, said: Values, published: date | None) -> Iterator[Comparison]:
     free = list(said.whens)
     open_ones: list[When] = []
     for mine in claimed.whens:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rag.compared import Comparison
-from rag.quantities import quantity
+from rag.compared import Comparison, same_sum
 from rag.verifying import Stances
 
 
@@ -37,12 +36,6 @@ def _apart(stances: Stances, found: Comparison) -> Stances:
     against = max(stances.refutes, stances.supports)
     whole = against + stances.neither
     return Stances(supports=0.0, refutes=against / whole, neither=stances.neither / whole)
-
-
-def same_sum(found: Comparison) -> bool:
-    """Whether only the currency is another, which is an error: another sum may be the same money."""
-    mine, one = quantity(found.claimed), quantity(found.told)
-    return mine is not None and one is not None and (mine.low, mine.high) == (one.low, one.high)
 
 
 def _exchanged(stances: Stances) -> Stances:

@@ -71,7 +71,7 @@ _SCORED = re.compile(
     r"\b(?:w[oi]ns?|lost|lose|beat\w*|defeat\w*|victory|dr[ae]w|score\w*|votes?|voted|le[ad]d?s?)\b[^.;\d]{0,30}$",
     re.IGNORECASE,
 )
-_DONE = re.compile(r"(?P<before>\bdeath(?=\stoll\b[^.;\d]{0,40}$)|[a-z]+(?=\s+$))")
+_DONE = re.compile(r"(?P<before>(?:death(?=\stoll)|(?<=number\sof\s)dea\w+)(?=\b[^.;\d]{0,40}$)|[a-z]+(?=\s+$))")
 _DONE_AFTER = re.compile(r"[\w\s-]{0,30}?\s(?:were|was|are|is|been)\s(?P<after>[a-z]+)\b")
 
 

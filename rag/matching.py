@@ -56,7 +56,7 @@ def same_thing(mine: Figure, one: Figure) -> bool:
 
 def bare(figure: Figure) -> bool:
     """Whether nothing tells what it is a number of but the sentence as a whole: "He is 34."."""
-    return not figure.units and not figure.things
+    return not figure.units and not figure.things and not toll(figure)
 
 
 def of_another(mine: Figure, one: Figure, others: Sequence[Figure]) -> bool:

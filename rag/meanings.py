@@ -9,6 +9,8 @@ from index.lexical import STOP_WORDS, stem, words
 
 _US = re.compile(r"\bU\.?S\b\.?(?:A\b\.?)?|\b(?:the )?United States(?: of America)?\b")
 _UK = re.compile(r"\bU\.K\b\.?|\b(?:the )?United Kingdom\b|\bGreat Britain\b")
+LIVES = re.compile(r"\blos(?:e|es|t|ing)\s(?:their|his|her)\sli(?:fe|ves)\b", re.IGNORECASE)
+"""What those do who die."""
 _IRREGULAR = (
     "become became", "begin began begun", "break broke broken", "bring brought", "build built", "buy bought",
     "catch caught", "choose chose chosen", "come came", "draw drew drawn", "drive drove driven", "eat ate eaten",
@@ -30,6 +32,8 @@ _SAME = {
     **dict.fromkeys(("injured", "injuries", "injuring", "wounded", "hurt"), "hurt"),
     **dict.fromkeys(("american", "americans"), "us"), **dict.fromkeys(("british", "britain", "uk"), "uk"),
     **dict.fromkeys(("children", "child", "kids"), "child"), **dict.fromkeys(("women", "woman"), "woman"),
+    **dict.fromkeys(("weigh", "weighs", "weighed", "weight", "mass"), "weigh"),
+    **dict.fromkeys(("worth", "value", "valued", "values"), "value"),
     **dict.fromkeys(("men", "man"), "man"), **dict.fromkeys(("costs", "cost", "costing", "price"), "cost"),
 }  # fmt: skip
 """Words of one meaning, where numbers are compared."""
@@ -43,5 +47,5 @@ def same(word: str) -> str:
 @lru_cache(maxsize=1_000)
 def meanings(text: str) -> frozenset[str]:
     """What the words of a text that carry meaning are told as; "US" is no pronoun."""
-    told = words(_UK.sub("Britain", _US.sub("American", text)))
+    told = words(LIVES.sub("died", _UK.sub("Britain", _US.sub("American", text))))
     return frozenset(same(word) for word in told if word not in STOP_WORDS and not word[:1].isdigit())

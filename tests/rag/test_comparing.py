@@ -36,6 +36,7 @@ AGREES = [
     ("10 to 15 houses burned down.", "Between 10 and 15 houses burned down."),
     ("From 10 to 15 houses burned down.", "10-15 houses burned down."),
     ("The march had 12,000 participants.", "Some 12,000 people joined the march."),
+    ("The satellite has a mass of 214 kilograms.", "The satellite weighs 214 kilograms."),
     ("About a dozen houses burned down.", "11 to 13 houses burned down."),
     ("One in three children goes hungry.", "A third of the children go hungry."),
     ("Nine out of ten shops are closed.", "Ninety percent of the shops are closed."),

@@ -18,6 +18,8 @@ LEFT = "The flood left 57 dead, 30 injured and 12 missing."
         ("41 people are missing after the flood.", LEFT, "12"),
         ("The flood killed 41 people.", "The death toll of the flood rose to 57.", "57"),
         ("The crash killed two.", "Three people died in the crash.", "Three"),
+        ("57 people lost their lives in the flood.", "The flood killed 41 people.", "41"),
+        ("The final death toll of the flood is 83.", "The final number of dead in the flood is 94.", "94"),
         ("The storm killed 12 people.", "The storm injured 12 people and killed 15.", "15"),
     ],
 )
