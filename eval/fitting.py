@@ -25,7 +25,7 @@ PLAIN = (
 """Features of a sentence."""
 SPANS = (
     "span", "answerable", "relevance", "retrieved", "fits", "echo", "long", "words", "names",
-    "words_around", "names_around", "support", "rival", "supports", "neither", "unasked", "plain", "plain_around",
+    "words_around", "names_around", "support", "rival", "supports", "neither", "unasked",
 )  # fmt: skip
 """Features of a reader model's span."""
 ORDERING = ("relevance", "answerable", "retrieved", "words_around", "leads", "siblings")

@@ -65,15 +65,16 @@ def claim_examples(dataset: Dataset, settings: Settings, verifier: Verifier) -> 
 
 
 def pair_examples(pairs: Sequence[GoldPair], verifier: Verifier) -> Iterator[ClaimExample]:
-    """One per pair: its passage as the only one that is found for its statement."""
+    """One per pair whose passage says something: it is the only one that is found for the statement."""
     for number, pair in enumerate(pairs):
         document = Document(title="", text=pair.passage, origin=f"{pair.source} {number}")
         hit = Hit(passage=Passage(document_id=document.id, start=0, text=pair.passage), document=document, score=0.0)
-        found = features(hear(pair.statement, [hit], verifier))
-        yield ClaimExample(
-            group=pair.source, about=pair.passage, features=tuple(found[name] for name in FEATURES),
-            label=STANCE_LABELS[pair.gold],
-        )  # fmt: skip
+        if voices := hear(pair.statement, [hit], verifier):
+            found = features(voices)
+            yield ClaimExample(
+                group=pair.source, about=pair.passage, features=tuple(found[name] for name in FEATURES),
+                label=STANCE_LABELS[pair.gold],
+            )  # fmt: skip
 
 
 def fit_verdicts(found: Sequence[ClaimExample], *, rival: float, fitted_on: str) -> VerdictFit:

@@ -260,7 +260,7 @@ def tidied(answer: str) -> str:
 def _covered(stated: Stated, text: str, suffix: str = "") -> dict[str, float]:
     """Shares of the question's words and names that stand there; not yet measured apart from the other features."""
     found = stated.covered_by(text)
-    return {f"words{suffix}": found.words, f"names{suffix}": found.names, f"plain{suffix}": found.plain}
+    return {f"words{suffix}": found.words, f"names{suffix}": found.names}
 
 
 def _company(candidate: Candidate, found: Sequence[Candidate]) -> dict[str, float]:

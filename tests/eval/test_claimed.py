@@ -111,6 +111,11 @@ def test_a_pair_is_judged_by_its_own_passage() -> None:
     assert told.features[strongest] > denied.features[strongest]
 
 
+def test_a_pair_whose_passage_only_asks_is_left_out() -> None:
+    pairs = [GoldPair(source="made", statement="Aarhus has 10 bridges.", passage="Has it 10?", gold="neither")]
+    assert list(pair_examples(pairs, CountingVerifier())) == []
+
+
 def test_figures_of_a_fit_are_of_claims_that_it_did_not_see() -> None:
     """Labels without any reason: a fit that were scored on its own claims would look better than chance."""
     rng = np.random.default_rng(0)
