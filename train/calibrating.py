@@ -43,10 +43,13 @@ than three fifths of what is declined on news-sample has no answer."""
 ASKED = 250
 """Questions of SQuAD 2.0 per fold: thirty passages are read for each."""
 
-CHECKED = 200
-"""Claims of a set."""
+CHECKED = 400
+"""Claims of a set that are checked against an archive."""
 
-CLAIMED = ("fm2", "news-claims")
+JUDGED = 200
+"""Pairs of a set."""
+
+CLAIMED = ("fm2", "news-claims", "averitec")
 """Sets that verdicts are fitted on, each claim beside what is found for it."""
 
 ALONE = ("lingnli", "conjnli", "cad_nli", "healthver")
@@ -142,7 +145,7 @@ def _judged_alone(data: Path) -> Iterator[GoldPair]:
     pairs = load_pairs("entailment", data).pairs
     for source in ALONE:
         own = [pair for pair in pairs if pair.source == source]
-        yield from Random(0).sample(own, min(CHECKED, len(own)))
+        yield from Random(0).sample(own, min(JUDGED, len(own)))
 
 
 def _fold(folder: Path, number: int) -> Path:
