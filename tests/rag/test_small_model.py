@@ -86,7 +86,8 @@ def test_whatever_a_real_model_makes_of_a_text_every_part_is_of_it_and_no_word_g
         checked = checker.check_text(text)
     (sentence,) = checked.sentences
     assert sentence.verdict
-    parts = [*sentence.verdict.sub_claims, *sentence.unjudged]
-    assert meanings(text) <= meanings(" ".join(part.text for part in parts))
-    assert all(0 <= part.start < part.end <= len(text) for part in parts)
+    judged = [(part.text, part.start, part.end) for part in sentence.verdict.sub_claims]
+    parts = [*judged, *((part.text, part.start, part.end) for part in sentence.unjudged)]
+    assert meanings(text) <= meanings(" ".join(told for told, _, _ in parts))
+    assert all(0 <= start < end <= len(text) for _, start, end in parts)
     assert len(checked.notes) == len(set(checked.notes))
