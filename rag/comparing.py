@@ -112,7 +112,7 @@ class _Around:
 def _compared(claimed: Values, said: Values, around: _Around) -> Comparison | None:
     """Values that were read, whatever their times."""
     sentence, context, least = said.text, around.context, around.least
-    share = _share(claimed.others, f"{sentence} {context}")
+    share = _share(claimed.needed, f"{sentence} {context}")
     found = [*_figures_compared(claimed, said), *_whens_compared(claimed, said, around.published)]
     needed = 0.0 if words(sentence)[:1] and words(sentence)[0] in _PRONOUNS else least
     apart = [one for one in found if one.outcome != "agrees" and share >= _needed(one, needed)]

@@ -21,6 +21,7 @@ _LIGHT = frozenset(
     ])
 )  # fmt: skip
 """Words for being part of something, of which sentence and claim use different ones: they are no part of a claim."""
+_IMPLIED = frozenset([PEOPLE, "toll"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,8 @@ class Values:
     whens: tuple[When, ...]
     others: frozenset[str]
     """Its words that carry meaning, without those of values."""
+    needed: frozenset[str]
+    """Those of them that another text must hold to speak of the same: how many died takes no "people"."""
 
     @classmethod
     @lru_cache(maxsize=1_000)
@@ -41,11 +44,9 @@ class Values:
         plain = LIVES.sub(lambda match: "died".ljust(len(match[0])), _without(text, times))
         counted = figures(plain)
         rest = _without(plain, counted)
-        implied = _LIGHT | {PEOPLE, "toll"} if any(map(toll, counted)) else _LIGHT
-        return cls(
-            text=text, figures=tuple(counted), whens=tuple(times),
-            others=meanings(rest) - implied,
-        )  # fmt: skip
+        others = meanings(rest) - _LIGHT
+        implied = _IMPLIED if any(map(toll, counted)) else frozenset[str]()
+        return cls(text=text, figures=tuple(counted), whens=tuple(times), others=others, needed=others - implied)
 
     @property
     def time(self) -> When | None:

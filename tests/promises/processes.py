@@ -36,7 +36,7 @@ STARTING.set_forkserver_preload(["chromadb", "pytest", "rag.doors.commands", "ra
 def done(work: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401
     """What work gives in a process of its own; what it raises there fails here."""
     here, there = STARTING.Pipe(duplex=False)
-    process = _process(_tell, there, work, arguments)
+    process = prepared(_tell, there, work, arguments)
     process.start()
     there.close()
     try:
@@ -48,8 +48,8 @@ def done(work: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401
     return result
 
 
-def _process(work: Callable[..., object], *arguments: Any) -> BaseProcess:  # noqa: ANN401
-    """With the variables that are set now, not with those that were when the first such process was started."""
+def prepared(work: Callable[..., object], *arguments: Any) -> BaseProcess:  # noqa: ANN401
+    """One to be started: with the variables that are set now, not with those that were when the first one was."""
     return STARTING.Process(target=_as_here, args=(dict(os.environ), work, arguments))
 
 
@@ -65,7 +65,7 @@ def _tell(there: Connection, work: Callable[..., object], arguments: tuple[Any, 
 
 def killed(work: Callable[..., object], *arguments: Any, when: Callable[[], bool]) -> bool:  # noqa: ANN401
     """Whether a process was killed at that moment, and had not ended before."""
-    process = _process(work, *arguments)
+    process = prepared(work, *arguments)
     with _ENDING:
         process.start()
     while process.is_alive() and not when():
@@ -155,7 +155,7 @@ def newscheck(
         become: What runs it; None takes `command`.
     """
     out, err = folder / "out.txt", folder / "err.txt"
-    process = _process(become or command, arguments, out, err, largest_file)
+    process = prepared(become or command, arguments, out, err, largest_file)
     process.start()
     process.join()
     assert process.exitcode is not None

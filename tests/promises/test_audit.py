@@ -20,7 +20,7 @@ from rag import auditing
 from rag.asking import Ask
 from rag.auditing import Audit, read_audit
 from tests.promises.conftest import Figure
-from tests.promises.processes import STARTING, done, has_lines, killed, lines
+from tests.promises.processes import STARTING, done, has_lines, killed, lines, prepared
 from tests.rag.test_auditing import Saying
 
 KILLS, PROGRAMS, LINES = 16, 3, 50
@@ -117,7 +117,7 @@ def append(together: Barrier, log: Path, name: str, locking: bool) -> None:
 def appended(log: Path, *, locking: bool = True) -> list[str]:
     """What several programs have put into one log, all at once, as it is read then."""
     together = STARTING.Barrier(PROGRAMS)
-    programs = [STARTING.Process(target=append, args=(together, log, f"p{n}", locking)) for n in range(PROGRAMS)]
+    programs = [prepared(append, together, log, f"p{n}", locking) for n in range(PROGRAMS)]
     for program in programs:
         program.start()
     for program in programs:

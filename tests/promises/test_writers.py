@@ -16,7 +16,7 @@ import pytest
 
 from index import places
 from tests.promises.conftest import Figure
-from tests.promises.processes import STARTING, command, done
+from tests.promises.processes import STARTING, command, done, prepared
 from tests.promises.stories import examine, settings_in, written
 
 PROGRAMS, STARTS = 4, 10
@@ -55,7 +55,7 @@ def start(folder: Path, archive: Path, *, locking: bool = True, patience: float 
     for pipe in given:
         os.mkfifo(pipe)
     held = [os.open(pipe, os.O_RDWR) for pipe in given]
-    running = [STARTING.Process(target=add, args=(together, archive, pipe, locking)) for pipe in given]
+    running = [prepared(add, together, archive, pipe, locking) for pipe in given]
     for process in running:
         process.start()
     together.wait()
