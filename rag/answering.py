@@ -8,6 +8,7 @@ from dataclasses import replace
 from index.records import Document, Hit
 from index.resembling import retold
 from rag.citing import Numbered
+from rag.covering import Stated
 from rag.deriving import asked_part
 from rag.differing import differ
 from rag.dissenting import differing, dissenters
@@ -27,6 +28,10 @@ SUPPORT = 3
 RIVAL = 0.4
 """A second figure this likely, relative to the first, makes the answer conflicting: 2 of 96 answers to the given
 news questions, one of them two estimates of the same damage."""
+
+FAR = 0.35
+"""A rival whose sentence and title hold so much less of the question's words, as a share, than those of the best
+answer is of something else: the dead of a fever are no other count of a flood's. A guess, made with one such case."""
 
 
 def compose(
@@ -70,7 +75,8 @@ def _given(
     alternatives = tuple(
         _alternative(reading, numbered) for reading in ([differing(best, dissent), *rivals] if rivals else [])
     )
-    values = of_readings(asked, differing(best, dissent), told, dissent, threshold=threshold)
+    near = [reading for reading in told if not _is_far(asked, best, reading)]
+    values = of_readings(asked, differing(best, dissent), near, dissent, threshold=threshold)
     part = None if rivals else asked_part(question, numbered.citations[0].quote, best.answer or " ")
     return Answer(
         question=question,
@@ -122,11 +128,22 @@ def _rivals(
     best = readings[0]
     rivals: dict[str, Reading] = {}
     for reading in _others(best, readings, max(threshold, RIVAL * best.probability)):
-        if best.answer and reading.answer and differ(question, best.answer, reading.answer):
+        apart = best.answer and reading.answer and differ(question, best.answer, reading.answer)
+        if apart and not _is_far(question, best, reading):
             rivals.setdefault(reading.document.id, reading)
     for reading in dissent:
         rivals.setdefault(reading.document.id, reading)
     return list(rivals.values())
+
+
+def _is_far(question: Question, best: Reading, other: Reading) -> bool:
+    return _words(question, best) - _words(question, other) >= FAR
+
+
+def _words(question: Question, reading: Reading) -> float:
+    """Share of the question's words that its sentence and title hold."""
+    told = f"{reading.document.title}\n{reading.text}"
+    return Stated.read(question.text, [reading.document]).covered_by(told).words
 
 
 def _others(best: Reading, readings: Sequence[Reading], threshold: float) -> list[Reading]:

@@ -41,6 +41,17 @@ def test_a_likely_reading_is_the_answer_with_its_sentence_and_day() -> None:
     assert [citation.quote for citation in answer.citations] == [SIXTEEN.document.text]
 
 
+def test_a_number_of_something_else_is_no_other_side_and_not_on_the_timeline() -> None:
+    flood = told("The flood in the Ilda valley killed 57 people.", "57", 0.7, day=date(2021, 7, 14))
+    fever = told("It killed 23 people.", "23", 0.6, day=date(2021, 9, 7))
+    toll = told("The flood of the Ilda killed 83 people.", "83", 0.6, day=date(2021, 7, 19))
+    question = "How many people were killed in the Ilda flood?"
+    assert answered(flood, fever, question=question).status == "answered"
+    both = answered(flood, toll, fever, question=question)
+    assert [one.answer for one in both.alternatives] == ["57", "83"]
+    assert "23" not in {point.value for point in both.timeline}
+
+
 def test_an_unlikely_reading_is_declined_and_shown_as_the_nearest() -> None:
     answer = answered(UNSURE)
     assert (answer.status, answer.answer, answer.statement, answer.as_of) == ("not_in_articles", None, None, None)
