@@ -49,6 +49,10 @@ def alone(file: Path, *, seconds: float = 10.0) -> Iterator[None]:
     They take turns: only who has the turn waits for the lock, so that who has just let go of it cannot take it again
     before who waits.
 
+    Args:
+        file: What is changed.
+        seconds: Of patience for the turn, and as many for the lock.
+
     Raises:
         OSError: the place takes no file; or TimeoutError, others held it all the time.
     """

@@ -75,7 +75,7 @@ def _given(
     alternatives = tuple(
         _alternative(reading, numbered) for reading in ([differing(best, dissent), *rivals] if rivals else [])
     )
-    near = [reading for reading in told if not _is_far(asked, best, reading)]
+    near = _near(asked, best, told)
     values = of_readings(asked, differing(best, dissent), near, dissent, threshold=threshold)
     part = None if rivals else asked_part(question, numbered.citations[0].quote, best.answer or " ")
     return Answer(
@@ -129,21 +129,18 @@ def _rivals(
     rivals: dict[str, Reading] = {}
     for reading in _others(best, readings, max(threshold, RIVAL * best.probability)):
         apart = best.answer and reading.answer and differ(question, best.answer, reading.answer)
-        if apart and not _is_far(question, best, reading):
+        if apart and _near(question, best, [reading]):
             rivals.setdefault(reading.document.id, reading)
     for reading in dissent:
         rivals.setdefault(reading.document.id, reading)
     return list(rivals.values())
 
 
-def _is_far(question: Question, best: Reading, other: Reading) -> bool:
-    return _words(question, best) - _words(question, other) >= FAR
-
-
-def _words(question: Question, reading: Reading) -> float:
-    """Share of the question's words that its sentence and title hold."""
-    told = f"{reading.document.title}\n{reading.text}"
-    return Stated.read(question.text, [reading.document]).covered_by(told).words
+def _near(question: Question, best: Reading, readings: Sequence[Reading]) -> list[Reading]:
+    """Those that may be of the same thing as the best one."""
+    stated = Stated.read(question.text, [best.document])
+    shares = [stated.covered_by(f"{one.document.title}\n{one.text}").words for one in (best, *readings)]
+    return [one for one, share in zip(readings, shares[1:], strict=True) if shares[0] - share < FAR]
 
 
 def _others(best: Reading, readings: Sequence[Reading], threshold: float) -> list[Reading]:

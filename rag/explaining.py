@@ -18,6 +18,7 @@ from rag.compared import DERIVED, Comparison
 from rag.comparing import difference
 from rag.figures import figures
 from rag.meanings import meanings
+from rag.quantities import quantity
 from rag.records import Label
 from rag.verifying import Stance
 from rag.voices import Voice
@@ -225,7 +226,7 @@ def plain(value: str) -> str:
     """A value within a sentence: "Between 10 and 15" begins none there; names keep their capital letters, and any
     other word is quoted."""
     told = bool(figures(value)) or any(when.named for when in whens(value))
-    if not told and value.islower():
+    if not told and value.islower() and quantity(value) is None:
         return f"“{value}”"
     lower = told and value.split(" ", maxsplit=1)[0].isalpha() and not _is_name(value)
     return value[0].lower() + value[1:] if lower else value

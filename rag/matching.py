@@ -42,7 +42,7 @@ def same_thing(mine: Figure, one: Figure) -> bool:
     dead."""
     if mine.role != one.role and (mine.role, one.role) != ("", "to"):
         return False
-    if toll(mine):
+    if toll(mine) or toll(one):
         return toll(mine) == toll(one)
     if _measures(mine) or _measures(one):
         ways = {mine.way, one.way} - {""}

@@ -22,6 +22,7 @@ _LIGHT = frozenset(
 )  # fmt: skip
 """Words for being part of something, of which sentence and claim use different ones: they are no part of a claim."""
 _IMPLIED = frozenset([PEOPLE, "toll"])
+"""What goes without saying of how many were killed, hurt or are missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

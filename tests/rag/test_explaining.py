@@ -18,7 +18,7 @@ from rag.checker import FactChecker
 from rag.checking import compose
 from rag.comparing import compare
 from rag.covering import Coverage
-from rag.explaining import explain, names
+from rag.explaining import explain, names, plain
 from rag.records import LABELS, Label
 from rag.settings import Settings
 from rag.speakers import attribution
@@ -62,6 +62,14 @@ def test_a_supported_claim_is_explained_by_the_value_in_the_articles_form() -> N
 def test_a_derived_value_is_told_as_derived_with_its_working() -> None:
     told = why("8,000 Americans serve in the RSM.", "supported", (RSM, "supports"))
     assert "does not give 8,000 itself, but it follows: half of 16,000 is 8,000 (derived)." in told
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("remain", "“remain”"), ("half", "half"), ("Between 10 and 15", "between 10 and 15"), ("Marsk", "Marsk")],
+)
+def test_within_a_sentence_a_word_is_quoted_and_a_value_or_a_name_is_not(value: str, told: str) -> None:
+    assert plain(value) == told
 
 
 def test_a_claim_without_values_is_explained_by_who_says_so_and_what_would_change_it() -> None:

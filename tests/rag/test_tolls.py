@@ -36,6 +36,7 @@ def test_another_number_of_the_dead_hurt_or_missing_differs(claim: str, sentence
         ("41 people died in the flood.", "57 people fled the flood."),
         ("41 people died in the flood.", "The flood hurt 57 people."),
         ("41 people died in the flood.", "The flood left 57 homeless."),
+        ("3,000 people were in Lowmere.", "57 people were killed in Lowmere."),
     ],
 )
 def test_numbers_of_others_are_not_compared_with_them(claim: str, sentence: str) -> None:
