@@ -1,6 +1,6 @@
 """A language model that decomposes sentences: what a sentence does not entail is dropped, what is left out is added.
 
-Both are told. A sentence that the model leaves whole is divided by rules.
+Both are told. What is no claim is left to the rules, and so is a sentence that the model leaves whole.
 """
 
 from __future__ import annotations
@@ -50,8 +50,10 @@ class Dictated:
         held = self._entailed(told, sentence)
         if not held or (len(held) == 1 and meanings(held[0]) == meanings(sentence)):
             return by_rules
-        found = [_placed(text, sentence) for text in held]
-        return (*found, *self._left_out(found, by_rules))
+        placed = [_placed(text, sentence) for text in held]
+        found = [part for part in placed if part.kind == "claim"]
+        self._dropped += [part.text for part in placed if part.kind != "claim"]
+        return (*found, *self._left_out(found, by_rules)) if found else by_rules
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -170,6 +170,15 @@ def test_what_a_language_model_leaves_whole_is_divided_by_rules() -> None:
     assert len(Dictated(ScriptedModel(f"{sentence}\n"), CountingVerifier())(sentence)) == 2
 
 
+def test_what_a_language_model_puts_so_that_it_claims_nothing_is_left_to_the_rules() -> None:
+    sentence = "The mission has 16,000 soldiers and NATO extended its mandate."
+    dictated = Dictated(ScriptedModel("Full sentence: The mission has 16,000 soldiers, and NATO extended its mandate.\n"
+                                      "NATO extended its mandate.\n"), CountingVerifier())  # fmt: skip
+    parts = dictated(sentence)
+    assert [part.text for part in parts] == ["NATO extended its mandate.", "The mission has 16,000 soldiers."]
+    assert {part.kind for part in parts} == {"claim"}
+
+
 def test_what_a_language_model_leaves_out_of_a_sentence_is_added_and_told() -> None:
     dictated = Dictated(ScriptedModel("The dam broke in March.\n"), CountingVerifier())
     parts = dictated("The dam broke in March and killed 12 people.")
