@@ -22,7 +22,7 @@ from rag.calibration import UNCALIBRATED, Calibration
 from rag.pipeline import DEEP
 from rag.reading import Sentence, SentenceReader
 from rag.settings import Settings
-from rag.spans import SpanModel, SpanReader, order_features
+from rag.spans import SpanModel, SpanReader, order_features, scores_of
 from rag.verifying import Verifier
 
 Look = Callable[[Case, Sequence[Hit], Archive], Example | None]
@@ -70,10 +70,7 @@ def order_examples(
     relevant."""
 
     def look(case: Case, hits: Sequence[Hit], archive: Archive) -> Example | None:
-        scores = model.score(
-            case.question, [hit.passage.text for hit in hits], titles=[hit.document.title for hit in hits]
-        )
-        made = order_features(case.question, hits, scores)
+        made = order_features(case.question, hits, scores_of(model, case.question, hits))
         known = {name for name, grade in case.relevant.items() if grade > 0}
         labels = [float(bool(article_names(archive, hit) & known)) for hit in hits]
         return _example(dataset, case, [[f[name] for name in ORDERING] for f in made], labels)

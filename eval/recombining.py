@@ -17,12 +17,12 @@ from itertools import islice
 from random import Random
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.archive import Archive
 from index.embedding import Vectors, unit
 from index.errors import UserError
 from index.records import Document, Passage
+from index.schema import Stored
 from index.storing import Entry
 
 RUN = 4
@@ -68,18 +68,18 @@ class Donors:
 
     def __init__(self, archive: Archive) -> None:
         found: dict[str, tuple[Document, list[Halves]]] = {}
-        vectors: list[NDArray[np.float16]] = []
+        vectors: list[Stored] = []
         count = 0
         for rows, matrix in archive.vectors():
             for passage, document in _stored(archive, rows.tolist()):
                 halves = found.setdefault(document.id, (document, []))[1]
                 halves.append(_parted(passage.text, count))
                 count += 1
-            vectors.append(matrix.astype(np.float16))
+            vectors.append(matrix)
         if not found:
             raise UserError("There are no articles to make others of.", hint="Add some first: newscheck add PATH")
         self.donors = [Donor(document=document, passages=tuple(halves)) for document, halves in found.values()]
-        self.vectors: NDArray[np.float16] = np.concatenate(vectors)
+        self.vectors: Stored = np.concatenate(vectors)
         """(n, d)"""
 
     def entry(self, number: int) -> Entry:

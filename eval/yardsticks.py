@@ -15,7 +15,7 @@ from index.lexical import any_of, terms
 from index.records import Hit
 from index.retrieving import TITLE_WEIGHT
 from index.vectors import ChromaVectors
-from rag.spans import SpanModel
+from rag.spans import SpanModel, parts_of
 
 FOUND = 10
 """Hits that a plain query of FTS5 or of Chroma is asked for."""
@@ -75,7 +75,8 @@ class Yardsticks:
             "plain Chroma query": _timed(lambda: self._chroma.nearest(vector, limit=FOUND)),
         }
         if model := self._model:
-            texts, titles = [hit.passage.text for hit in hits], [hit.document.title for hit in hits]
+            read = zip(hits, parts_of(question, hits), strict=True)
+            texts, titles = [hit.passage.text[slice(*part)] for hit, part in read], [hit.document.title for hit in hits]
             took["reader model alone"] = _timed(lambda: model.score(question, texts, titles=titles))
         return took
 

@@ -18,7 +18,8 @@ from index.errors import UnknownArticle
 from index.filters import ALL, Filters
 from index.places import Place, Store, placed
 from index.records import Document, Passage
-from index.schema import NAMES, PASSAGES_PER_DOCUMENT, SELECTED, Rows, Table, from_blobs, to_document
+from index.schema import NAMES, PASSAGES_PER_DOCUMENT, SELECTED, Rows, Stored, Table, from_blobs, to_document
+from index.words import matches
 
 T = TypeVar("T")
 
@@ -240,7 +241,7 @@ class Archive:
 
     def vectors(
         self, filters: Filters = ALL, *, after: int = 0, newest: int | None = None
-    ) -> Iterator[tuple[Rows, Vectors]]:
+    ) -> Iterator[tuple[Rows, Stored]]:
         """(rows of passages (n,), their vectors (n, d)) in order of rows, some hundred documents at a time.
 
         Args:
@@ -257,22 +258,19 @@ class Archive:
         while chunk := list(islice(found, DOCUMENTS_AT_ONCE)):
             yield from_blobs(chunk, dimension)
 
-    def match(
-        self,
-        table: Table,
-        query: str,
-        *,
-        limit: int,
-        filters: Filters = ALL,
-        title_weight: float = 1.0,
-    ) -> list[tuple[int, float]]:
-        """(row, BM25 score) of the best matches of an FTS5 query; higher is better, ties by row."""
+    def passing(self, filters: Filters) -> Rows:
+        """Rows of the documents that pass."""
         condition, values = filters.condition()
-        row = f"rowid / {PASSAGES_PER_DOCUMENT}" if table == "passages_fts" else "rowid"
-        within = f"AND {row} IN (SELECT row FROM documents WHERE {condition})" if filters else ""
-        score = f"bm25({table}, {title_weight}, 1.0)"
-        sql = f"SELECT rowid, -{score} FROM {table} WHERE {table} MATCH ? {within} ORDER BY {score}, rowid LIMIT ?"
-        return [(found, value) for found, value in self._words.current().rows(sql, query, *values, limit)]
+        found = self._db.rows(f"SELECT row FROM documents WHERE {condition}", *values)
+        return np.array([row for (row,) in found], np.int64)
+
+    def match(
+        self, table: Table, query: str, *, limit: int, filters: Filters = ALL, title_weight: float = 1.0,
+        among: Sequence[int] | None = None,
+    ) -> list[tuple[int, float]]:  # fmt: skip
+        """(row, BM25 score) of the best matches of an FTS5 query, as `index.words.matches`."""
+        words = self._words.current()
+        return matches(words, table, query, limit=limit, filters=filters, title_weight=title_weight, among=among)
 
     def frequency(self, term: str) -> int:
         """Articles that hold a term."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from snowballstemmer.english_stemmer import EnglishStemmer
+    from Stemmer import Stemmer
 
 STOP_WORDS = frozenset([
     "a", "about", "above", "after", "again", "against", "all", "also", "am", "an", "and", "any", "are", "as", "at",
@@ -56,10 +56,10 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _stemmer() -> EnglishStemmer:
-    from snowballstemmer import stemmer
+def _stemmer() -> Stemmer:
+    from Stemmer import Stemmer
 
-    return stemmer("english")
+    return Stemmer("english", 0)  # the results are kept here
 
 
 def any_of(found: list[str]) -> str:

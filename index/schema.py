@@ -16,6 +16,9 @@ from index.records import Document
 
 Rows = NDArray[np.int64]
 
+Stored = NDArray[np.float16]
+"""(n, d) vectors as they are kept."""
+
 VERSION = "2"
 """Of this file's tables; kept in the archive."""
 
@@ -130,10 +133,10 @@ def to_blob(vectors: Vectors) -> bytes:
     return vectors.astype("<f2").tobytes()
 
 
-def from_blobs(blobs: Sequence[tuple[int, bytes]], dimension: int) -> tuple[Rows, Vectors]:
-    """(document's row, its blob) of several: rows of passages (n,), vectors (n, d) float32."""
+def from_blobs(blobs: Sequence[tuple[int, bytes]], dimension: int) -> tuple[Rows, Stored]:
+    """(document's row, its blob) of several: rows of passages (n,), vectors (n, d)."""
     counts = np.array([len(data) // (2 * dimension) for _, data in blobs])
     firsts = np.array([document * PASSAGES_PER_DOCUMENT for document, _ in blobs], np.int64)
     places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     vectors = np.frombuffer(b"".join(data for _, data in blobs), "<f2").reshape(-1, dimension)
-    return np.repeat(firsts, counts) + places, vectors.astype(np.float32)
+    return np.repeat(firsts, counts) + places, vectors.astype(np.float16, copy=False)

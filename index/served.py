@@ -18,7 +18,7 @@ from index.archive import Archive
 from index.embedding import Vectors
 from index.errors import IndexAway, IndexNotWritten, NewscheckError
 from index.filters import ALL, Filters
-from index.schema import Rows
+from index.schema import Rows, Stored
 from index.sealing import state_of
 from index.vectors import ChromaVectors, Ranking
 
@@ -99,7 +99,7 @@ class ServedVectors(ChromaVectors):
     def _not_written(self, found: str) -> NewscheckError:
         return IndexNotWritten(self._address, found=found)
 
-    def _add(self, found: Iterable[tuple[Rows, Vectors]]) -> None:
+    def _add(self, found: Iterable[tuple[Rows, Stored]]) -> None:
         with self.asked():
             super()._add(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.records import Document, Passage
@@ -15,6 +16,9 @@ SPECIAL_TOKENS = 2
 
 TITLE_SHARE = 3
 """A title may take a third of a passage's tokens; a longer one is cut when embedded."""
+
+KEPT = 8_000
+"""Characters of a text, at most, whose sentences are remembered: memory has a bound."""
 
 CHARACTERS_PER_TOKEN = 10
 """A token counts at least this many characters: else 50,000 letters without a space were one token."""
@@ -46,6 +50,16 @@ def sentences(text: str) -> list[Span]:
     >>> [text[a:b] for text in ["Mr. Smith came. He left."] for a, b in sentences(text)]
     ['Mr. Smith came.', 'He left.']
     """
+    return list(_kept(text) if len(text) <= KEPT else _sentences(text))
+
+
+@lru_cache(maxsize=256)
+def _kept(text: str) -> tuple[Span, ...]:
+    """A passage is divided by several steps of one question."""
+    return _sentences(text)
+
+
+def _sentences(text: str) -> tuple[Span, ...]:
     from nupunkt import sent_spans
 
     spans = []
@@ -54,7 +68,7 @@ def sentences(text: str) -> list[Span]:
             span = _trim(text, paragraph.start() + start, paragraph.start() + end)
             if span.start < span.end:
                 spans.append(span)
-    return spans
+    return tuple(spans)
 
 
 def split(document: Document, *, count_tokens: TokenCounter, max_tokens: int) -> list[Passage]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.embedding import Vectors
-from index.schema import Rows
+from index.schema import Rows, Stored
 
 SPARE = 1 / 8
 """Room for later ones, as a share of those there. It takes no memory before it is used."""
@@ -23,7 +22,7 @@ class Stack:
         self._room = room
         self._size = 0
         self._rows: Rows = np.empty(0, np.int64)
-        self._matrix: Vectors = np.empty((0, 0), np.float32)
+        self._matrix: Stored = np.empty((0, 0), np.float16)
 
     @property
     def rows(self) -> Rows:
@@ -31,7 +30,7 @@ class Stack:
         return self._rows[: self._size]
 
     @property
-    def matrix(self) -> Vectors:
+    def matrix(self) -> Stored:
         """(n, d)"""
         return self._matrix[: self._size]
 
@@ -40,7 +39,7 @@ class Stack:
         """The row put last; 0 before any."""
         return int(self._rows[self._size - 1]) if self._size else 0
 
-    def put(self, rows: Rows, vectors: Vectors) -> None:
+    def put(self, rows: Rows, vectors: Stored) -> None:
         """(n,) rows in order, and (n, d)."""
         end = self._size + len(rows)
         if end > len(self._rows):
@@ -51,7 +50,7 @@ class Stack:
 
     def _widen(self, size: int, dimension: int) -> None:
         room = int(size * (1 + SPARE))
-        rows, matrix = np.empty(room, np.int64), np.empty((room, dimension), np.float32)
+        rows, matrix = np.empty(room, np.int64), np.empty((room, dimension), np.float16)
         if self._size:
             rows[: self._size], matrix[: self._size] = self.rows, self.matrix
         self._rows, self._matrix = rows, matrix

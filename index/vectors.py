@@ -1,4 +1,4 @@
-"""Nearest passages by cosine. With `index.served` the door to chromadb.
+"""Nearest passages by cosine. The door to simsimd, and with `index.served` to chromadb.
 
 Two forms of one protocol. `ExactVectors` compares with every stored vector and is always right, at once and for any
 filter. `ChromaVectors` is an approximate index derived from the same vectors, worth its cost in large archives that
@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,14 +25,13 @@ from index.archive import Archive
 from index.embedding import Vectors
 from index.errors import IndexNotWritten, NewscheckError
 from index.filters import ALL, Filters
-from index.schema import Rows
+from index.schema import PASSAGES_PER_DOCUMENT, Rows, Stored
 from index.sealing import Mark, Seal
 from index.stacking import Stack
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
-    from threadpoolctl import ThreadpoolController
 
 FOLDER = "vectors"
 MARK = "vectors.json"
@@ -55,10 +54,6 @@ class VectorIndex(Protocol):
         """At most `limit` passages."""
 
 
-_LIMITING = threading.Lock()
-"""OpenBLAS has one limit for all threads: each must find what it put there before it puts back what was."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
     """Vectors as of a generation: one object, so that threads never see rows of one state with vectors of another."""
@@ -66,7 +61,7 @@ class _Held:
     generation: int
     removals: int
     rows: Rows
-    matrix: Vectors
+    matrix: Stored
 
 
 class ExactVectors:
@@ -80,16 +75,22 @@ class ExactVectors:
         self._held = _Held(generation=-1, removals=-1, rows=self._stack.rows, matrix=self._stack.matrix)
 
     def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
-        """The true nearest. With filters, only the vectors that pass are read.
+        """The true nearest.
 
-        The first question is answered while reading: a process that asks once need not hold all vectors.
+        The first question is answered while reading what passes: a process that asks once need not hold all vectors.
         """
-        if filters or not self._asked:
-            self._asked = self._asked or not filters
+        if not self._asked:
+            self._asked = True
             return _nearest(self._archive.vectors(filters), vector, limit)
         with self._reading:  # one thread reads what was added; others would hold the same vectors again
             held = self._held = self._following(self._held)
-        return _best(held.rows, _cosines(held.matrix, vector), limit) if len(held.rows) else []
+        if not len(held.rows):
+            return []
+        rows, cosines = held.rows, _cosines(held.matrix, vector)
+        if filters:
+            passing = np.isin(rows // PASSAGES_PER_DOCUMENT, self._archive.passing(filters), kind="table")
+            rows, cosines = rows[passing], cosines[passing]
+        return _best(rows, cosines, limit)
 
     def _following(self, held: _Held) -> _Held:
         """What is held with what was added since; all of it read again after a removal."""
@@ -134,7 +135,7 @@ class ChromaVectors:
                 return False
             found = archive.vectors(newest=self.probes)
             newest = (pair for rows, vectors in found for pair in zip(rows, vectors, strict=True))
-            return all(self._finds(int(row), vector) for row, vector in islice(newest, self.probes))
+            return all(self._finds(int(row), vector.astype(np.float32)) for row, vector in islice(newest, self.probes))
         except Exception:  # damage shows as any exception of Chroma's; the answer is to rebuild
             return False
 
@@ -198,12 +199,12 @@ class ChromaVectors:
     def _not_written(self, found: str) -> NewscheckError:
         return IndexNotWritten(self._folder, found=found)
 
-    def _add(self, found: Iterable[tuple[Rows, Vectors]]) -> None:
+    def _add(self, found: Iterable[tuple[Rows, Stored]]) -> None:
         collection = self._collection  # made even where nothing is put into it
         for rows, vectors in found:
             for first in range(0, len(rows), BATCH):
                 ids = [str(row) for row in rows[first : first + BATCH]]
-                collection.upsert(ids=ids, embeddings=vectors[first : first + BATCH])
+                collection.upsert(ids=ids, embeddings=vectors[first : first + BATCH].astype(np.float32))
 
     def _finds(self, row: int, vector: Vectors) -> bool:
         return any(found == row or score > 0.9999 for found, score in self.nearest(vector, limit=3))
@@ -267,24 +268,19 @@ class FollowingVectors:
         return self._sound
 
 
-def _nearest(found: Iterable[tuple[Rows, Vectors]], vector: Vectors, limit: int) -> Ranking:
+def _nearest(found: Iterable[tuple[Rows, Stored]], vector: Vectors, limit: int) -> Ranking:
     scored = [(rows, _cosines(vectors, vector)) for rows, vectors in found]
     if not scored:
         return []
     return _best(np.concatenate([rows for rows, _ in scored]), np.concatenate([s for _, s in scored]), limit)
 
 
-def _cosines(vectors: Vectors, vector: Vectors) -> Vectors:
-    """In one thread: memory is the limit, and OpenBLAS's second one goes on spinning beside what runs next."""
-    with _LIMITING, _libraries().limit(limits=1, user_api="blas"):
-        return np.asarray(vectors @ vector)
+def _cosines(vectors: Stored, vector: Vectors) -> Vectors:
+    """In float16 as they are stored, which numpy would take twenty times as long for; in one thread."""
+    from simsimd import cdist
 
-
-@cache
-def _libraries() -> ThreadpoolController:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
+    asked = vector.astype(np.float16).reshape(1, -1)
+    return np.asarray(cdist(asked, vectors, metric="dot"), np.float32).ravel()
 
 
 def _best(rows: Rows, scores: Vectors, limit: int) -> Ranking:

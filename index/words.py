@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Protocol
 
 from index.database import Database
 from index.errors import ArchiveDamaged
-from index.schema import TABLES, Table
+from index.filters import Filters
+from index.schema import PASSAGES_PER_DOCUMENT, TABLES, Table
 
 _ARTICLE = "SELECT row, title, text FROM documents WHERE row = ?"
 _ARTICLE_GONE = _ARTICLE.replace("SELECT", "SELECT 'delete',")
@@ -19,6 +21,32 @@ _PASSAGE_GONE = "INSERT INTO passages_fts (passages_fts, rowid, title, text) VAL
 
 Texts = Sequence[tuple[int, str]]
 """(row of a passage, its text)"""
+
+
+def matches(
+    database: Database, table: Table, query: str, *, limit: int, filters: Filters, title_weight: float,
+    among: Sequence[int] | None,
+) -> list[tuple[int, float]]:  # fmt: skip
+    """(row, BM25 score) of the best matches; higher is better, ties by row.
+
+    Args:
+        database: That holds the table.
+        table: Of articles or of passages.
+        query: In the syntax of FTS5.
+        limit: Of matches.
+        filters: Articles that pass.
+        title_weight: Of a word in the title against one in the text.
+        among: Rows of articles that may match, or whose passages may; None for all.
+    """
+    condition, values = filters.condition()
+    row = f"rowid / {PASSAGES_PER_DOCUMENT}" if table == "passages_fts" else "+rowid"  # + : not asked row by row
+    within = f"AND {row} IN (SELECT row FROM documents WHERE {condition})" if filters else ""
+    if among is not None:
+        within += f" AND {row} IN (SELECT value FROM json_each(?))"
+        values = [*values, json.dumps(among)]
+    score = f"bm25({table}, {title_weight}, 1.0)"
+    sql = f"SELECT rowid, -{score} FROM {table} WHERE {table} MATCH ? {within} ORDER BY {score}, rowid LIMIT ?"
+    return [(found, value) for found, value in database.rows(sql, query, *values, limit)]
 
 
 class Words(Protocol):

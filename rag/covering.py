@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from index.lexical import STOP_WORDS, words
@@ -60,15 +61,23 @@ class Stated:
         >>> Stated.read("The Ilda flood killed 83.", []).covered_by("In the Ilda flood 83 are dead.").words
         1.0
         """
+        found = self._told(text)
+        return Coverage(
+            words=_share(self.words, found),
+            names=_share(self.names, found),
+            numbers=_share(self.numbers, numbers(text) if self.numbers else ()),
+        )
+
+    def held(self, text: str) -> frozenset[str]:
+        """Stems of the claim's words that count as said there."""
+        return self.words & self._told(text)
+
+    def _told(self, text: str) -> frozenset[str]:
         found = _stems(text)
         for short, long in self.short_forms:
             if _stems(short) <= found or _stems(long) <= found:
                 found |= _stems(short) | _stems(long)
-        return Coverage(
-            words=_share(self.words, found),
-            names=_share(self.names, found),
-            numbers=_share(self.numbers, numbers(text)),
-        )
+        return found
 
     def echo(self, text: str) -> float:
         """How much of a text the claim says itself, 0-1, by words; 0 for a text without any.
@@ -98,6 +107,7 @@ def _share(wanted: frozenset[str] | frozenset[float], found: Iterable[object]) -
     return len(wanted & set(found)) / len(wanted) if wanted else 1.0
 
 
+@lru_cache(maxsize=1_000)
 def _stems(text: str) -> frozenset[str]:
     """Without figures, which are compared as values; words of one meaning have one stem."""
-    return frozenset(same(word) for word in words(text) if not word[:1].isdigit())
+    return frozenset(same(word) for word in set(words(text)) if not word[:1].isdigit())

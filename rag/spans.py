@@ -14,6 +14,7 @@ from index.splitting import Span, sentences
 from rag.calibration import Calibration
 from rag.candidates import fits
 from rag.covering import Stated
+from rag.excerpts import excerpts
 from rag.misfits import misfit
 from rag.questions import Question, is_question, parse
 from rag.reading import Reading
@@ -112,7 +113,7 @@ class SpanReader:
         """
         if not is_question(question):
             return hits
-        scores = self._read(question, hits)
+        scores = scores_of(self._model, question, hits)
         self._own.reranked = question, dict(zip(map(_place, hits), scores, strict=True))
         return ordered(hits, [self._calibration.order(found) for found in order_features(question, hits, scores)])
 
@@ -159,12 +160,26 @@ class SpanReader:
         asked, known = getattr(self._own, "reranked", none)
         if asked == question and all(_place(hit) in known for hit in hits):
             return [known[_place(hit)] for hit in hits]
-        return self._read(question, hits)
+        return scores_of(self._model, question, hits)
 
-    def _read(self, question: str, hits: Sequence[Hit]) -> list[PassageScores]:
-        """In the order of the hits."""
-        texts, titles = [hit.passage.text for hit in hits], [hit.document.title for hit in hits]
-        return self._model.score(question, texts, titles=titles)
+
+def scores_of(model: SpanModel, question: str, hits: Sequence[Hit]) -> list[PassageScores]:
+    """What a model says of hits, in their order, from the parts of them that are worth reading."""
+    parts = parts_of(question, hits)
+    texts = [hit.passage.text[slice(*part)] for hit, part in zip(hits, parts, strict=True)]
+    scores = model.score(question, texts, titles=[hit.document.title for hit in hits])
+    return [_moved(score, part.start) for score, part in zip(scores, parts, strict=True)]
+
+
+def parts_of(question: str, hits: Sequence[Hit]) -> list[Span]:
+    """Of each hit's passage what is read."""
+    return excerpts(Stated.read(question, (hit.document for hit in hits)), [hit.passage.text for hit in hits])
+
+
+def _moved(scores: PassageScores, start: int) -> PassageScores:
+    """Of a part of a passage that begins there, as of the passage."""
+    spans = (replace(span, start=span.start + start, end=span.end + start) for span in scores.spans)
+    return replace(scores, spans=tuple(spans))
 
 
 def order_features(question: str, hits: Sequence[Hit], scores: Sequence[PassageScores]) -> list[dict[str, float]]:

@@ -89,6 +89,30 @@ def test_no_question_is_a_command(settings: Settings, question: str) -> None:
     assert hits(found, "bridge")
 
 
+def test_passages_are_ranked_by_words_among_the_articles_that_hold_these_best(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories = [article("A bridge. " * (9 - i) + f"Story {i}.", key=str(i), title=f"Story {i}") for i in range(6)]
+    found = retriever(settings, *stories)
+    every = found.rank("bridge").rankings
+    monkeypatch.setattr("index.retrieving.AMONG", 2)
+    few = found.rank("bridge").rankings
+    assert (len(every["lexical"]), len(every["article"])) == (6, 6)
+    assert few["lexical"] == every["lexical"][:2]
+    assert few["article"] == every["article"][:2]
+
+
+def test_a_filter_does_not_ask_the_words_again_for_each_article(settings: Settings) -> None:
+    add(settings, [article(f"{BRIDGE} Number {i}.", key=str(i), published="2021-01-01") for i in range(200)])
+    archive = Archive(settings.archive)
+    connection, steps = archive._words.current()._db, []
+    connection.set_progress_handler(lambda: steps.append(1), 1)
+    archive.match("documents_fts", '"bridge"', limit=9)
+    without = len(steps)
+    assert len(archive.match("documents_fts", '"bridge"', limit=9, filters=Filters(since=date(2020, 1, 1)))) == 9
+    assert len(steps) - without < 5 * without
+
+
 def test_an_article_ranking_lifts_the_passages_found_in_it() -> None:
     from index.schema import PASSAGES_PER_DOCUMENT as DOCUMENT
 

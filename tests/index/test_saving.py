@@ -14,7 +14,7 @@ from index.archive import Archive
 from index.building import open_builder
 from index.chaining import FIRST, seal
 from index.database import Database
-from index.embedding import Embedder, LetterEmbedder, Vectors
+from index.embedding import Embedder, LetterEmbedder
 from index.errors import ExportNotWritable, ExportRefused
 from index.exported import Export
 from index.records import Refused
@@ -47,9 +47,9 @@ def stored(settings: Settings) -> tuple[list[object], list[list[float]]]:
     """Every article with all that is kept of it, and every vector."""
     archive = Archive(settings.archive)
     found = [(doc, archive.keys(doc.id), archive.passages_of(doc)) for doc in archive.documents()]
-    vectors: list[Vectors] = [rows for _, rows in archive.vectors()]
+    vectors = np.concatenate([rows for _, rows in archive.vectors()])
     archive.close()
-    return list(found), np.concatenate(vectors).tolist()
+    return list(found), vectors.tolist()
 
 
 def outcomes(

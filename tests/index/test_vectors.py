@@ -6,6 +6,8 @@ import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -56,12 +58,19 @@ def test_the_nearest_comes_first_with_its_cosine(make: Callable[[Archive], Vecto
 
 
 def test_filters_are_applied_before_ranking(archive: Archive) -> None:
-    from datetime import date
-
     assert found(ExactVectors(archive), archive, "zebra", since=date(2015, 1, 1), until=date(2015, 12, 31)) == [
         "wizard"
     ]
     assert found(ExactVectors(archive), archive, "zebra", source="nobody") == []
+
+
+def test_filters_hold_as_well_once_all_vectors_are_in_memory(archive: Archive, settings: Settings) -> None:
+    index = ExactVectors(archive)
+    year: dict[str, Any] = {"since": date(2015, 1, 1), "until": date(2015, 12, 31)}
+    assert [found(index, archive, "zebra", **year) for _ in range(3)] == [["wizard"]] * 3
+    assert found(index, archive, "zebra", source="nobody") == []
+    add(settings, [article(story("zebras"), key="zebras", title="zebras", published="2015-06-01")])
+    assert found(index, archive, "zebra", limit=9, **year) == ["zebras", "wizard"]
 
 
 def test_an_open_index_follows_what_is_added_and_removed(settings: Settings, archive: Archive) -> None:

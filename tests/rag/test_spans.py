@@ -56,6 +56,15 @@ def test_a_span_is_told_with_the_sentence_it_stands_in() -> None:
     assert best.document.text[slice(*best.sentence)] == "The RSM has 16,000 soldiers in 34 places."
 
 
+def test_an_answer_in_the_part_of_a_long_passage_that_is_read_stands_at_its_place_in_the_article() -> None:
+    far = hit("Nothing is counted here. " * 600 + "The RSM has 16,000 soldiers.", title="Far", start=7)
+    model = FigureReader()
+    (reading,) = SpanReader(model, CALIBRATION).read(QUESTION, [far])
+    assert len(model.read[0]) < len(far.passage.text) / 2
+    assert reading.answer == "16,000"
+    assert reading.text == "The RSM has 16,000 soldiers."
+
+
 def test_where_the_model_finds_no_answer_the_probability_is_low() -> None:
     (reading,) = SpanReader(FigureReader(), CALIBRATION).read(QUESTION, [KFOR])
     assert reading.probability < 0.1
