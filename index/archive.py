@@ -29,7 +29,7 @@ EVERY = 2**63 - 1
 MOST_KEPT = 50_000
 """Counts that are remembered of one state of the archive: 10 MB. Questions bring ever new words."""
 
-DOCUMENTS_AT_ONCE = 100
+DOCUMENTS_AT_ONCE = 500
 """Read and converted together: 10 MB, which stays in the processor's cache."""
 
 

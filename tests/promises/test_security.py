@@ -136,6 +136,7 @@ def test_no_key_is_told_by_the_server(
     told: list[str] = []
     with (
         caplog.at_level(logging.DEBUG),
+        caplog.at_level(logging.DEBUG, LOG.name),  # a command that logs nothing, in the same process, raises it
         FactChecker.open(settings=dam) as checker,
         serving(checker, key=KEY) as client,
     ):
