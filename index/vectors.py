@@ -276,7 +276,7 @@ def _nearest(found: Iterable[tuple[Rows, Stored]], vector: Vectors, limit: int) 
 
 
 def _cosines(vectors: Stored, vector: Vectors) -> Vectors:
-    """In float16 as they are stored, which numpy would take twenty times as long for; in one thread."""
+    """In float16 as they are stored, which numpy has no fast product for; in one thread."""
     from simsimd import cdist
 
     asked = vector.astype(np.float16).reshape(1, -1)
