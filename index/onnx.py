@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from openvino import CompiledModel, Core, InferRequest, Model, Output
+    from openvino import CompiledModel, Core, InferRequest
     from tokenizers import Tokenizer
 
 Array = NDArray[np.float32]
@@ -44,9 +44,6 @@ of a text thus does not depend on its company."""
 STREAMS = 8
 """Batches that are read at the same time at most, each by its own core."""
 
-UNPACKED = 1
-"""Counts what `_unpack` does: what was compiled by another one is not opened again."""
-
 DIGEST = hashlib.sha256().digest_size
 
 MANY = 64
@@ -61,17 +58,13 @@ class _Asked:
     found: list[tuple[Array, ...]] | None = None
 
 
-_GRAPHS = threading.Lock()
-"""Held while a graph is looked into: openvino may wait for ever where two threads do so for the first time."""
-
-
 class OnnxModel:
     """A transformer as `model.onnx` with its `tokenizer.json` beside it, opened when first used.
 
     The graph takes `input_ids`, `attention_mask` and perhaps `token_type_ids`, all (n, tokens) int64, and may have
-    several outputs whose first axis is n; a second axis by the name of "tokens" runs along them. It is computed in
-    bfloat16 where the processor has that. Several threads may use one model: what they ask while it reads for another
-    one is read together then, in fuller batches.
+    several outputs whose first axis is n; a second axis by the name of "tokens" runs along them. What it does not
+    compute in whole numbers is computed in bfloat16 where the processor has that. Several threads may use one model:
+    what they ask while it reads for another one is read together then, in fuller batches.
     """
 
     def __init__(self, folder: Path, *, max_tokens: int, kept: Path | None = None) -> None:
@@ -122,10 +115,7 @@ class OnnxModel:
         return None
 
     def _compile(self, core: Core, file: Path | None, options: Mapping[str, Any]) -> CompiledModel:
-        with _GRAPHS:
-            model = core.read_model(str(self._folder / "model.onnx"))
-            _unpack(model)
-        compiled = core.compile_model(model, "CPU", dict(options))
+        compiled = core.compile_model(str(self._folder / "model.onnx"), "CPU", dict(options))
         if file:
             with suppress(OSError, RuntimeError):  # a cache that cannot be written is no error
                 _keep(compiled, file)
@@ -225,7 +215,7 @@ def _named(core: Core, options: Mapping[str, Any]) -> str:
     import openvino
 
     processor = [core.get_property("CPU", name) for name in ("FULL_DEVICE_NAME", "OPTIMIZATION_CAPABILITIES")]
-    told = repr((openvino.__version__, processor, options, UNPACKED))
+    told = repr((openvino.__version__, processor, options))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -243,24 +233,6 @@ def _keep(compiled: CompiledModel, file: Path) -> None:
     for old in before:
         if old != file:
             old.unlink(missing_ok=True)
-
-
-def _unpack(model: Model) -> None:
-    """Matrices that are kept in int8, with a step for each row, as numbers: else every batch unpacks them again, which
-    takes a quarter of its time. Those that only a few rows are looked up in stay as they are."""
-    from openvino import op
-
-    for product in model.get_ordered_ops():
-        if product.get_type_name() == "Multiply" and _kinds(product.output(0)) == {"Transpose"}:
-            packed, steps = (product.input_value(i).get_node() for i in range(2))
-            if packed.get_type_name() == "Convert" and steps.get_type_name() == "Reshape":
-                whole, step = (node.input_value(0).get_node().get_data() for node in (packed, steps))
-                product.output(0).replace(op.Constant(whole * step[:, None]).output(0))
-
-
-def _kinds(output: Output) -> set[str]:
-    """Of the operations that take what comes out of another."""
-    return {taking.get_node().get_type_name() for taking in output.get_target_inputs()}
 
 
 def _batches(lengths: Sequence[int], *, streams: int) -> Iterator[list[int]]:

@@ -32,10 +32,13 @@ def reader_first(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "rea
     """The reader's first stage, on answered questions and what is made of them; needs to be calibrated."""
     from train.export import export
     from train.learned import READER_FIRST
-    from train.reader import FIRST, first_stage
+    from train.reader import FIRST, first_stage, typical
 
     network = first_stage(data, folder / "reader")
-    typer.echo(export(network, out, kind="reader", max_tokens=FIRST.max_tokens, trained_on=READER_FIRST))
+    facts = export(
+        network, out, kind="reader", max_tokens=FIRST.max_tokens, seen=typical(data), trained_on=READER_FIRST
+    )  # fmt: skip
+    typer.echo(facts)
 
 
 @app.command("news")
@@ -53,7 +56,7 @@ def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
     from rag.models.own import OwnReader
     from train.export import export
     from train.learned import READER
-    from train.reader import LAST, folds, last_stage, second_stage, squad2
+    from train.reader import LAST, folds, last_stage, second_stage, squad2, typical
 
     squad, made = squad2(data), _news(data, folder)
     second_stage(data, folder / "reader", news=made, encoder=_verifier(folder))
@@ -64,7 +67,7 @@ def reader_folds(data: Data, folder: Folder = FOLDER) -> None:
         seen = [example for example in squad if example.group not in titles]
         network = last_stage(data, folder / "reader", name=name, squad=seen, news=made)
         place = folder / "reader" / name / "model"
-        export(network, place, kind="reader", max_tokens=LAST.max_tokens, trained_on=READER)
+        export(network, place, kind="reader", max_tokens=LAST.max_tokens, seen=typical(data), trained_on=READER)
         found += ask(OwnReader(place), [one for one in asked if one.group in titles])
         typer.echo(f"{len(found):,} questions")
         for measure, value in figures(found).items():
@@ -76,12 +79,14 @@ def reader(data: Data, folder: Folder = FOLDER, out: Path = SHIPPED / "reader") 
     """The last stage on everything, as it is shipped; needs to be calibrated."""
     from train.export import export
     from train.learned import READER
-    from train.reader import LAST, last_stage, second_stage, squad2
+    from train.reader import LAST, last_stage, second_stage, squad2, typical
 
     made = _news(data, folder)
     second_stage(data, folder / "reader", news=made, encoder=_verifier(folder))
     network = last_stage(data, folder / "reader", name="whole", squad=squad2(data), news=made)
-    typer.echo(export(network, out, kind="reader", max_tokens=LAST.max_tokens, trained_on=READER))
+    typer.echo(
+        export(network, out, kind="reader", max_tokens=LAST.max_tokens, seen=typical(data), trained_on=READER)
+    )  # fmt: skip
 
 
 @app.command("restore")
@@ -213,13 +218,14 @@ def _ship_verifier(network: Network, data: Path, out: Path) -> Manifest:
     from train.balancing import balance, fit_balance
     from train.export import export
     from train.learned import VERIFIER
-    from train.verifier import FIRST
+    from train.verifier import FIRST, typical
 
-    export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, trained_on=VERIFIER)
+    told = typical(data)
+    export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, seen=told, trained_on=VERIFIER)
     found = fit_balance(judge(OwnVerifier(out), load_pairs("entailment", data).pairs))
     typer.echo(found)
     balance(network, found)
-    return export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, trained_on=VERIFIER)
+    return export(network, out, kind="verifier", max_tokens=FIRST.max_tokens, seen=told, trained_on=VERIFIER)
 
 
 def _verifier(folder: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,9 @@ from train.export import export
 from train.network import Network, load, reader, verifier
 from train.questions import SQUAD
 from train.reader import COURSE, FIRST, WEIGHTS, folds, squad2
+from train.reader import typical as reader_rows
+from train.records import Row
+from train.verifier import typical as verifier_rows
 
 STAGES: Mapping[str, tuple[str, ...]] = {"reader": ("first", "second", "fold-0"), "verifier": ("first", "whole")}
 """Of the reader's last stage the one that did not see the titles which all of them are measured with."""
@@ -48,19 +51,20 @@ def curve(kind: str, data: Path, folder: Path) -> Iterator[Point]:
         folder: Of the weights of all stages.
     """
     made, measure = (reader, _reading(data)) if kind == "reader" else (verifier, _judging(data))
+    told = reader_rows(data) if kind == "reader" else verifier_rows(data)
     for name in STAGES[kind]:
         place = folder / kind / name
         if (place / WEIGHTS).exists():
             network = made(pretrained=False)
             load(network, place / WEIGHTS)
             course = _course(place / COURSE)
-            found = _measured(network, kind, measure)
+            found = _measured(network, kind, measure, told)
             yield Point(name=name, tokens=course.get("tokens"), seconds=course.get("seconds"), figures=found)
 
 
-def _measured(network: Network, kind: str, measure: Measure) -> dict[str, Figure]:
+def _measured(network: Network, kind: str, measure: Measure, told: Sequence[Row]) -> dict[str, Figure]:
     with tempfile.TemporaryDirectory() as place:
-        export(network, Path(place), kind=kind, max_tokens=FIRST.max_tokens)
+        export(network, Path(place), kind=kind, max_tokens=FIRST.max_tokens, seen=told)
         return measure(Path(place))
 
 

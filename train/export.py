@@ -1,4 +1,4 @@
-"""A trained network to the folder that is shipped: int8 ONNX, tokenizer, manifest."""
+"""A trained network to the folder that is shipped: ONNX with products in int8, tokenizer, manifest."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
+from onnx import GraphProto, NodeProto, TensorProto
 from onnx.helper import make_node
 from onnx.numpy_helper import from_array, to_array
 
 from index.encoders import bundled_folder, sha256_of
 from rag.models.own import Manifest
 from train.network import Network
+from train.records import Row
+from train.rounding import rounded
 
 CALIBRATION = "calibration.json"
 
@@ -37,9 +40,9 @@ LARGEST = 25_000_000
 
 
 def export(
-    network: Network, folder: Path, *, kind: str, max_tokens: int, trained_on: Sequence[str] = ()
+    network: Network, folder: Path, *, kind: str, max_tokens: int, seen: Sequence[Row], trained_on: Sequence[str] = ()
 ) -> Manifest:  # fmt: skip
-    """Write the model's folder; weights become int8, and are floating point again when they are loaded.
+    """Write the model's folder; the encoder's products are those of whole numbers, which `train.rounding` tells of.
 
     A calibration.json that lies there is removed: it was fitted to other weights.
 
@@ -48,6 +51,7 @@ def export(
         folder: Made where it is not there.
         kind: reader or verifier.
         max_tokens: That it was trained with.
+        seen: What ranges of inputs are taken from, a few hundred rows of what it was trained with.
         trained_on: Names of the sets that it learned from.
 
     Raises:
@@ -56,7 +60,7 @@ def export(
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "model.onnx"
-        _write(network, whole)
+        _write(rounded(network, seen), whole)
         (folder / CALIBRATION).unlink(missing_ok=True)
         _quantise(whole, folder / "model.onnx")
     if (size := (folder / "model.onnx").stat().st_size) > LARGEST:
@@ -83,18 +87,26 @@ def _write(network: Network, file: Path) -> None:
 
 
 def _quantise(whole: Path, file: Path) -> None:
-    """The matrices of the encoder, a step for each row; the small heads, which decide, stay as they are."""
+    """The matrices of the encoder; the small heads, which decide, stay as they are."""
     model = onnx.load(str(whole))
+    turned = {node.input[0]: node for node in model.graph.node if node.op_type == "Transpose"}
     for stored in list(model.graph.initializer):
-        if stored.name.startswith("encoder.") and len(stored.dims) == MATRIX:
-            rounded, steps = _rounded(to_array(stored))
-            model.graph.initializer.remove(stored)
-            model.graph.initializer.extend(
-                [from_array(rounded, f"{stored.name}{INT8}"), from_array(steps, f"{stored.name}{STEPS}")]
-            )
-            names = [f"{stored.name}{INT8}", f"{stored.name}{STEPS}"]
-            model.graph.node.insert(0, make_node("DequantizeLinear", names, [stored.name], axis=0))
+        if stored.name.startswith("encoder.") and stored.name.endswith(".weight") and len(stored.dims) == MATRIX:
+            _pack(model.graph, stored, turned.get(stored.name))
     onnx.save(model, str(file))
+
+
+def _pack(graph: GraphProto, stored: TensorProto, turning: NodeProto | None) -> None:
+    """A step for each row. What is turned before it is multiplied is kept turned, else openvino unpacks it."""
+    whole, steps = _rounded(to_array(stored))
+    names = [f"{stored.name}{INT8}", f"{stored.name}{STEPS}"]
+    kept = np.ascontiguousarray(whole.T) if turning else whole
+    graph.initializer.remove(stored)
+    graph.initializer.extend([from_array(kept, names[0]), from_array(steps, names[1])])
+    output = turning.output[0] if turning else stored.name
+    if turning:
+        graph.node.remove(turning)
+    graph.node.insert(0, make_node("DequantizeLinear", names, [output], axis=1 if turning else 0))
 
 
 def _rounded(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

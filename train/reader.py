@@ -20,7 +20,7 @@ from train.losses import reader_loss
 from train.network import Network, begin_with, blend, load, reader, save
 from train.questions import SQUAD, answered, crop, edited, elsewhere, read, without_answer
 from train.records import Example, Recipe, Row
-from train.rows import epoch
+from train.rows import epoch, rows
 
 WEIGHTS = "weights.safetensors"
 COURSE = "course.json"
@@ -34,6 +34,9 @@ FOLDS = 4
 """Of the titles of SQuAD 2.0: what is scored was read by a network that saw no question of its title."""
 
 Epochs = Callable[[int], list[list[Row]]]
+
+SEEN = 200
+"""Rows that the ranges of inputs are taken from when a network is exported."""
 
 REPLAYED = 4_000
 """Answered questions that stay in each epoch of the second stage, so that they are not unlearned."""
@@ -170,6 +173,12 @@ def tokenizer(max_tokens: int) -> Tokenizer:
     return pair_tokenizer(
         load_tokenizer(bundled_folder() / "tokenizer.json", max_tokens=max_tokens), max_tokens=max_tokens
     )
+
+
+def typical(data: Path) -> list[Row]:
+    """Some of what the first stage learns from, for `train.export`."""
+    rng, cut, examples = Random(0), tokenizer(FIRST.max_tokens), answered(data)
+    return [row for example in rng.sample(examples, min(SEEN, len(examples))) for row in rows(cut, example, rng)]
 
 
 def squad2(data: Path) -> list[Example]:

@@ -41,10 +41,12 @@ def beginning(folder: Path, kind: str) -> dict[str, Tensor]:
 
 def weights_of(file: Path) -> dict[str, Tensor]:
     """What `train.network.load` takes, of a model.onnx that `train.export` wrote: rounded to what int8 can say."""
-    stored = {initializer.name: to_array(initializer) for initializer in onnx.load(str(file)).graph.initializer}
+    graph = onnx.load(str(file)).graph
+    stored = {initializer.name: to_array(initializer) for initializer in graph.initializer}
     found = {name: array for name, array in stored.items() if name.endswith((".weight", ".bias"))}
-    for name, rounded in stored.items():
-        if name.endswith(INT8):
-            base = name.removesuffix(INT8)
-            found[base] = rounded * stored[f"{base}{STEPS}"][:, None]
+    for node in graph.node:
+        if node.op_type == "DequantizeLinear" and node.input[0].endswith(INT8):
+            base = node.input[0].removesuffix(INT8)
+            kept, (axis,) = stored[node.input[0]], [given.i for given in node.attribute if given.name == "axis"]
+            found[base] = (kept.T if axis else kept) * stored[f"{base}{STEPS}"][:, None]
     return {name: torch.from_numpy(np.array(array, np.float32)) for name, array in found.items()}

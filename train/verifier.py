@@ -16,7 +16,7 @@ from train.claims import ClaimPair, Label, read_claims
 from train.losses import verifier_loss
 from train.network import STANCES, Network, begin_with, blend, load, verifier
 from train.questions import answered
-from train.reader import WEIGHTS, tokenizer, trained
+from train.reader import SEEN, WEIGHTS, tokenizer, trained
 from train.records import Recipe, Row
 from train.rows import batches
 from train.synthetic import synthetic
@@ -77,6 +77,13 @@ def last_stage(data: Path, folder: Path, *, start: Path) -> Network:
     trained(network, epochs, verifier_loss, LAST, folder)
     blend(network, start, folder / WEIGHTS)
     return network
+
+
+def typical(data: Path) -> list[Row]:
+    """Some of what the first stage learns from, for `train.export`."""
+    cut, pairs = tokenizer(FIRST.max_tokens), read_claims(data, seed=0).pairs
+    chosen = Random(0).sample(pairs, min(SEEN, len(pairs)))
+    return [row for pair in chosen if (row := pair_row(cut, pair))]
 
 
 def _made(data: Path, number: int) -> Iterator[ClaimPair]:

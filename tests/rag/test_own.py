@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +12,11 @@ from index.errors import ModelError
 from rag.models.own import Manifest, OwnReader, OwnVerifier
 from rag.verifying import Pair
 
+if TYPE_CHECKING:
+    from train.records import Row
+
 PASSAGE = "The mission is old. The RSM has 16,000 soldiers in 34 places. " * 12
+TEXTS = ["Short.", "It has 34 places, and more soldiers.", PASSAGE[:300]]
 pytestmark = pytest.mark.slow
 
 
@@ -24,8 +29,17 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     torch.manual_seed(0)
     folder = tmp_path_factory.mktemp("reader")
-    export(network.reader(), folder, kind="reader", max_tokens=256)
+    export(network.reader(), folder, kind="reader", max_tokens=256, seen=seen())
     return folder
+
+
+def seen() -> list[Row]:
+    """What ranges are taken from."""
+    from train.reader import tokenizer
+    from train.records import Row
+
+    read = [tokenizer(256).encode("How many soldiers?", text) for text in TEXTS]
+    return [Row(ids=tuple(one.ids), types=tuple(one.type_ids), first=6) for one in read]
 
 
 def test_spans_lie_within_the_passage_and_are_of_the_best_first(reader: Path) -> None:
@@ -90,6 +104,6 @@ def test_stances_are_probabilities(tmp_path: Path) -> None:
     from train import network
     from train.export import export
 
-    export(network.verifier(), tmp_path, kind="verifier", max_tokens=256)
+    export(network.verifier(), tmp_path, kind="verifier", max_tokens=256, seen=seen())
     (stances,) = OwnVerifier(tmp_path).verify([Pair(statement="It is old.", passage=PASSAGE)])
     assert stances.supports + stances.refutes + stances.neither == pytest.approx(1.0)
