@@ -31,7 +31,7 @@ LEAST = 8
 RAREST = 6
 """Pairs of words that are looked for first, the longest: mostly none of them stands in a story of its own."""
 
-_SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\d))+[.!?\n]*")
+_SENTENCE = re.compile(r"(?:[^.!?\n]++|\.(?=\d))+[.!?\n]*")
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|\w+(?:[’']\w+)*")
 _NEGATION = re.compile(r"not|no|never|nobody|none|nothing|neither|nor|without|cannot|den(?:y|ies|ied)|\w+n[’']t")
 _COUNTED = {
