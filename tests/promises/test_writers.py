@@ -60,10 +60,12 @@ def start(folder: Path, archive: Path, *, locking: bool = True, patience: float 
         process.start()
     together.wait()
     began = time.monotonic()
-    while sum(process.is_alive() for process in running) > 1 and time.monotonic() < began + patience:
-        wait([process.sentinel for process in running if process.is_alive()], timeout=patience)
+    alive = running
+    while len(alive) > 1 and time.monotonic() < began + patience:
+        wait([process.sentinel for process in alive], timeout=patience)
+        alive = [process for process in alive if process.is_alive()]
     seconds = time.monotonic() - began
-    writing = {process.pid for process in running if process.is_alive()}
+    writing = {process.pid for process in alive}
     for number, end in enumerate(held):
         os.write(end, written([number], folder / "story.jsonl").read_bytes())
         os.close(end)
