@@ -69,7 +69,7 @@ class RoundedLinear(nn.Linear):
 
 
 def rounded(network: Network, seen: Sequence[Row]) -> Network:
-    """A copy whose encoder multiplies as it will when it is shipped; its weights are shared.
+    """A copy whose encoder multiplies as it will when it is shipped; the weights of its products are shared.
 
     Args:
         network: A trained one.
