@@ -22,7 +22,8 @@ from rag.calibration import UNCALIBRATED, Calibration
 from rag.pipeline import DEEP
 from rag.reading import Sentence, SentenceReader
 from rag.settings import Settings
-from rag.spans import SpanModel, SpanReader, order_features, scores_of
+from rag.span_reader import READ, SpanReader
+from rag.spans import SpanModel, order_features, scores_of
 from rag.verifying import Verifier
 
 Look = Callable[[Case, Sequence[Hit], Archive], Example | None]
@@ -56,7 +57,7 @@ def span_examples(
     reader = SpanReader(model, asking, verifier=verifier)
 
     def look(case: Case, hits: Sequence[Hit], _: Archive) -> Example | None:
-        found = reader.candidates(case.question, reader.rerank(case.question, hits)[: settings.passages])
+        found = reader.candidates(case.question, reader.rerank(case.question, hits)[:READ])
         features = [[c.features[name] for name in SPANS] for c in found]
         return _example(dataset, case, features, [float(same_answer(c.answer, case.answers)) for c in found])
 
@@ -64,18 +65,19 @@ def span_examples(
 
 
 def order_examples(
-    dataset: Dataset, settings: Settings, model: SpanModel, *, depth: int = DEEP
+    dataset: Dataset, settings: Settings, model: SpanModel, *, depth: int = READ
 ) -> Iterator[Example]:  # fmt: skip
     """The hits of each question that are reranked, so many; right are those from an article that is known to be
     relevant."""
 
-    def look(case: Case, hits: Sequence[Hit], archive: Archive) -> Example | None:
+    def look(case: Case, found: Sequence[Hit], archive: Archive) -> Example | None:
+        hits = found[:depth]
         made = order_features(case.question, hits, scores_of(model, case.question, hits))
         known = {name for name, grade in case.relevant.items() if grade > 0}
         labels = [float(bool(article_names(archive, hit) & known)) for hit in hits]
         return _example(dataset, case, [[f[name] for name in ORDERING] for f in made], labels)
 
-    return _examples(dataset, settings, look, depth, hide=False)
+    return _examples(dataset, settings, look, max(depth, DEEP), hide=False)
 
 
 def _examples(dataset: Dataset, settings: Settings, look: Look, depth: int, *, hide: bool) -> Iterator[Example]:

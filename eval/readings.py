@@ -19,7 +19,8 @@ from eval.intervals import Figure, Indices, figure, set_figure
 from eval.measures import exact_match, token_f1
 from index.errors import UserError
 from index.records import Document, Hit, Passage
-from rag.spans import SpanModel, SpanReader
+from rag.span_reader import SpanReader
+from rag.spans import SpanModel
 
 UNTITLED = ("Amazon_Reviews", "Filtered_Reddit")
 """Beginnings of titles that name a collection and say nothing."""

@@ -233,15 +233,15 @@ def measure_asking(dataset: Dataset, settings: Settings) -> AskingReport:
 
 
 def _reading(dataset: Dataset, settings: Settings) -> float | None:
-    reranker, took = open_models(settings).reranker, []
-    if reranker is None:
+    reader, took = open_models(settings).reader, []
+    if reader is None:
         return None
     with built(dataset, settings) as archive:
         retriever = open_variant(archive, settings)
         for case in dataset.cases[:ASKED]:
             hits = retriever.retrieve(case.question, limit=MANY).hits
             start = time.perf_counter()
-            reranker.rerank(case.question, hits)
+            reader.read(case.question, hits)
             took.append((time.perf_counter() - start) * 1000)
     return median(took)
 

@@ -133,7 +133,7 @@ def asking(context: typer.Context, dataset: Name, data: Data = None) -> None:
     slower, work = report.cold_ratios
     typer.echo(f"a cold process takes {slower:.1f} times as long as that, {work:.1f} times the processor's work")
     if report.many_ms is not None:
-        typer.echo(f"thirty hits read and put in order: p50 {report.many_ms:.0f} ms")
+        typer.echo(f"thirty hits read: p50 {report.many_ms:.0f} ms")
 
 
 def serving(

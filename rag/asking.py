@@ -32,7 +32,7 @@ class Ask:
     """Or the claim, where one is checked."""
     filters: Filters = ALL
     passages: int | None = None
-    """Hits to read; None takes the setting."""
+    """Hits to read; None finds as many as are set, of which a reader model reads the best."""
 
 
 LONGEST = 2_000

@@ -87,6 +87,7 @@ class FactChecker:
         *,
         settings: Settings | None = None,
         embedder: Embedder | None = None,
+        models: Models | None = None,
         verifier: Verifier | None = None,
         llm: str | Generator | None = None,
     ) -> Self:
@@ -95,7 +96,7 @@ class FactChecker:
         Args:
             archive: Its folder; None takes the settings'.
             settings: None reads newscheck.toml and NEWSCHECK_* variables.
-            embedder: That of the settings, where it is being loaded already.
+            embedder, models: Those of the settings, where they are being loaded already.
             verifier: What claims are checked by; None takes the settings'.
             llm: The language model that writes answers out, or its name; None takes the settings'.
 
@@ -112,14 +113,14 @@ class FactChecker:
         check_embedder(opened, embedder)
         if isinstance(llm, str):
             settings, llm = settings.model_copy(update={"llm": llm}), None
-        return cls(opened, embedder, settings, verifier=verifier, generator=llm)
+        return cls(opened, embedder, settings, models=models, verifier=verifier, generator=llm)
 
     def ask(self, question: str, *, k: int | None = None, strict: bool = False, **within: Unpack[Within]) -> Answer:
         """Answer a question from the articles that pass the filters.
 
         Args:
             question: In words, up to 2,000 characters.
-            k: Hits to read; None takes the setting.
+            k: Hits to read; None finds as many as are set, of which a reader model reads the best.
             strict: Leave out what a language model writes that the passages do not support.
             within: `since` and `until`, only articles of these days or between, each a date, or one as YYYY-MM-DD;
                 `as_of`, as if it were this day: what was published later is not known; `source`, part of a source's
@@ -209,8 +210,6 @@ class FactChecker:
         """
         text, filters = text_of(query, "query"), filters_from(filters)
         many = number_of(k) or self.settings.passages
-        if isinstance(self._reranker, KeepOrder):
-            return self._retriever.retrieve(text, limit=many, filters=filters)
         found = self._retriever.retrieve(text, limit=max(many, DEEP), filters=filters)
         return replace(found, hits=tuple(self._reranker.rerank(text, found.hits)[:many]))
 

@@ -13,7 +13,7 @@ from rag.covering import Stated
 LEAST = 700
 """Characters of a hit."""
 
-TOGETHER = 5_600
+TOGETHER = 2_800
 """Characters of all hits, where that is more than `LEAST` of each: what short ones leave is the others'."""
 
 

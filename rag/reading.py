@@ -58,6 +58,10 @@ class Reader(Protocol):
     """Finds answers in passages."""
 
     @property
+    def reads(self) -> int | None:
+        """Hits that it reads of those that were found, where nobody says how many; None for all."""
+
+    @property
     def threshold(self) -> float:
         """Least probability of an answer that is given, unless the settings say otherwise."""
 
@@ -80,6 +84,8 @@ class Sentence:
 
 class SentenceReader:
     """Weighs sentences by shared words, names, meaning, and whether they hold what is asked for."""
+
+    reads: int | None = None
 
     def __init__(
         self, embedder: Embedder, *, frequency: Callable[[str], int], articles: Callable[[], int],

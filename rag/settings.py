@@ -16,7 +16,8 @@ class Settings(IndexSettings):
     """Everything that can be set, in one frozen object."""
 
     passages: int = Field(default=8, ge=1, le=100)
-    """Hits that are read for an answer (k)."""
+    """Hits that are found for a question or claim (k). newscheck's own reader reads the best four of them, all where k
+    is asked for with a question."""
     threshold: float | None = Field(default=None, ge=0.0, le=1.0)
     """Least confidence of an answer that is given; None takes the calibrated one."""
     models: bool = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,23 +10,15 @@ from typing import Protocol
 
 from index.records import Hit
 from index.splitting import Span, sentences
-from rag.calibration import Calibration
 from rag.candidates import fits
 from rag.covering import Stated
 from rag.excerpts import excerpts
 from rag.misfits import misfit
-from rag.questions import Question, is_question, parse
-from rag.reading import Reading
-from rag.reranking import ordered
+from rag.questions import Question, parse
 from rag.values import same_value
-from rag.verifying import Verifier
-from rag.vouching import UNASKED, vouch
 
 SPANS = 3
 """Of a passage that are weighed against each other; a guess, to be measured with the trained reader."""
-
-VERIFIED = 6
-"""Candidates of a question, the likeliest ones, that the verifier is asked about."""
 
 EVEN = 25.0
 """Fused scores differ by hundredths, the model's log-odds by ones: so they count alike where weights are fitted."""
@@ -81,86 +72,18 @@ class Candidate:
     fitting: bool = True
     """Whether it may be what is asked for. One that cannot is no answer, but stands against others as rivals do."""
 
+    def having(self, features: Mapping[str, float]) -> Candidate:
+        """The same with more of them."""
+        return replace(self, features={**self.features, **features})
 
-_Place = tuple[str, int, int]
-"""Article, start and end of a passage."""
 
-
-class SpanReader:
-    """Reads and reranks with a `SpanModel`; what it says of a passage is computed once for both."""
-
-    def __init__(self, model: SpanModel, calibration: Calibration, *, verifier: Verifier | None = None) -> None:
-        """A calibration that was fitted with a verifier asks it whether its sentence supports an answer."""
-        self._model = model
-        self._calibration = calibration
-        self._verifier = verifier if "supports" in calibration.trust else None
-        self._own = threading.local()
-
-    @property
-    def threshold(self) -> float:
-        """As chosen on development data."""
-        return self._calibration.threshold
-
-    @property
-    def reranks(self) -> bool:
-        """Whether the model was trained to say what a passage is about."""
-        return bool(self._calibration.ordering)
-
-    def rerank(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
-        """Best first, as weighed on development data; as they came where nothing is asked.
-
-        No weights that were tried put what is found for a description, as those of TIME are, in a better order.
-        """
-        if not is_question(question):
-            return hits
-        scores = scores_of(self._model, question, hits)
-        self._own.reranked = question, dict(zip(map(_place, hits), scores, strict=True))
-        return ordered(hits, [self._calibration.order(found) for found in order_features(question, hits, scores)])
-
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        """Every candidate, best first."""
-        found = self.candidates(question, hits)
-        found.sort(key=lambda c: -self._calibration.rank(c.features))
-        return [
-            Reading(
-                document=c.hit.document, sentence=c.sentence, answer=c.answer if c.fitting else None,
-                copies=c.hit.copies, probability=self._probability(c),
-            )
-            for c in found
-        ]  # fmt: skip
-
-    def _probability(self, candidate: Candidate) -> float:
-        """Of one that cannot be what is asked for at most half of what is answered: the right one may be unseen."""
-        likely = self._calibration.probability(candidate.features)
-        return likely if candidate.fitting else min(likely, self.threshold / 2)
-
-    def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
-        """The best spans of every hit, with their features; of something else than what is asked for only where there
-        are none but these, to tell what stands nearest."""
-        asked = _Asked(parsed=parse(question), stated=Stated.read(question, (hit.document for hit in hits)))
-        scores = self._scores(question, hits)
-        found = [c for hit, score in zip(hits, scores, strict=True) for c in _candidates(asked, hit, score)]
-        chosen = [c for c in found if c.fitting] or found
-        together = [_with(c, _company(c, found)) for c in chosen]
-        return self._vouched(question, together)
-
-    def _vouched(self, question: str, found: Sequence[Candidate]) -> list[Candidate]:
-        """Best first; with what the verifier says of the first ones."""
-        order = sorted(found, key=lambda c: -_likelihood(c.features))
-        if self._verifier is None:
-            return [_with(c, UNASKED) for c in order]
-        asked, unasked = order[:VERIFIED], order[VERIFIED:]
-        told = [(c.answer, c.hit.document.text[slice(*c.sentence)], c.hit.document.title) for c in asked]
-        vouched = vouch(question, told, self._verifier)
-        return [*map(_with, asked, vouched), *(_with(c, UNASKED) for c in unasked)]
-
-    def _scores(self, question: str, hits: Sequence[Hit]) -> list[PassageScores]:
-        """What this thread read when it put these hits in order, or else read now."""
-        none: tuple[str, dict[_Place, PassageScores]] = ("", {})
-        asked, known = getattr(self._own, "reranked", none)
-        if asked == question and all(_place(hit) in known for hit in hits):
-            return [known[_place(hit)] for hit in hits]
-        return scores_of(self._model, question, hits)
+def candidates_of(question: str, hits: Sequence[Hit], scores: Sequence[PassageScores]) -> list[Candidate]:
+    """The best spans of every hit, the likeliest first, with their features but for those of the verifier; of something
+    else than what is asked for only where there are none but these, to tell what stands nearest."""
+    asked = _Asked(parsed=parse(question), stated=Stated.read(question, (hit.document for hit in hits)))
+    found = [c for hit, score in zip(hits, scores, strict=True) for c in _candidates(asked, hit, score)]
+    chosen = [c for c in found if c.fitting] or found
+    return sorted((c.having(_company(c, found)) for c in chosen), key=lambda c: -_likelihood(c.features))
 
 
 def scores_of(model: SpanModel, question: str, hits: Sequence[Hit]) -> list[PassageScores]:
@@ -207,14 +130,6 @@ def _relevance_features(hit: Hit, scores: PassageScores) -> dict[str, float]:
         "answerable": _answerable(scores),
         "retrieved": EVEN * hit.score,
     }
-
-
-def _with(candidate: Candidate, features: Mapping[str, float]) -> Candidate:
-    return replace(candidate, features={**candidate.features, **features})
-
-
-def _place(hit: Hit) -> _Place:
-    return hit.document.id, hit.passage.start, hit.passage.end
 
 
 def _answerable(scores: PassageScores) -> float:

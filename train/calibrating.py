@@ -21,8 +21,8 @@ from eval.stances import GoldPair, load_pairs
 from eval.verdict_fitting import VerdictFit, claim_examples, fit_verdicts, pair_examples
 from rag.calibration import Calibration, VerdictCalibration
 from rag.models.own import Manifest, OwnReader, OwnVerifier
-from rag.pipeline import DEEP
 from rag.settings import Settings
+from rag.span_reader import READ
 from train.questions import SQUAD
 from train.reader import FOLDS, folds, squad2
 
@@ -32,7 +32,7 @@ ranks that are fused lie further apart. Fitted on the small one alone, too much 
 together weigh as much as SQuAD 2.0: with a weight for each, its deceiving questions were told worse. The order of hits
 is fitted on them alone: what TIME asks are descriptions, of which hits stay as they came."""
 
-DEPTHS = (8, 12, 16, 30)
+DEPTHS = (4, 8, 16, 30)
 """Of the curve."""
 
 DECLINED = 0.65
@@ -100,13 +100,13 @@ def calibrate_order(data: Path, shipped: Path, settings: Settings) -> dict[str, 
 
 
 def depths(data: Path, shipped: Path, settings: Settings) -> Iterator[tuple[int, dict[str, float]]]:
-    """(hits that are put in order, what weights that are fitted on so many reach): the curve behind `DEEP`."""
+    """(hits that are put in order, what weights that are fitted on so many reach): the curve behind `READ`."""
     for depth in DEPTHS:
         yield depth, _order(data, OwnReader(shipped), settings, depth=depth)[1]
 
 
 def _order(
-    data: Path, model: OwnReader, settings: Settings, *, depth: int = DEEP
+    data: Path, model: OwnReader, settings: Settings, *, depth: int = READ
 ) -> tuple[dict[str, float], dict[str, float]]:  # fmt: skip
     """(weights by feature, what they reach where they were not fitted)"""
     found = [

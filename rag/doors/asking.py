@@ -46,7 +46,7 @@ def ask(
 
     Example: **newscheck ask "How many troops serve in RSM?"**
     """
-    with open_checker(context, llm=llm) as checker:
+    with open_checker(context, "reader", "verifier", llm=llm) as checker:
         events = checker.write(question, strict=strict, k=k, **bounds)
         answer = cast("Answer", next(events))
         nothing = why_nothing(checker, answer.hits, bounds)

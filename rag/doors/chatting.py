@@ -67,7 +67,7 @@ def chat(
     Example: **newscheck chat --since 2020-01-01**
     """
     with_prompt = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
-    with _ended_by_hand(), open_checker(context, llm=llm) as checker:
+    with _ended_by_hand(), open_checker(context, "reader", "verifier", llm=llm) as checker:
         talk = _Talk(checker, bounds, k, command=command_of(context), as_json=as_json)
         if with_prompt:
             talk.greet()

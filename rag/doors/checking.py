@@ -110,7 +110,7 @@ def _check_claim(
     as_json: bool,
     why: bool,
 ) -> Sequence[Label]:
-    with open_checker(context) as checker:
+    with open_checker(context, "verifier") as checker:
         verdict = checker.check(claim, **bounds, k=k)
         nothing = why_nothing(checker, verdict.hits, bounds)
         remember(checker.settings, verdict)
@@ -141,7 +141,7 @@ def _check_text(
 ) -> Sequence[Label]:
     from rag.doors.texts.reading import read_text
 
-    with open_checker(context, llm=llm) as checker:
+    with open_checker(context, "verifier", llm=llm) as checker:
         text = read_text(place, max_bytes=checker.settings.max_bytes)
         checked = _with_progress(checker, text, bounds, k, quiet=as_json)
         nothing = why_nothing(checker, checked.hits, bounds) if checked.claims else None

@@ -150,20 +150,21 @@ def settings_of(context: typer.Context, **flags: Any) -> Settings:  # noqa: ANN4
 
 
 @contextmanager
-def open_checker(context: typer.Context, **flags: Any) -> Iterator[FactChecker]:  # noqa: ANN401
+def open_checker(context: typer.Context, *roles: str, **flags: Any) -> Iterator[FactChecker]:  # noqa: ANN401
     """The archive, ready for questions; flags as settings are named.
 
-    Weights are loaded while the rest is imported, which takes as long.
+    Weights are loaded while the rest is imported, which takes as long: those of the embedder, and of models for roles.
     """
     from index.embedding import open_embedder
-    from rag.models import open_ahead
+    from rag.models import open_ahead, open_models
 
     settings = settings_of(context, **flags)
-    embedder = open_embedder(settings.embedder, cache=settings.cache, bulk=False)
+    embedder, models = open_embedder(settings.embedder, cache=settings.cache, bulk=False), open_models(settings)
     open_ahead(embedder)
+    models.open_ahead(*roles)
     from rag.checker import FactChecker
 
-    with FactChecker.open(settings=settings, embedder=embedder) as checker:
+    with FactChecker.open(settings=settings, embedder=embedder, models=models) as checker:
         yield checker
 
 

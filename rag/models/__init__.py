@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from rag.calibration import Calibration, VerdictCalibration
     from rag.reranking import Reranker
     from rag.settings import Settings
-    from rag.spans import SpanModel, SpanReader
+    from rag.span_reader import SpanReader
+    from rag.spans import SpanModel
     from rag.verifying import Verifier
 
 
@@ -139,7 +140,7 @@ def _own_verifier(settings: Settings) -> Verifier | None:
 
 def _reader(model: SpanModel, verifier: Verifier | None, settings: Settings) -> SpanReader:
     """With newscheck's own verifier, whichever checks claims: another one's probabilities were not fitted."""
-    from rag.spans import SpanReader
+    from rag.span_reader import SpanReader
 
     return SpanReader(model, _calibration(settings), verifier=verifier)
 

@@ -14,7 +14,8 @@ from sklearn.metrics import roc_auc_score
 from eval.readings import Asked, Read, answer, auroc, best_threshold, figures, load, read
 from index.errors import UserError
 from rag.calibration import Calibration
-from rag.spans import PassageScores, ScoredSpan, SpanReader
+from rag.span_reader import SpanReader
+from rag.spans import PassageScores, ScoredSpan
 
 PASSAGE = "The RSM has 16,000 soldiers."
 

@@ -20,7 +20,7 @@ from rag import Answer, FactChecker
 from rag.asking import Ask
 from rag.reading import Reading
 from rag.settings import Settings
-from tests.helpers import RSM
+from tests.helpers import RSM, add, article
 
 QUESTION = "How many troops serve in RSM?"
 
@@ -130,11 +130,42 @@ class SaysIceland:
     """A reader that one can predict: the first hit's first seven letters."""
 
     threshold = 0.5
+    reads = None
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         return [
             Reading(document=hit.document, sentence=Span(0, 7), answer="Iceland", probability=0.99) for hit in hits[:1]
         ]
+
+
+class Counting:
+    """A reader that tells how many hits it was given."""
+
+    threshold = 0.5
+
+    def __init__(self, reads: int | None) -> None:
+        self.reads = reads
+        self.given: list[int] = []
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        self.given.append(len(hits))
+        return []
+
+
+@pytest.mark.parametrize(
+    ("reads", "k", "given"),
+    [(2, None, 2), (2, 3, 3), (2, 1, 1), (None, None, 8)],
+    ids=["as many as it is worth", "as many as are asked for", "fewer, too", "all, where it does not say"],
+)
+def test_a_reader_gets_as_many_hits_as_it_reads_or_as_are_asked_for(
+    settings: Settings, reads: int | None, k: int | None, given: int
+) -> None:
+    add(settings, [article(f"Village {n} has {n} soldiers of the RSM.", key=f"v{n}") for n in range(9)])
+    reader, embedder = Counting(reads), open_embedder(settings.embedder, cache=settings.cache)
+    with FactChecker(Archive(settings.archive), embedder, settings, reader=reader) as checker:
+        answer = checker.ask(QUESTION, k=k)
+    assert reader.given == [given]
+    assert len(answer.hits) == (k or settings.passages)
 
 
 class LastFirst:

@@ -11,7 +11,8 @@ import pytest
 
 from index.records import Document, Evidence, Hit, Passage
 from rag.calibration import Calibration
-from rag.spans import VERIFIED, PassageScores, ScoredSpan, SpanReader, order_features
+from rag.span_reader import READ, VERIFIED, SpanReader
+from rag.spans import PassageScores, ScoredSpan, order_features
 from rag.verifying import Pair, Stances
 
 QUESTION = "How many troops serve in RSM?"
@@ -106,6 +107,24 @@ def test_reranking_and_reading_take_one_pass() -> None:
     assert model.read == [KFOR.passage.text, RSM.passage.text]
 
 
+MANY = [hit(f"The RSM has {n} soldiers.", title=f"N{n}") for n in range(100, 100 + READ + 3)]
+
+
+def test_of_many_hits_the_first_are_read_and_the_others_stay_behind_them_as_they_came() -> None:
+    model = FigureReader()
+    reranked = SpanReader(model, CALIBRATION).rerank(QUESTION, [*MANY[1:READ], KFOR, *MANY[READ:], RSM])
+    assert [found.document for found in reranked[READ - 1 :]] == [found.document for found in (KFOR, *MANY[READ:], RSM)]
+    assert len(model.read) == READ
+
+
+def test_where_more_hits_are_to_be_read_each_of_them_is_read_once() -> None:
+    model = FigureReader()
+    reader = SpanReader(model, CALIBRATION)
+    readings = reader.read(QUESTION, reader.rerank(QUESTION, MANY))
+    assert len(readings) == len(MANY)
+    assert sorted(model.read) == sorted(found.passage.text for found in MANY)
+
+
 def test_what_was_read_is_at_hand_whatever_another_thread_asks_meanwhile() -> None:
     model = FigureReader()
     reader = SpanReader(model, CALIBRATION)
@@ -180,9 +199,8 @@ def test_an_answer_that_its_sentence_supports_goes_before_one_that_the_model_lik
 
 def test_only_the_likeliest_answers_are_verified_and_the_others_are_kept() -> None:
     verifier = Namesake()
-    hits = [hit(f"The RSM has {n} soldiers.", title=f"N{n}") for n in range(100, 110)]
-    readings = SpanReader(FigureReader(), VOUCHED, verifier=verifier).read(QUESTION, hits)
-    assert (len(verifier.asked), len(readings)) == (VERIFIED, 10)
+    readings = SpanReader(FigureReader(), VOUCHED, verifier=verifier).read(QUESTION, MANY)
+    assert (len(verifier.asked), len(readings)) == (VERIFIED, len(MANY))
 
 
 def test_a_calibration_without_the_verifier_does_not_ask_it() -> None:

@@ -60,6 +60,7 @@ class Failing:
     """A reader with a mistake in it, which names a secret."""
 
     threshold = 0.5
+    reads = None
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         raise RuntimeError("the secret is 1234")

@@ -30,6 +30,7 @@ class Holding:
     """A reader that waits to be let go, and tells how many wait."""
 
     threshold = 0.5
+    reads = None
 
     def __init__(self) -> None:
         self.go = threading.Event()

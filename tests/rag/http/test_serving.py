@@ -97,6 +97,7 @@ from rag.settings import Settings
 
 class Slow:
     threshold = 0.5
+    reads = None
     def read(self, question, hits):
         time.sleep(2)
         return []
