@@ -6,7 +6,7 @@ articles hidden.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -47,17 +47,16 @@ def plain_examples(dataset: Dataset, settings: Settings, *, hide: bool = False) 
 
 
 def span_examples(
-    dataset: Dataset, settings: Settings, model: SpanModel, verifier: Verifier, *, ordering: Mapping[str, float],
-    hide: bool = False,
-) -> Iterator[Example]:  # fmt: skip
-    """What a reader model finds in the hits that it is given once they are put in order. A span is right when it says
-    the same as an accepted answer, whichever article it stands in: short answers seldom do so by chance.
+    dataset: Dataset, settings: Settings, model: SpanModel, verifier: Verifier, *, hide: bool = False
+) -> Iterator[Example]:
+    """What a reader model finds in the hits that it reads. A span is right when it says the same as an accepted answer,
+    whichever article it stands in: short answers seldom do so by chance.
     """
-    asking = replace(UNCALIBRATED, ordering=ordering, trust={**UNCALIBRATED.trust, "supports": 1.0})
+    asking = replace(UNCALIBRATED, trust={**UNCALIBRATED.trust, "supports": 1.0})
     reader = SpanReader(model, asking, verifier=verifier)
 
     def look(case: Case, hits: Sequence[Hit], _: Archive) -> Example | None:
-        found = reader.candidates(case.question, reader.rerank(case.question, hits)[:READ])
+        found = reader.candidates(case.question, hits[:READ])
         features = [[c.features[name] for name in SPANS] for c in found]
         return _example(dataset, case, features, [float(same_answer(c.answer, case.answers)) for c in found])
 

@@ -15,6 +15,7 @@ from index.lexical import any_of, terms
 from index.records import Hit
 from index.retrieving import TITLE_WEIGHT
 from index.vectors import ChromaVectors
+from rag.span_reader import READ
 from rag.spans import SpanModel, parts_of
 
 FOUND = 10
@@ -66,7 +67,7 @@ class Yardsticks:
         self.close = self._chroma.close
 
     def use(self, question: str, hits: Sequence[Hit]) -> dict[str, float]:
-        """Milliseconds of each, for a question and what was read for it."""
+        """Milliseconds of each, for a question and what was found for it; the model reads as much of it again."""
         query, vector = any_of(terms(question)), self._embedder.embed_question(question)
         took = {
             "plain FTS5 query": _timed(
@@ -75,8 +76,9 @@ class Yardsticks:
             "plain Chroma query": _timed(lambda: self._chroma.nearest(vector, limit=FOUND)),
         }
         if model := self._model:
-            read = zip(hits, parts_of(question, hits), strict=True)
-            texts, titles = [hit.passage.text[slice(*part)] for hit, part in read], [hit.document.title for hit in hits]
+            read = hits[:READ]
+            parts, titles = parts_of(question, read), [hit.document.title for hit in read]
+            texts = [hit.passage.text[slice(*part)] for hit, part in zip(read, parts, strict=True)]
             took["reader model alone"] = _timed(lambda: model.score(question, texts, titles=titles))
         return took
 

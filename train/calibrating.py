@@ -71,10 +71,10 @@ def calibrate_reader(data: Path, folder: Path, shipped: Path, settings: Settings
     examples: list[Example] = []
     asked = list(_squads(squad, data, folder, shipped))
     for questions, network in asked:
-        examples += span_examples(questions, _own(settings, squad), network, verifier, ordering=ordering)
+        examples += span_examples(questions, _own(settings, squad), network, verifier)
     for news in _sets(data, *NEWS):
         for hide in (False, True):
-            found = span_examples(news, _own(settings, news), model, verifier, ordering=ordering, hide=hide)
+            found = span_examples(news, _own(settings, news), model, verifier, hide=hide)
             examples += [replace(example, group="news") for example in found]
     count = sum(len(questions.cases) for questions, _ in asked)
     squads = f"{count:,} of the given half of SQuAD 2.0's dev, by networks that did not see their titles"

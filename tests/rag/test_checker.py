@@ -18,6 +18,7 @@ from index.records import Hit
 from index.splitting import Span
 from rag import Answer, FactChecker
 from rag.asking import Ask
+from rag.models import Models
 from rag.reading import Reading
 from rag.settings import Settings
 from tests.helpers import RSM, add, article
@@ -124,6 +125,12 @@ def test_documents_of_the_retriever_say_where_they_stand(checker: FactChecker) -
         assert document.text[facts["start"] : facts["end"]] == found.page_content
         assert facts["published"] == "2020-02-15"
         assert "source" in facts
+
+
+def test_models_that_are_being_loaded_already_are_those_that_are_used(seed_settings: Settings) -> None:
+    for models, checks in ((None, True), (Models(), False)):
+        with FactChecker.open(settings=seed_settings, models=models) as checker:
+            assert checker.can_check == checks
 
 
 class SaysIceland:
