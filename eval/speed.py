@@ -255,7 +255,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 def _cold(question: str, settings: Settings) -> tuple[Cold, Cold]:
     """A new process each time, as `newscheck ask` starts one, and one that only imports, in turn."""
-    ask = ["from rag.doors.cli import main; main()", "--archive", str(settings.archive), "ask", question]
+    ask = ["from rag.doors.cli import process; process()", "--archive", str(settings.archive), "ask", question]
     bare = ["import numpy, openvino"]
     times: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
     for _ in range(STARTED):

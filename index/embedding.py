@@ -7,14 +7,14 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders import Encoder, find_encoder, model_folder
+from index.encoders import Encoder, find_encoder, mend_export, model_folder
 from index.onnx import OnnxModel, load_tokenizer
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ class SentenceTransformerEmbedder:
     def __init__(self, name: str, *, cache: Path, bulk: bool = True) -> None:
         self._name = name
         self._cache = cache
+        self._streams = None if bulk else 1
         self._bulk_from = BULK_FROM if bulk and GRAPHICS.exists() else math.inf
         self._last: tuple[str, Vectors] = ("", np.empty(0, np.float32))
         self._finding = threading.Lock()
@@ -175,8 +176,10 @@ class SentenceTransformerEmbedder:
         encoder = self._encoder
         assert encoder.folder
         with self._finding:
-            kept = encoder.folder / "compiled"
-            self._model = self._model or OnnxModel(encoder.folder, max_tokens=encoder.max_tokens, kept=kept)
+            kept, check = encoder.folder / "compiled", partial(mend_export, self._name, cache=self._cache)
+            self._model = self._model or OnnxModel(
+                encoder.folder, max_tokens=encoder.max_tokens, kept=kept, check=check, streams=self._streams
+            )
             return self._model
 
     @cached_property
@@ -193,7 +196,8 @@ class SentenceTransformerEmbedder:
 def open_embedder(name: str, *, cache: Path, bulk: bool = True) -> Embedder:
     """The embedder of that name: "letters", the bundled model, a folder, or a name on the model hub.
 
-    Without `bulk`, no number of texts makes it load torch, unless the model cannot be exported.
+    Without `bulk`, it is for questions: sooner with a single text, and no number of texts makes it load torch, unless
+    the model cannot be exported.
     """
     return LetterEmbedder() if name == "letters" else SentenceTransformerEmbedder(name, cache=cache, bulk=bulk)
 

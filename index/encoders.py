@@ -55,6 +55,19 @@ def find_encoder(name: str, *, cache: Path) -> Encoder:
     return _cached(folder, model) or _made(name, model, files, folder)
 
 
+def mend_export(name: str, *, cache: Path) -> Encoder:
+    """The encoder of a model, whose export is made again where it is not the one that was made.
+
+    Raises:
+        ModelError: as `find_encoder`.
+    """
+    found = find_encoder(name, cache=cache)
+    if found.folder and sha256_of(found.folder / "model.onnx") != found.onnx:
+        shutil.rmtree(found.folder, ignore_errors=True)
+        return find_encoder(name, cache=cache)
+    return found
+
+
 def model_folder(name: str, *, role: str = "embedder", hint: str = _EMBEDDERS) -> Path:
     """The folder of a model: in its package, on disk, or in the hub's cache (fetched when absent).
 
@@ -133,7 +146,7 @@ def _cached(folder: Path, model: Path) -> Encoder | None:
         encoder = Encoder(**json.loads((folder / "manifest.json").read_text()))
         if encoder.onnx is None:
             return replace(encoder, tokenizer=model / "tokenizer.json")
-        if sha256_of(folder / "model.onnx") == encoder.onnx:
+        if (folder / "model.onnx").exists():
             return replace(encoder, folder=folder, tokenizer=folder / "tokenizer.json")
     except (OSError, ValueError, TypeError):
         pass  # absent, torn or of another version: made again

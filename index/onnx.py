@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,11 +22,15 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import ModelError
+
 if TYPE_CHECKING:
     from openvino import CompiledModel, Core, InferRequest
     from tokenizers import Tokenizer
 
 Array = NDArray[np.float32]
+
+AGAIN = "Install the model again; where it lies in the cache, remove its folder there, and it is made again."
 
 Tokens = tuple[Sequence[int], Sequence[int]]
 """Ids and types of one text, or of two behind each other."""
@@ -70,14 +75,26 @@ class OnnxModel:
     what they ask while it reads for another one is read together then, in fuller batches.
     """
 
-    def __init__(self, folder: Path, *, max_tokens: int, kept: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        max_tokens: int,
+        kept: Path | None = None,
+        check: Callable[[], object] = bool,
+        streams: int | None = None,
+    ) -> None:
         """`kept` is a folder for what compiling makes of these weights, which opens in half the time; None keeps none.
 
         It is made again where openvino, the processor or the number of its cores is another, and where it is torn.
+        `check` looks at the weights before they are read: not where they were compiled before. `streams` are texts
+        read at the same time, None for one on each core: one in all opens in half the time, and has all cores.
         """
         self._folder = folder
         self._max_tokens = max_tokens
         self._kept = kept
+        self._check = check
+        self._streams = streams
         self._opening = threading.Lock()
         self._opened: CompiledModel | None = None
         self._reading = threading.Lock()
@@ -96,12 +113,12 @@ class OnnxModel:
 
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         options = {
-            "NUM_STREAMS": min(cores, STREAMS),
             "INFERENCE_NUM_THREADS": cores,
             "ENABLE_CPU_PINNING": False,  # else two programs at work share one core, and leave the other
         }
         core = openvino.Core()
         file = self._kept and self._kept / _named(core, options)
+        options["NUM_STREAMS"] = self._streams or min(cores, STREAMS)  # what was compiled is for any number of them
         return (file and self._opened_before(core, file, options)) or self._compile(core, file, options)
 
     def _opened_before(self, core: Core, file: Path, options: Mapping[str, Any]) -> CompiledModel | None:
@@ -118,6 +135,7 @@ class OnnxModel:
         return None
 
     def _compile(self, core: Core, file: Path | None, options: Mapping[str, Any]) -> CompiledModel:
+        self._check()
         compiled = core.compile_model(str(self._folder / "model.onnx"), "CPU", dict(options))
         if file:
             with suppress(OSError, RuntimeError):  # a cache that cannot be written is no error
@@ -227,7 +245,7 @@ def _sum(whole: memoryview) -> bytes:
 
 
 def _keep(compiled: CompiledModel, file: Path) -> None:
-    """With its check sum behind it, put in its place when it is whole; what was there for another processor goes."""
+    """With its check sum behind it, put in its place when it is whole; what is there of others, or half made, goes."""
     file.parent.mkdir(parents=True, exist_ok=True)
     whole = compiled.export_model().getbuffer()
     with tempfile.TemporaryDirectory(dir=file.parent) as folder:
@@ -235,10 +253,12 @@ def _keep(compiled: CompiledModel, file: Path) -> None:
         with fresh.open("wb") as stream:
             stream.write(whole)
             stream.write(_sum(whole))
-        before = [found for found in file.parent.iterdir() if found.is_file()]
+        before = {*file.parent.iterdir()} - {file, Path(folder)}
         fresh.replace(file)
     for old in before:
-        if old != file:
+        if old.is_dir():  # of a process that was stopped
+            shutil.rmtree(old, ignore_errors=True)
+        else:
             old.unlink(missing_ok=True)
 
 
@@ -260,10 +280,17 @@ def _filled(length: int) -> int:
 
 
 def load_tokenizer(file: Path, *, max_tokens: int | None) -> Tokenizer:
-    """The tokenizer of a model; None counts every token of a text, however long."""
+    """The tokenizer of a model; None counts every token of a text, however long.
+
+    Raises:
+        ModelError: no such file, or no tokenizer.
+    """
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(file))
+    try:
+        tokenizer = Tokenizer.from_file(str(file))
+    except Exception as error:  # its library raises nothing narrower
+        raise ModelError(f"No usable {file.name} in {str(file.parent)!r}: {error}", hint=AGAIN) from error
     tokenizer.no_padding()
     if max_tokens is None:
         tokenizer.no_truncation()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shlex
 import shutil
 import sys
@@ -13,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from index.errors import NewscheckError
+from index.errors import NewscheckError, UserError
 from rag.doors.common import Archive, Audit, Log, NoModels, addressed, command_of
 from rag.doors.complaining import UsageError, complain, wrong_call
 
@@ -142,6 +143,11 @@ def run(arguments: list[str]) -> int:
         told: NewscheckError | None = error
     except UsageError as error:
         told = wrong_call(error)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        complain(UserError("The output could not be written: the disk is full.", hint="Make room."), as_json=False)
+        return WRONG
     if told:
         complain(told, as_json="--json" in arguments)
     return WRONG

@@ -159,7 +159,10 @@ def open_checker(context: typer.Context, *roles: str, **flags: Any) -> Iterator[
     from rag.models import open_ahead, open_models
 
     settings = settings_of(context, **flags)
-    embedder, models = open_embedder(settings.embedder, cache=settings.cache, bulk=False), open_models(settings)
+    embedder, models = (
+        open_embedder(settings.embedder, cache=settings.cache, bulk=False),
+        open_models(settings, streams=1),
+    )
     open_ahead(embedder)
     models.open_ahead(*roles)
     from rag.checker import FactChecker

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from rag.verifying import Verifier
 
 
+OPENING = "opening "
+"""What the name of a thread that loads weights begins with."""
+
+
 @runtime_checkable
 class Opening(Protocol):
     """A model that takes a while to load."""
@@ -38,7 +42,7 @@ def open_ahead(model: object) -> None:
     What goes wrong there is told by the first use, which tries again.
     """
     if isinstance(model, Opening):
-        Thread(target=_try, args=(model.open,), name=f"opening {type(model).__name__}").start()
+        Thread(target=_try, args=(model.open,), name=f"{OPENING}{type(model).__name__}").start()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +79,22 @@ class Models:
         return None if self.reranker is self.reader else self.reranker
 
 
-def open_models(settings: Settings) -> Models:
+def open_models(settings: Settings, *, streams: int | None = None) -> Models:
     """The models of the settings; weights are loaded at the first question.
+
+    Args:
+        settings: what is wanted.
+        streams: texts that newscheck's own models read at the same time, None for one on each core. With one in all
+            they load in half the time, and several questions at once take a little longer.
 
     Raises:
         ModelError: what a setting names is not there, or no model of that kind.
     """
     if not settings.models:
         return Models()
-    model, verifier = open_span_model(settings), open_verifier(settings)
-    reader = _reader(model, _own_verifier(settings) if settings.verifier else verifier, settings) if model else None
+    model, verifier = open_span_model(settings, streams=streams), open_verifier(settings, streams=streams)
+    own = _own_verifier(settings, streams) if settings.verifier else verifier
+    reader = _reader(model, own, settings) if model else None
     reranker = open_reranker(settings) or (reader if reader and reader.reranks else None)
     return Models(
         reader=reader, reranker=reranker, verifier=verifier, verdicts=_verdicts(settings), names=_names(settings),
@@ -92,7 +102,7 @@ def open_models(settings: Settings) -> Models:
     )  # fmt: skip
 
 
-def open_span_model(settings: Settings) -> SpanModel | None:
+def open_span_model(settings: Settings, *, streams: int | None = None) -> SpanModel | None:
     """The reader model."""
     if settings.reader:
         from rag.models.foreign import QuestionAnsweringModel
@@ -101,7 +111,7 @@ def open_span_model(settings: Settings) -> SpanModel | None:
     if folder := own_folder("reader"):
         from rag.models.own import OwnReader
 
-        return OwnReader(folder, cache=settings.cache)
+        return OwnReader(folder, cache=settings.cache, streams=streams)
     return None
 
 
@@ -114,13 +124,13 @@ def open_reranker(settings: Settings) -> Reranker | None:
     return CrossEncoderReranker(settings.reranker)
 
 
-def open_verifier(settings: Settings) -> Verifier | None:
+def open_verifier(settings: Settings, *, streams: int | None = None) -> Verifier | None:
     """The model that judges claims."""
     if settings.verifier:
         from rag.models.foreign import EntailmentModel
 
         return EntailmentModel(settings.verifier)
-    return _own_verifier(settings)
+    return _own_verifier(settings, streams)
 
 
 def own_folder(role: str) -> Path | None:
@@ -129,13 +139,13 @@ def own_folder(role: str) -> Path | None:
     return folder if (folder / "model.onnx").exists() else None
 
 
-def _own_verifier(settings: Settings) -> Verifier | None:
+def _own_verifier(settings: Settings, streams: int | None) -> Verifier | None:
     folder = own_folder("verifier")
     if folder is None:
         return None
     from rag.models.own import OwnVerifier
 
-    return OwnVerifier(folder, cache=settings.cache)
+    return OwnVerifier(folder, cache=settings.cache, streams=streams)
 
 
 def _reader(model: SpanModel, verifier: Verifier | None, settings: Settings) -> SpanReader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -44,29 +45,46 @@ class Manifest:
         return installed(cls, folder / "manifest.json")
 
     @classmethod
+    def of(cls, folder: Path, kind: str) -> Manifest:
+        """Of a model of that kind; the weights are not looked at.
+
+        Raises:
+            ModelError: another kind of model, or no manifest.
+        """
+        manifest = cls.load(folder)
+        if manifest.kind != kind:
+            raise ModelError(f"The model in {str(folder)!r} is a {manifest.kind}, not a {kind}.")
+        return manifest
+
+    @classmethod
     def read(cls, folder: Path, kind: str) -> Manifest:
         """Checked against the weights.
 
         Raises:
             ModelError: another kind of model, no manifest, or other weights than it names.
         """
-        manifest = cls.load(folder)
-        if manifest.kind != kind:
-            raise ModelError(f"The model in {str(folder)!r} is a {manifest.kind}, not a {kind}.")
+        manifest = cls.of(folder, kind)
         if sha256_of(folder / "model.onnx") != manifest.sha256:
             raise ModelError(f"The weights in {str(folder)!r} are not those that were shipped.", hint=AGAIN)
         return manifest
 
 
 class _Own:
-    """A folder with model.onnx, tokenizer.json and manifest.json, opened when first used."""
+    """A folder with model.onnx, tokenizer.json and manifest.json, opened when first used.
+
+    The weights are checked when they are compiled; what was made of them then has a check sum of its own.
+    """
 
     kind: str
 
-    def __init__(self, folder: Path, *, cache: Path | None = None) -> None:
-        """With a folder to keep what can be made again, it opens faster from the second time on."""
+    def __init__(self, folder: Path, *, cache: Path | None = None, streams: int | None = None) -> None:
+        """With a folder to keep what can be made again, it opens faster from the second time on.
+
+        `streams` are texts read at the same time, None for one on each core; with one in all it opens soonest.
+        """
         self.folder = folder
         self._cache = cache
+        self._streams = streams
         self._finding = threading.Lock()
         self._found: OnnxModel | None = None
 
@@ -77,9 +95,10 @@ class _Own:
             return self._found
 
     def _find(self) -> OnnxModel:
-        manifest = Manifest.read(self.folder, self.kind)
+        manifest = Manifest.of(self.folder, self.kind)
         kept = self._cache and self._cache / "compiled" / manifest.sha256[:16]
-        model = OnnxModel(self.folder, max_tokens=manifest.max_tokens, kept=kept)
+        check = partial(Manifest.read, self.folder, self.kind)
+        model = OnnxModel(self.folder, max_tokens=manifest.max_tokens, kept=kept, check=check, streams=self._streams)
         pair_tokenizer(model.tokenizer, max_tokens=manifest.max_tokens)
         return model
 

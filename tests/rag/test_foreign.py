@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -261,7 +262,10 @@ def test_a_span_lies_within_the_passage_and_is_short() -> None:
 
 def open_role(role: str, name: str) -> object:
     settings = Settings.model_validate({role: name})
-    return {"reader": open_span_model, "reranker": open_reranker, "verifier": open_verifier}[role](settings)
+    openers: dict[str, Callable[[Settings], object]] = {
+        "reader": open_span_model, "reranker": open_reranker, "verifier": open_verifier
+    }  # fmt: skip
+    return openers[role](settings)
 
 
 def hits_of(*texts: str) -> list[Hit]:

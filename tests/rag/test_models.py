@@ -18,6 +18,7 @@ from rag.models.foreign import EntailmentModel
 from rag.models.own import Manifest, OwnReader, OwnVerifier
 from rag.settings import Settings
 from rag.verifying import Pair
+from tests.helpers import ROOT
 
 FITTED = Calibration(
     ranking={"span": 1.0}, trust={"span": 1.0, "supports": 1.0}, threshold=0.31, fitted_on="questions"
@@ -31,6 +32,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         folder = tmp_path / role
         folder.mkdir()
         (folder / "model.onnx").write_bytes(role.encode())
+        shutil.copy(ROOT / "rag" / "models" / role / "tokenizer.json", folder)
         manifest = Manifest(kind=role, sha256=f"{role}-0123456789", max_tokens=256)
         (folder / "manifest.json").write_text(json.dumps(asdict(manifest)))
         (folder / "calibration.json").write_text(json.dumps(asdict(fitted)))
@@ -83,6 +85,18 @@ def test_weights_that_cannot_be_loaded_ahead_are_told_of_at_their_first_use(
     assert models.verifier
     with pytest.raises(ModelError, match="not those that were shipped"):
         models.verifier.verify([Pair(statement="It is old.", passage="It was built in 1620.")])
+
+
+@pytest.mark.parametrize("damaged", ["gone", "torn"])
+def test_a_tokenizer_that_is_damaged_is_told_of_at_the_first_use(damaged: str, own: Path) -> None:
+    file = own / "verifier" / "tokenizer.json"
+    file.unlink()
+    if damaged == "torn":
+        file.write_text("{")
+    verifier = open_models(Settings()).verifier
+    assert verifier
+    with pytest.raises(ModelError, match=r"No usable tokenizer\.json in "):
+        verifier.verify([Pair(statement="It is old.", passage="It was built in 1620.")])
 
 
 def test_a_model_that_several_ask_for_at_once_is_loaded_once() -> None:
