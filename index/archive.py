@@ -67,26 +67,23 @@ class Archive:
 
     def meta(self, key: str) -> str | None:
         """One of: version, removals, embedder, probes, max_tokens."""
-        row = self._db.one("SELECT value FROM meta WHERE key = ?", key)
-        return row[0] if row else None
+        found: str | None = self._value("SELECT value FROM meta WHERE key = ?", key)
+        return found
 
     @property
     def generation(self) -> int:
         """Grows with every change; readers compare it."""
-        row = self._db.one("SELECT max(generation) FROM changes")
-        return (row[0] if row else None) or 0
+        return self._value("SELECT max(generation) FROM changes") or 0
 
     @property
     def token(self) -> str:
         """Names this state and no other, in no other archive and no other copy of this one; empty before any."""
-        row = self._db.one("SELECT token FROM changes ORDER BY generation DESC LIMIT 1")
-        return row[0] if row else ""
+        return self._value("SELECT token FROM changes ORDER BY generation DESC LIMIT 1") or ""
 
     @property
     def birth(self) -> str:
         """The first token of all, which stays; empty before any."""
-        row = self._db.one("SELECT token FROM changes ORDER BY generation LIMIT 1")
-        return row[0] if row else ""
+        return self._value("SELECT token FROM changes ORDER BY generation LIMIT 1") or ""
 
     def has_been(self, token: str) -> bool:
         """Whether that token named an earlier state of this very archive."""
@@ -150,8 +147,7 @@ class Archive:
     def count(self, filters: Filters) -> int:
         """Documents that pass."""
         condition, values = filters.condition()
-        row = self._db.one(f"SELECT count(*) FROM documents WHERE {condition}", *values)
-        return row[0] if row else 0
+        return self._value(f"SELECT count(*) FROM documents WHERE {condition}", *values) or 0
 
     def find(self, name: str) -> Document:
         """The one document by id or its first digits (4 or more), URL, title, or file name.
@@ -194,8 +190,8 @@ class Archive:
 
     def id_of(self, key: str) -> str | None:
         """Of the document that the article with this `Article.key` became; None where there is none."""
-        row = self._db.one("SELECT document_id FROM origins WHERE key = ?", key)
-        return row[0] if row else None
+        found: str | None = self._value("SELECT document_id FROM origins WHERE key = ?", key)
+        return found
 
     def keys_from(self, origin: str) -> list[str]:
         """`Article.key` of every article that was read from a file, or from a file in it, in order of the alphabet."""
@@ -227,6 +223,12 @@ class Archive:
             if number in documents
         }
 
+    def texts(self, rows: Sequence[int]) -> dict[int, str]:
+        """Of passages, by row, without their documents: in a third of the time. Rows that are gone are absent."""
+        among = f"passages.row IN ({', '.join('?' * len(rows))})"
+        part = 'SELECT passages.row, substr(text, start + 1, "end" - start) FROM passages'
+        return dict(self._db.rows(f"{part} JOIN documents ON documents.row = document WHERE {among}", *rows))
+
     def passages_of(self, document: Document) -> list[Passage]:
         """All passages of a document in order."""
         of = "document = (SELECT row FROM documents WHERE id = ?)"
@@ -236,8 +238,7 @@ class Archive:
     @property
     def last_row(self) -> int:
         """Of the newest passage; rows grow and are never used twice."""
-        row = self._db.one("SELECT max(row) FROM passages")
-        return (row[0] if row else None) or 0
+        return self._value("SELECT max(row) FROM passages") or 0
 
     def vectors(
         self, filters: Filters = ALL, *, after: int = 0, newest: int | None = None
@@ -280,6 +281,9 @@ class Archive:
         counting = "SELECT count(*) FROM documents_fts WHERE documents_fts MATCH ?"
         row = self._words.current().one(counting, f'"{term}"')
         return row[0] if row else 0
+
+    def _value(self, query: str, *values: object) -> Any:  # noqa: ANN401 -- as the column is
+        return (self._db.one(query, *values) or (None,))[0]
 
     def _kept(self, name: str, read: Callable[[], T]) -> T:
         """What was read once, until the archive changes: counting 230,000 passages takes four milliseconds."""

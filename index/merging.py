@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.archive import Archive
 from index.records import Document, Hit, Passage
-from index.resembling import tells, wording
+from index.resembling import SEEMING, strung, tells, wording
 
 MOST_JOINED = 3
 """Passages in one hit at most: more would be an article, not a place in it."""
@@ -40,6 +40,17 @@ def merge_copies(hits: Sequence[Hit]) -> list[Hit]:
         if not _folded(kept, hit):
             kept.append(hit)
     return kept
+
+
+def seeming_copies(hits: Sequence[Hit], texts: Mapping[int, str]) -> set[int]:
+    """Of passages by their rows, those that may be copies of the hits of which there are copies already."""
+    stories = [(strung(hit.document.text), len(strung(hit.passage.text))) for hit in hits if hit.copies]
+    found = ((row, strung(text)) for row, text in texts.items())
+    return {
+        row
+        for row, pairs in found
+        if any(len(pairs & story) >= SEEMING * min(len(pairs), length) for story, length in stories)
+    }
 
 
 def name_copies(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:

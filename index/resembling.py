@@ -31,6 +31,10 @@ LEAST = 8
 RAREST = 6
 """Pairs of words that are looked for first, the longest: mostly none of them stands in a story of its own."""
 
+SEEMING = 0.3
+"""Share of the pairs of words, as they are written, that what is `tells` has at least: less than `COPIED` times
+`ALIKE`, for marks beside a word and figures that are written otherwise."""
+
 _SENTENCE = re.compile(r"(?:[^.!?\n]++|\.(?=\d))+[.!?\n]*")
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|\w+(?:[’']\w+)*")
 _NEGATION = re.compile(r"not|no|never|nobody|none|nothing|neither|nor|without|cannot|den(?:y|ies|ied)|\w+n[’']t")
@@ -77,6 +81,11 @@ def wording(text: str) -> tuple[str, ...]:
     """Sentences worth comparing, the longest first: they tell soonest that an article is another."""
     sentences = (sentence.strip() for sentence in _SENTENCE.findall(text))
     return tuple(sorted((s for s in sentences if len(s) > 20 or re.search(r"\d", s)), key=len, reverse=True))
+
+
+def strung(text: str) -> Pairs:
+    """The pairs of words that stand together, with the marks beside them: what is soonest compared."""
+    return frozenset(pairwise(text.lower().split()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from index.archive import Archive
 from index.embedding import QuestionEmbedder
 from index.filters import ALL, Filters
 from index.lexical import any_of, terms
-from index.merging import merge_copies, merge_neighbours, name_copies
+from index.merging import merge_copies, merge_neighbours, name_copies, seeming_copies
 from index.records import Evidence, Hit
 from index.schema import PASSAGES_PER_DOCUMENT, Table
 from index.tracing import span
@@ -128,7 +128,9 @@ class HybridRetriever:
             return found[:limit]
         if len(found) < limit and depth < len(fused):
             return self._stories(fused, rankings, limit=limit, depth=2 * depth)
-        return name_copies(found[:limit], self._hits(fused[depth:], rankings))
+        rest = fused[depth:]
+        seeming = seeming_copies(found[:limit], self._archive.texts([row for row, _ in rest]))
+        return name_copies(found[:limit], self._hits([pair for pair in rest if pair[0] in seeming], rankings))
 
     def _rankings(self, question: str, filters: Filters, clock: Clock) -> Iterator[tuple[str, Ranking]]:
         """Those by words, the slowest, are made in a thread of their own beside the one by meaning."""

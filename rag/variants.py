@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import takewhile
 
 from index.lexical import STOP_WORDS
 from index.records import Document
@@ -18,6 +19,8 @@ LEAST = 4
 """Words that must: two headlines of three words are alike by chance."""
 LONGEST = 6
 """Words of a value at most."""
+
+Words = Sequence[re.Match[str]]
 
 _WORD = re.compile(r"[$€£]?\w[\w'’.,:-]*\w%?|\w%?|[$€£]")
 
@@ -39,21 +42,16 @@ def variant(sentence: str, other: str) -> Variant | None:
     >>> variant("The mission has 3,200 soldiers.", "The bridge has 22 piers.") is None
     True
     """
-    mine, theirs = list(_WORD.finditer(sentence)), list(_WORD.finditer(other))
-    if abs(len(mine) - len(theirs)) > LONGEST:
+    mine, theirs = _words(sentence), _words(other)
+    before = _alike(mine, theirs)
+    behind = _alike(mine[before:][::-1], theirs[before:][::-1])
+    if before + behind < max(LEAST, ALIKE * max(len(mine), len(theirs))):
         return None
-    blocks = SequenceMatcher(None, _lower(mine), _lower(theirs), autojunk=False).get_opcodes()
-    same = sum(end - start for tag, start, end, *_ in blocks if tag == "equal")
-    changed = [block for block in blocks if block[0] != "equal"]
-    if same < max(LEAST, ALIKE * max(len(mine), len(theirs))) or len(changed) != 1 or changed[0][0] != "replace":
+    changed, into = mine[before : len(mine) - behind], theirs[before : len(theirs) - behind]
+    if not changed or not into or max(len(changed), len(into)) > LONGEST or {*_lower(changed)} & {*_lower(into)}:
         return None
-    _, first, last, begin, end = changed[0]
-    found = Variant(
-        mine=sentence[mine[first].start() : mine[last - 1].end()],
-        theirs=other[theirs[begin].start() : theirs[end - 1].end()],
-    )
-    values = _tells(found.mine) and _tells(found.theirs)
-    return found if values and max(last - first, end - begin) <= LONGEST else None
+    found = Variant(mine=_text(sentence, changed), theirs=_text(other, into))
+    return found if _tells(found.mine) and _tells(found.theirs) else None
 
 
 def variants(sentence: str, document: Document, *, within: Span | None = None) -> Iterator[tuple[Span, Variant]]:
@@ -65,8 +63,23 @@ def variants(sentence: str, document: Document, *, within: Span | None = None) -
             yield span, found
 
 
-def _lower(found: list[re.Match[str]]) -> list[str]:
-    return [match[0].lower() for match in found]
+@lru_cache(maxsize=1024)
+def _words(sentence: str) -> tuple[re.Match[str], ...]:
+    return tuple(_WORD.finditer(sentence))
+
+
+def _alike(mine: Words, theirs: Words) -> int:
+    """Words that are the same from the first on."""
+    pairs = zip(_lower(mine), _lower(theirs), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _lower(found: Words) -> Iterator[str]:
+    return (match[0].lower() for match in found)
+
+
+def _text(sentence: str, found: Words) -> str:
+    return sentence[found[0].start() : found[-1].end()]
 
 
 def _tells(words: str) -> bool:

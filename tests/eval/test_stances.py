@@ -185,7 +185,7 @@ def test_each_pair_is_written_with_its_verdict(tmp_path: Path) -> None:
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
     """The command by itself, with a verifier whose answers one can predict."""
-    monkeypatch.setattr("rag.models.open_verifier", lambda settings: Quoting() if settings.models else None)
+    monkeypatch.setattr("rag.models.open_verifier", lambda settings, **_: Quoting() if settings.models else None)
     app = typer.Typer()
     app.command()(stance)
     return app

@@ -10,7 +10,7 @@ import pytest
 from index.archive import Archive
 from index.embedding import LetterEmbedder
 from index.filters import Filters
-from index.records import Article, Hit
+from index.records import Article, Document, Hit, Passage
 from index.retrieving import STAGES, HybridRetriever, fuse
 from index.vectors import ExactVectors
 from rag.settings import Settings
@@ -64,6 +64,24 @@ def test_copies_crowd_no_other_story_out_and_all_of_them_are_named(settings: Set
     other = article("The storm of last year had cost homes on the coast their power too.", key="other")
     found = hits(retriever(settings, *copies, other), "storm homes power coast", limit=limit)
     assert sorted(len(hit.copies) for hit in found) == [0, 24]
+
+
+def test_who_else_tells_a_story_is_told_without_reading_the_articles_that_tell_others(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = [article(f"{STORM} More at {town}.", key=town) for town in ("Ayr", "Bray", "Cork", "Deal", "Ely", "Fife")]
+    others = [article(f"Power failed in street {i} when a storm came over its homes.", key=f"{i}") for i in range(40)]
+    found, read = retriever(settings, *copies, *others), list[int]()
+    passages = Archive.passages
+
+    def told(self: Archive, rows: list[int]) -> dict[int, tuple[Passage, Document]]:
+        read.extend(rows)
+        return passages(self, rows)
+
+    monkeypatch.setattr(Archive, "passages", told)
+    (first,) = hits(found, STORM, limit=1)
+    assert len(first.copies) == 5
+    assert len(read) < 10
 
 
 def test_a_story_with_another_figure_is_no_copy(settings: Settings) -> None:
