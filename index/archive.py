@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -67,8 +67,7 @@ class Archive:
 
     def meta(self, key: str) -> str | None:
         """One of: version, removals, embedder, probes, max_tokens."""
-        found: str | None = self._value("SELECT value FROM meta WHERE key = ?", key)
-        return found
+        return cast("str | None", self._value("SELECT value FROM meta WHERE key = ?", key))
 
     @property
     def generation(self) -> int:
@@ -190,8 +189,7 @@ class Archive:
 
     def id_of(self, key: str) -> str | None:
         """Of the document that the article with this `Article.key` became; None where there is none."""
-        found: str | None = self._value("SELECT document_id FROM origins WHERE key = ?", key)
-        return found
+        return cast("str | None", self._value("SELECT document_id FROM origins WHERE key = ?", key))
 
     def keys_from(self, origin: str) -> list[str]:
         """`Article.key` of every article that was read from a file, or from a file in it, in order of the alphabet."""
@@ -226,8 +224,9 @@ class Archive:
     def texts(self, rows: Sequence[int]) -> dict[int, str]:
         """Of passages, by row, without their documents: in a third of the time. Rows that are gone are absent."""
         among = f"passages.row IN ({', '.join('?' * len(rows))})"
-        part = 'SELECT passages.row, substr(text, start + 1, "end" - start) FROM passages'
-        return dict(self._db.rows(f"{part} JOIN documents ON documents.row = document WHERE {among}", *rows))
+        part = 'substr(text, CAST(start + 1 AS integer), CAST("end" - start AS integer))'
+        query = f"SELECT passages.row, {part} FROM passages JOIN documents ON documents.row = document WHERE {among}"
+        return dict(self._db.rows(query, *rows)) if rows else {}
 
     def passages_of(self, document: Document) -> list[Passage]:
         """All passages of a document in order."""

@@ -42,8 +42,9 @@ def process() -> None:
         main()
     except SystemExit as end:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is ending already
-        if not any(_is_waited_for(thread) for thread in threading.enumerate()):
-            _end(int(end.code or 0))
+        code = end.code or 0
+        if isinstance(code, int) and not any(_is_waited_for(thread) for thread in threading.enumerate()):
+            _end(code)
         raise
 
 

@@ -79,6 +79,7 @@ def told(archive: Archive) -> dict[str, Any]:
         "figures": [archive.match("passages_fts", query, limit=9, title_weight=2.0), archive.frequency("bridge")],
         "filtered": [archive.match("documents_fts", query, limit=9, filters=each) for each in (wire, recent)],
         "vectors": [(rows.tolist(), found.tolist()) for rows, found in archive.vectors()],
+        "texts": [archive.texts(rows.tolist()) for rows, _ in archive.vectors()] + [archive.texts([])],
         "embedder": (archive.fingerprint, archive.probes.tolist(), archive.meta("max_tokens"), archive.meta("version")),
         "damage": archive.damage(),
     }

@@ -43,6 +43,11 @@ def test_what_is_to_be_done_at_the_end_is_done_and_told() -> None:
     assert (run.returncode, run.stdout) == (1, "answer\nlogs are written\n")
 
 
+def test_a_last_word_in_place_of_an_exit_code_is_told() -> None:
+    run = ended("sys.exit('No such place.')")
+    assert (run.returncode, run.stderr) == (1, "No such place.\n")
+
+
 def told(settings: Settings, *arguments: str) -> tuple[int, str]:
     """Exit code and standard error of a line for the shell."""
     line = " ".join((program(), "--archive", str(settings.archive), *arguments))
