@@ -150,19 +150,23 @@ def settings_of(context: typer.Context, **flags: Any) -> Settings:  # noqa: ANN4
 
 
 @contextmanager
-def open_checker(context: typer.Context, *roles: str, **flags: Any) -> Iterator[FactChecker]:  # noqa: ANN401
+def open_checker(
+    context: typer.Context,
+    *roles: str,
+    streams: int | None = 1,
+    **flags: Any,  # noqa: ANN401
+) -> Iterator[FactChecker]:
     """The archive, ready for questions; flags as settings are named.
 
     Weights are loaded while the rest is imported, which takes as long: those of the embedder, and of models for roles.
+    `streams` as for `open_models`: None for what answers many at once.
     """
     from index.embedding import open_embedder
     from rag.models import open_ahead, open_models
 
     settings = settings_of(context, **flags)
-    embedder, models = (
-        open_embedder(settings.embedder, cache=settings.cache, bulk=False),
-        open_models(settings, streams=1),
-    )
+    embedder = open_embedder(settings.embedder, cache=settings.cache, bulk=False)
+    models = open_models(settings, streams=streams)
     open_ahead(embedder)
     models.open_ahead(*roles)
     from rag.checker import FactChecker

@@ -61,7 +61,10 @@ def serve(
     settings = settings_of(context)
     tell(settings.log or "json")
     patience = min(settings.llm_seconds, WRITER_SHARE * seconds)
-    with open_checker(context, llm_seconds=patience) as checker, _listening(host, port) as listener:
+    with (
+        open_checker(context, streams=None, llm_seconds=patience) as checker,
+        _listening(host, port) as listener,
+    ):
         checker.warm_up()  # models are loaded, or found wanting, while somebody looks
         from rag.doors.http.app import create_app
         from rag.doors.http.service import Service
