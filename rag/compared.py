@@ -7,11 +7,12 @@ from typing import Literal
 
 from rag.quantities import quantity
 
-Outcome = Literal["agrees", "differs", "other_time", "unlike"]
-"""other_time: a value that is told of another time than the claim's. unlike: sums in different currencies, which only a
+Outcome = Literal["agrees", "differs", "other_time", "of_another", "unlike"]
+"""other_time: a value that is told of another time than the claim's. of_another: of somebody or something else than the
+claim's, such as the soldiers of another force. unlike: sums in different currencies, which only a
 rate of exchange could compare."""
 
-OUTCOMES: tuple[Outcome, ...] = ("agrees", "differs", "other_time", "unlike")
+OUTCOMES: tuple[Outcome, ...] = ("agrees", "differs", "other_time", "of_another", "unlike")
 """The one that tells most first."""
 
 DERIVED = "(derived)"

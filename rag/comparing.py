@@ -29,6 +29,7 @@ from rag.matching import (
 )
 from rag.meanings import meanings
 from rag.opposites import opposite
+from rag.owning import told_of_another
 from rag.places import other_place
 from rag.posts import other_post
 from rag.timing import relation, tells_a_state
@@ -113,7 +114,12 @@ def _compared(claimed: Values, said: Values, around: _Around) -> Comparison | No
     """Values that were read, whatever their times."""
     sentence, context, least = said.text, around.context, around.least
     share = _share(claimed.needed, f"{sentence} {context}")
-    found = [*_figures_compared(claimed, said), *_whens_compared(claimed, said, around.published)]
+    counted = list(_figures_compared(claimed, said))
+    if strange := next(
+        (one for one in counted if told_of_another(claimed.text, sentence, one.told, around.article)), None
+    ):
+        return replace(strange, outcome="of_another")
+    found = [*counted, *_whens_compared(claimed, said, around.published)]
     needed = 0.0 if words(sentence)[:1] and words(sentence)[0] in _PRONOUNS else least
     apart = [one for one in found if one.outcome != "agrees" and share >= _needed(one, needed)]
     agreeing = [one for one in found if one.outcome == "agrees" and share >= min(NEAR, least)]

@@ -12,9 +12,9 @@ def corrected(stances: Stances, found: Comparison | None) -> Stances:
     Another value is no support: it refutes where all else of the claim is held. The claim's own value in another form,
     with all else held, is no refutation; in the same form it is left to the verifier, whom it cannot have deceived, but
     for a claim about a time, which the verifier does not reckon.
-    A value of another time says neither, and so does another sum in another currency, which may be the same money; the
-    same sum in another currency is another value. The weaker of both sides goes, not to the stronger one: two sides of
-    a conflict stay comparable.
+    A value of another time, or of another owner, says neither, and so does another sum in another currency, which may
+    be the same money; the same sum in another currency is another value. The weaker of both sides goes, not to the
+    stronger one: two sides of a conflict stay comparable.
     """
     if found is None:
         return stances
@@ -29,7 +29,7 @@ def corrected(stances: Stances, found: Comparison | None) -> Stances:
 
 
 def _apart(stances: Stances, found: Comparison) -> Stances:
-    if found.outcome == "other_time" or (found.outcome == "unlike" and not same_sum(found)):
+    if found.outcome in {"other_time", "of_another"} or (found.outcome == "unlike" and not same_sum(found)):
         return Stances(supports=0.0, refutes=0.0, neither=1.0)
     if not found.held and stances.supports > stances.refutes:
         return Stances(supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither)

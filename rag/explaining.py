@@ -146,10 +146,12 @@ def _missing(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
 
 
 def _beside(voice: Voice, found: Comparison) -> str | None:
-    """Of a value of another time, or of a sum in another currency; None for any other."""
+    """Of a value of another time or of another owner, or of a sum in another currency; None for any other."""
     told = f"{_who(voice.document)} gives {plain(found.told)}"
     if found.outcome == "other_time":
         return f"{told}, but of another time than the claim's. An article of that time would change this."
+    if found.outcome == "of_another":
+        return f"{told}, but of something else than the claim. An article that gives the claim's would change this."
     if found.outcome == "unlike":
         return (
             f"{told} where the claim says {plain(found.claimed)}: without a rate of exchange, these cannot be "

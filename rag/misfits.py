@@ -10,6 +10,7 @@ from rag.deriving import asked_part
 from rag.dimensions import is_when, mismeasures
 from rag.happening import unhappened
 from rag.offices import elsewhere
+from rag.owning import of_another
 from rag.persons import no_person
 from rag.places import is_wide
 from rag.quantities import COUNTS, TIMES, miscounts
@@ -45,7 +46,7 @@ _SAYS_WHERE = re.compile(
 )
 
 
-def misfit(asked: Question, text: str, answer: Span, sentence: Span) -> bool:
+def misfit(asked: Question, text: str, answer: Span, sentence: Span, *, article: str = "") -> bool:
     """Whether it is plainly something else than is asked for.
 
     Args:
@@ -53,6 +54,7 @@ def misfit(asked: Question, text: str, answer: Span, sentence: Span) -> bool:
         text: Of the passage.
         answer: Where it stands in the passage.
         sentence: That it begins in.
+        article: The whole text, which may tell what abbreviations mean and which places lie where.
     """
     told, given = text[slice(*sentence)], text[answer.start : min(answer.end, sentence.end)]
     question, number = asked.text, text[answer.start : sentence.end]
@@ -61,9 +63,11 @@ def misfit(asked: Question, text: str, answer: Span, sentence: Span) -> bool:
         return True
     if mismeasures(question, number) or no_person(asked, before, given, after) or no_time(question, given):
         return True
+    place = Span(answer.start - sentence.start, answer.end - sentence.start)
     return (
         says_nothing(given)
-        or of_the_harmed(question, told, Span(answer.start - sentence.start, answer.end - sentence.start))
+        or of_the_harmed(question, told, place)
+        or of_another(question, told, place, article)
         or no_deed(question, before, given)
         or no_count(question, given)
         or elsewhere(question, told)

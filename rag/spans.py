@@ -165,7 +165,7 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
             "long": math.log(1 + len(answer) / 20),
         }
         place = Span(hit.passage.start + sentence.start, hit.passage.start + sentence.end)
-        fitting = not misfit(asked.parsed, text, Span(span.start, span.end), sentence)
+        fitting = not misfit(asked.parsed, text, Span(span.start, span.end), sentence, article=hit.document.text)
         found.append(Candidate(hit=hit, answer=answer, sentence=place, features=features, fitting=fitting))
     return found
 
