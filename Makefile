@@ -9,6 +9,8 @@ RUN := runs/wire
 BASELINE := eval/sets/wire/baseline
 
 export NEWSCHECK_CACHE ?= $(CURDIR)/.cache
+# Where it is set, as in many container images, newscheck is compiled anew at each start: a quarter of a second.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: ask test promises test-llm audit eval baseline bench flame train clean
 

@@ -14,6 +14,7 @@ from index.lexical import STOP_WORDS, stem, words
 from index.records import Article, Document, Refused
 from rag.settings import Settings
 from rag.verifying import Pair, Stances
+from tests.processes import ran
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "000_530c64fe5f4e7b90.txt"
@@ -67,7 +68,8 @@ def add(settings: Settings, articles: Iterable[Article | Refused]) -> list[str]:
 def newscheck(*arguments: str, archive: Path, input: str | None = None) -> subprocess.CompletedProcess[str]:  # noqa: A002
     """Run the command line as a user does, in its own process."""
     command = [program(), "--archive", str(archive), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, input=input, cwd=ROOT, check=False, timeout=120)
+    told = ran(command, given=input, seconds=120)
+    return subprocess.CompletedProcess(command, told.code, told.out, told.err)
 
 
 def program() -> str:

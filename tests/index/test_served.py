@@ -19,7 +19,7 @@ from index.storing import open_writer
 from index.vectors import FOLDER, ExactVectors, FollowingVectors
 from rag.settings import Settings
 from tests.helpers import add
-from tests.promises.processes import newscheck
+from tests.processes import newscheck
 from tests.promises.stories import count_missed, story
 from tests.servers import ChromaServer, chroma, free_port
 

@@ -19,8 +19,8 @@ from index.errors import AuditChanged, AuditNotWritten
 from rag import auditing
 from rag.asking import Ask
 from rag.auditing import Audit, read_audit
+from tests.processes import STARTING, done, has_lines, killed, lines, prepared
 from tests.promises.conftest import Figure
-from tests.promises.processes import STARTING, done, has_lines, killed, lines, prepared
 from tests.rag.test_auditing import Saying
 
 KILLS, PROGRAMS, LINES = 16, 3, 50

@@ -21,8 +21,8 @@ from index.saving import save
 from index.settings import IndexSettings
 from index.storing import Held, Origin, open_writer
 from rag.settings import Settings
+from tests.processes import has_lines, killed
 from tests.promises.conftest import Figure
-from tests.promises.processes import has_lines, killed
 from tests.promises.stories import settings_in
 
 KILLS = 12

@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from index.settings import IndexSettings
+from tests.processes import done
 from tests.promises.conftest import Figure
-from tests.promises.processes import done
 from tests.promises.served import Server, serving
 from tests.promises.stories import fill, settings_in, story
 

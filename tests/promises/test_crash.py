@@ -21,8 +21,8 @@ from index.records import Document
 from index.settings import IndexSettings
 from index.storing import ArchiveWriter
 from index.vectors import ChromaVectors
+from tests.processes import after, done, index_changes, killed, lines
 from tests.promises.conftest import Figure
-from tests.promises.processes import after, done, index_changes, killed, lines
 from tests.promises.stories import Examined, examine, fill, settings_in, story
 
 STORIES = 2_000

@@ -12,8 +12,8 @@ from index.places import FILE
 from index.sealing import Seal
 from index.settings import IndexSettings
 from index.vectors import FOLDER, MARK
+from tests.processes import done, newscheck
 from tests.promises.conftest import Figure
-from tests.promises.processes import done, newscheck
 from tests.promises.stories import Examined, examine, fill, settings_in
 
 STORIES = 2_200

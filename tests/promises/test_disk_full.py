@@ -14,8 +14,8 @@ from index.database import Database
 from index.loading import Loader
 from index.settings import IndexSettings
 from index.vectors import ChromaVectors
+from tests.processes import Told, command, done, newscheck
 from tests.promises.conftest import Figure
-from tests.promises.processes import Told, command, done, newscheck
 from tests.promises.stories import Examined, examine, settings_in, written
 
 BEFORE, AFTER = 200, 1_200

@@ -15,8 +15,8 @@ import pytest
 from index.archive import Archive
 from rag.checker import FactChecker
 from rag.settings import Settings
+from tests.processes import done
 from tests.promises.conftest import Figure
-from tests.promises.processes import done
 from tests.promises.served import Server, serving
 from tests.promises.stories import fill, settings_in, story
 

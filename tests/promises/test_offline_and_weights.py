@@ -16,9 +16,9 @@ from index.errors import ModelError
 from rag.models.own import Manifest, OwnReader, OwnVerifier
 from rag.settings import Settings
 from tests.helpers import ROOT, SEED
+from tests.processes import done
 from tests.promises.conftest import Figure
 from tests.promises.denied import denied
-from tests.promises.processes import done
 
 QUESTION, CLAIM = "How many troops serve in RSM?", "The RSM has 12,000 soldiers."
 

@@ -19,8 +19,8 @@ from index.cluster import embedded
 from index.embedding import Fingerprint, Vectors
 from index.errors import DatabaseAway
 from index.settings import IndexSettings
+from tests.processes import done, has_lines, killed, later, lines, newscheck
 from tests.promises.conftest import Figure
-from tests.promises.processes import done, has_lines, killed, later, lines, newscheck
 from tests.promises.stories import Examined, examine, fill, settings_in, story, written
 from tests.servers import PATIENCE, ChromaServer, PostgresServer, chroma, free_port
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from rag.checker import FactChecker
 from rag.settings import Settings
@@ -48,6 +48,8 @@ BARE = (
 WRAPS = ("{}", "\"'>{}", "</title></textarea></script>{}", "![x](javascript:" + RUN + ") [a](data:text/html,{})")
 PAYLOADS = [wrap.format(bare) for bare, wrap in product(BARE, WRAPS)]
 """A hundred: each bare, breaking out of an attribute, out of an element, and behind Markdown."""
+FEW = 20
+"""Questions to a page, the first of them in its address: to open one takes longer than to be answered."""
 URLS = (f"javascript:{RUN}", f"data:text/html,<script>{RUN}</script>", f"vbscript:{RUN}", f'{AWAY}"onclick="{RUN}')
 
 
@@ -95,17 +97,25 @@ class Watched:
         self.page.goto(f"{self.base}/{query}")
         return self.page
 
+    def ask(self, question: str, *, anew: bool) -> Page:
+        """By the address of a page that is opened for it, or typed into the one that is open."""
+        if anew:
+            return self.visit(f"?text={quote(question)}")
+        self.page.locator("#text").fill(question)
+        self.page.locator("#text").press("Enter")
+        return self.page
+
     def count(self) -> None:
-        self.ran += self.page.evaluate("window.ran || 0")
+        self.ran += self.page.evaluate("() => { const ran = window.ran || 0; window.ran = 0; return ran }")
 
 
 def test_no_payload_runs_and_none_is_asked_for(client: httpx.Client, browser: Browser, figure: Figure) -> None:
     watched = Watched(browser, client)
     for place, payload in enumerate(PAYLOADS):
-        page = watched.visit(f"?text={quote(f'How long is the zebra{place} bridge? {payload}')}")
-        expect(page.locator(".card .asked")).to_contain_text(payload.split()[0])
-        page.locator(".cite, .sources button").first.click()
-        expect(page.locator("#article h2")).to_be_visible()
+        page = watched.ask(f"How long is the zebra{place} bridge? {payload}", anew=place % FEW == 0)
+        card = page.locator(".card", has=page.locator(".asked", has_text=f"zebra{place} bridge? {payload.split()[0]}"))
+        card.locator(".cite, .sources button").first.click()
+        page.locator("#article h2").wait_for()
         assert (
             page.locator("#article :is(img, script, svg, iframe, form, object, style), #said :is(img, script)").count()
             == 0
@@ -113,6 +123,8 @@ def test_no_payload_runs_and_none_is_asked_for(client: httpx.Client, browser: Br
         assert all(
             url.startswith("http") for url in page.locator("#article a").evaluate_all("all => all.map(a => a.href)")
         )
+        page.keyboard.press("Escape")
+        page.locator("#article").wait_for(state="hidden")
         watched.count()
     figure(
         f"web page: {len(PAYLOADS)} payloads, {watched.ran} scripts run, {len(watched.elsewhere)} requests elsewhere"

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from index import places
+from tests.processes import STARTING, command, done, prepared
 from tests.promises.conftest import Figure
-from tests.promises.processes import STARTING, command, done, prepared
 from tests.promises.stories import examine, settings_in, written
 
 PROGRAMS, STARTS = 4, 10

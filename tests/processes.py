@@ -8,17 +8,20 @@ import random
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from index.vectors import FOLDER
 
 T = TypeVar("T")
+
+ROOT = Path(__file__).parent.parent
 
 _ENDING = threading.Lock()
 """A process that is started asks all others whether they have ended, and each tells it once: not meanwhile to another
@@ -30,7 +33,10 @@ KILLED = -9
 STARTING = multiprocessing.get_context("forkserver")
 """Forks from a process without threads, in which the libraries are loaded."""
 
-STARTING.set_forkserver_preload(["chromadb", "pytest", "rag.doors.commands", "rag.checker", "tests.promises.stories"])
+STARTING.set_forkserver_preload([
+    "chromadb", "langchain.chat_models", "langchain_openai", "openvino", "pytest", "rag.checker", "rag.doors.adding",
+    "rag.doors.asking", "rag.doors.chatting", "rag.doors.checking", "rag.doors.commands", "tests.promises.stories",
+])  # fmt: skip
 
 
 def done(work: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401
@@ -141,6 +147,40 @@ class Told:
     code: int
     out: str
     err: str
+
+
+def ran(command: Sequence[str], *, given: str | None, seconds: float) -> Told:
+    """The command line as a process of its own, which its libraries need not be loaded for.
+
+    Args:
+        command: The program and its arguments.
+        given: What it reads from its standard input; None for nothing.
+        seconds: After which it is killed, and the test fails.
+    """
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "in").write_text(given or "")
+        process = prepared(_become, list(command), folder)
+        process.start()
+        process.join(seconds)
+        late = process.exitcode is None
+        process.kill()
+        process.join()
+        assert not late, f"not done after {seconds} s: {command}"
+        assert process.exitcode is not None
+        return Told(code=process.exitcode, out=(folder / "out").read_text(), err=(folder / "err").read_text())
+
+
+def _become(command: list[str], folder: Path) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    for place, name in enumerate(("in", "out", "err")):
+        os.dup2(os.open(folder / name, flags if place else os.O_RDONLY), place)
+    sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
+    sys.argv = command
+    os.chdir(ROOT)
+    from rag.doors.cli import process
+
+    process()
 
 
 def newscheck(
