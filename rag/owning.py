@@ -38,8 +38,8 @@ _NO_OWNER = re.compile(
 def of_another(question: str, sentence: str, number: Span, article: str) -> bool:
     """Whether the number that a sentence gives is plainly of another than the one whose number is asked for.
 
-    Only where the sentence names nobody and no place that the question names, and no sentence of the article names
-    both: whatever stands together may be part of one another.
+    Only where the sentence lacks a name that the question has, and no sentence of the article tells that name together
+    with the one whose number it is: what stands together may be part of one another.
 
     Args:
         question: In words; only one for a number is judged.
@@ -90,7 +90,7 @@ def _within_another(question: str, sentence: str, end: int, article: str) -> boo
     told = [match["name"] for match in _WITHIN.finditer(behind)]
     explained = abbreviations(article) if told else {}
     forms = next((pair for pair in explained.items() if any(name in pair for name in told)), None)
-    if forms is None or _CAPITAL.search(question) is None or _shared(question, " ".join(forms)):
+    if forms is None or _shared(question, " ".join(forms)):
         return False
     others = _asked(question, sentence)
     parts = frozenset(word for pair in explained.items() for form in pair for word in form.split())
