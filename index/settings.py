@@ -40,9 +40,10 @@ class IndexSettings(BaseModel):
     """Tokens of a passage at most, its title line included; for new archives."""
     max_bytes: int = Field(default=100_000_000, ge=1_000)
     """Of one file, also after decompression."""
-    index_from: int = Field(default=1_000_000, ge=0)
+    index_from: int = Field(default=3_000_000, ge=0)
     """Passages from which the Chroma index is kept and used; below, every vector is compared: that takes less time than
-    ranking by words, beside which it is done, and nothing has to be made, checked and loaded (docs/MEASUREMENTS.md)."""
+    ranking by words, beside which it is done, and nothing has to be made, checked and loaded. A server with a million
+    passages and many clients has a third less work with 0 (docs/MEASUREMENTS.md)."""
 
     @property
     def place(self) -> Place:
