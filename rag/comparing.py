@@ -115,10 +115,9 @@ def _compared(claimed: Values, said: Values, around: _Around) -> Comparison | No
     sentence, context, least = said.text, around.context, around.least
     share = _share(claimed.needed, f"{sentence} {context}")
     counted = list(_figures_compared(claimed, said))
-    if strange := next(
-        (one for one in counted if told_of_another(claimed.text, sentence, one.told, around.article)), None
-    ):
-        return replace(strange, outcome="of_another")
+    strange = (one for one in counted if told_of_another(claimed.text, sentence, one.told, around.article))
+    if one := next(strange, None):
+        return replace(one, outcome="of_another")
     found = [*counted, *_whens_compared(claimed, said, around.published)]
     needed = 0.0 if words(sentence)[:1] and words(sentence)[0] in _PRONOUNS else least
     apart = [one for one in found if one.outcome != "agrees" and share >= _needed(one, needed)]

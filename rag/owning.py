@@ -31,7 +31,7 @@ _CAPITAL = re.compile(r"(?<![\w.])[A-Z][\w.’'&-]*\w")
 _SOURCE = re.compile(r"\baccording to [^,?]*", re.IGNORECASE)
 _NO_OWNER = re.compile(
     r"(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber|(?:Mon|Tues|Wednes|Thurs|Fri"
-    r"|Satur|Sun)day|I|(?:How|In|At|On|By|For|From|To|Of|Since|Until|After|Before|During|And|But|So|The|Of)"
+    r"|Satur|Sun)day|I|(?:How|In|At|On|By|For|From|To|Of|Since|Until|After|Before|During|And|But|So|The)"
 )
 
 

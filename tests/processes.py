@@ -172,15 +172,19 @@ def ran(command: Sequence[str], *, given: str | None, seconds: float) -> Told:
 
 
 def _become(command: list[str], folder: Path) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    for place, name in enumerate(("in", "out", "err")):
-        os.dup2(os.open(folder / name, flags if place else os.O_RDONLY), place)
-    sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
-    sys.argv = command
+    os.dup2(os.open(folder / "in", os.O_RDONLY), 0)
+    sys.stdin, sys.argv = os.fdopen(0), command
+    _print_into(folder / "out", folder / "err")
     os.chdir(ROOT)
     from rag.doors.cli import process
 
     process()
+
+
+def _print_into(out: Path, err: Path) -> None:
+    for file, to in ((out, 1), (err, 2)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), to)
+    sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
 
 
 def newscheck(
@@ -205,9 +209,7 @@ def newscheck(
 def command(arguments: list[str], out: Path, err: Path, largest_file: int | None = None) -> None:
     """Become `newscheck`, with what it prints in files."""
     os.environ |= {"NEWSCHECK_EMBEDDER": "letters", "NEWSCHECK_MODELS": "false", "NEWSCHECK_INDEX_FROM": "0"}
-    for file, to in ((out, 1), (err, 2)):
-        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), to)
-    sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+    _print_into(out, err)
     if largest_file is not None:
         import resource
 
