@@ -16,7 +16,7 @@ from index.records import Hit
 from index.retrieving import TITLE_WEIGHT
 from index.vectors import ChromaVectors
 from rag.span_reader import READ
-from rag.spans import SpanModel, parts_of
+from rag.spans import SpanModel, heads_of, parts_of
 
 FOUND = 10
 """Hits that a plain query of FTS5 or of Chroma is asked for."""
@@ -77,9 +77,10 @@ class Yardsticks:
         }
         if model := self._model:
             read = hits[:READ]
-            parts, titles = parts_of(question, read), [hit.document.title for hit in read]
+            parts = parts_of(question, read)
             texts = [hit.passage.text[slice(*part)] for hit, part in zip(read, parts, strict=True)]
-            took["reader model alone"] = _timed(lambda: model.score(question, texts, titles=titles))
+            heads = heads_of(question, read, texts)
+            took["reader model alone"] = _timed(lambda: model.score(question, texts, titles=heads))
         return took
 
 

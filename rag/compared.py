@@ -27,7 +27,7 @@ class Comparison:
     claimed: str
     """The claim's value, as it stands there."""
     told: str
-    """The sentence's, as it stands there."""
+    """The sentence's, as it stands there; empty where its article tells nothing of the claim's year."""
     working: str | None = None
     """How the claim's value, or the other one, follows from the sentence: "half of 16,000 is 8,000"; None where it is
     given."""

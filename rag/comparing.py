@@ -12,7 +12,7 @@ from datetime import date
 
 from index.lexical import words
 from rag.compared import OUTCOMES, Comparison, same_sum
-from rag.deriving import changes, derived, follows, other_part, proves, whose
+from rag.deriving import changes, derived, follows, other_part, proves, shares, whose
 from rag.figures import Figure
 from rag.matching import (
     agrees,
@@ -210,7 +210,7 @@ def _bases(claimed: Values, said: Values) -> list[Figure]:
 
 def _other_figure(mine: Figure, free: Sequence[Figure], claimed: Values, said: Values) -> Iterator[Comparison]:
     """What follows from the sentence, or the only other number of the same thing."""
-    parts = [*derived(said.text, said.figures), *changes(said.figures)]
+    parts = [*derived(said.text, said.figures), *changes(said.figures), *shares(said.text, said.figures)]
     if following := [one for one in parts if follows(mine, one)]:
         one = following[0]
         if proves(mine, one, said.text, claimed.others):

@@ -21,6 +21,7 @@ _BEFORE = re.compile(
     r"\s+(?P<of>of\s+)?(?:(?:the|its|their|all|those|these|our)\s+)*$",
     re.IGNORECASE,
 )
+_OF_ALL = re.compile(r"\s(?:out\s)?of\s(?:(?:the|its|their|our|his|her|all|these|those)\s)+", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow (?:many|much)\b\s*(?P<what>[\w.]*)", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:is|are|was|were|has|have|had|will)\s")
 _OPENING = re.compile(r"\W*(?:(?:about|nearly|almost|some|only|just|the|more|than|at|least)\W+)*", re.IGNORECASE)
@@ -85,6 +86,24 @@ def changes(found: Sequence[Figure]) -> Iterator[Derived]:
             )
 
 
+def shares(sentence: str, found: Sequence[Figure]) -> Iterator[Derived]:
+    """What share some of several are: "six of the fourteen ministers" are 43 %.
+
+    >>> told = "Six of the fourteen ministers are women."
+    >>> [one.working for one in shares(told, figures(told))]
+    ['six of the fourteen is 43 %']
+    """
+    for first, last in pairwise(found):
+        between = _OF_ALL.fullmatch(sentence[first.end : last.start])
+        if between and first.exact and last.exact and not first.units | last.units and 0 < first.low < last.low:
+            value, text = 100 * first.low / last.low, sentence[first.start : last.end]
+            yield Derived(
+                value=value, told=f"{value:.0f} %", working=f"{text[0].lower()}{text[1:]} is {value:.0f} %", text=text,
+                base=replace(last, units=frozenset("%")), before=sentence[: first.start],
+                subject=bool(_OPENING.fullmatch(sentence[: first.start])),
+            )  # fmt: skip
+
+
 def asked_part(question: str, sentence: str, answer: str) -> Derived | None:
     """What a question asks the number of, where the sentence gives it as a part and the answer lies within that.
 
@@ -125,7 +144,8 @@ def follows(mine: Figure, one: Derived) -> bool:
         return False
     if mine.exact:
         return math.isclose(mine.low, one.value, rel_tol=0.005)
-    return mine.rough and mine.low == mine.high and agrees(mine, replace(one.base, low=one.value, high=one.value))
+    within = (mine.rough and mine.low == mine.high) or "%" in mine.units
+    return within and agrees(mine, replace(one.base, low=one.value, high=one.value))
 
 
 def proves(mine: Figure, one: Derived, sentence: str, others: frozenset[str]) -> bool:
@@ -151,7 +171,8 @@ def other_part(mine: Figure, found: Sequence[Derived], sentence: str, said: froz
     if len(found) != 1 or mine.units != found[0].base.units or mine.role != found[0].base.role:
         return None
     owners, value = whose(found[0], sentence), found[0].value
-    other = contradicts(mine, replace(found[0].base, low=value, high=value, rough=True))
+    rough = "%" not in found[0].base.units  # "half of" is; six of fourteen are exactly as many
+    other = contradicts(mine, replace(found[0].base, low=value, high=value, rough=rough))
     return found[0] if other and owners and owners <= said else None
 
 

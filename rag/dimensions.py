@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from rag.currencies import CURRENCIES
-from rag.quantities import quantity
+from rag.quantities import COUNTS, TIMES, quantity
 
 _LENGTHS = frozenset(["km", "m", "cm", "mm", "mile", "foot", "inch", "yard"])
-_TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
+_TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year", "decade", "century"])
 _MONEY = frozenset(CURRENCIES)
 
 _ASKED: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
@@ -22,7 +22,8 @@ _ASKED: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"\bhow long\b", _LENGTHS | _TIMES),
         (r"\bhow heavy\b|\bhow much (?:does|do|did) .* weigh\b", frozenset(["kg", "gram", "tonne", "lb", "ounce"])),
         (
-            r"\bhow much (?:money|(?!(?:did|does|do)\b)(?:\w+ )?pay)\b|\bwhat (?:is|was) the price\b"
+            r"\b(?:what|which) (?:sum|amount of money)\b"
+            r"|\bhow much (?:money|(?!(?:did|does|do)\b)(?:\w+ )?pay)\b|\bwhat (?:is|was) the price\b"
             r"|\bhow much (?:does|do|did|was|were|is|are) (?!.*\b(?:by|per ?cent|rise|fall|grow|increase|drop)\b).*"
             r"\b(?:cost|pay|paid|charge|spen[dt]|sold|worth|earn|len[dt]|fined|donate|bought|owe|invest)\b",
             _MONEY,
@@ -30,8 +31,15 @@ _ASKED: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     )
 )
 _SHARE = re.compile(r"\b(?:what|which) (?:share|proportion|percentage|fraction|per ?cent)\b", re.IGNORECASE)
+_NO_SUM = re.compile(
+    rf"\W*(?:(?:{'|'.join(COUNTS)})\b(?!\W*(?:{'|'.join(TIMES)}|cents?|pence|\w+ths?)\b)|(?:19|20)\d\d\b(?![,.]\d))",
+    re.IGNORECASE,
+)
+"""A number of no money where no unit stands behind it: "from 22 to five", "since 2018"."""
 _OUT_OF = re.compile(r"^\W*\S+ (?:in|(?:out )?of)(?: every)? \S*\d")
 _WHEN = re.compile(r"^\W*(?:(?:in|on|by|since) )?(?:when|(?:what|which) (?:day|date|month|year))\b", re.IGNORECASE)
+_ELSE = re.compile(r"\b(?:how|what|why)\b|,\s(?:which|who|where)\b", re.IGNORECASE)
+"""What is asked, where a question begins with when something was."""
 
 
 def mismeasures(question: str, told: str) -> bool:
@@ -45,6 +53,8 @@ def mismeasures(question: str, told: str) -> bool:
     (True, False)
     >>> mismeasures("How old is he?", "350,000 euros"), mismeasures("How old is he?", "47")
     (True, False)
+    >>> mismeasures("How much did it cost?", "five in the first quarter"), mismeasures("How much did it cost?", "500")
+    (True, False)
     >>> mismeasures("What share is foreign?", "16,000 soldiers"), mismeasures("What share is foreign?", "half of them")
     (True, False)
     """
@@ -55,7 +65,7 @@ def mismeasures(question: str, told: str) -> bool:
         return False
     found = quantity(told)
     if found is None or not found.units:
-        return False
+        return wanted == _MONEY and bool(_NO_SUM.match(told))
     return not found.units & wanted if wanted else bool(found.units & (_MONEY | _LENGTHS | {"%"}))
 
 
@@ -64,8 +74,11 @@ def is_when(question: str) -> bool:
 
     >>> is_when("When did it open?"), is_when("In which year did it open?"), is_when("Who was there when it opened?")
     (True, True, False)
+    >>> is_when("When it opened, how much had it cost?")
+    False
     """
-    return bool(_WHEN.search(question))
+    begun = _WHEN.search(question)
+    return begun is not None and not _ELSE.search(question, begun.end())
 
 
 def _no_share(told: str) -> bool:

@@ -1,5 +1,7 @@
 """Of each hit the part that a reader model reads: the sentences that hold most of a question, and those around them.
 
+The beginning of its article is read before it, and counts.
+
 Reading takes most of a question's time, and grows with every token. Hits of neighbours that were joined are long.
 """
 
@@ -17,14 +19,23 @@ TOGETHER = 2_800
 """Characters of all hits, where that is more than `LEAST` of each: what short ones leave is the others'."""
 
 
-def excerpts(stated: Stated, texts: Sequence[str]) -> list[Span]:
+def excerpts(stated: Stated, texts: Sequence[str], *, leads: Sequence[str] = ()) -> list[Span]:
     """Where in each text the part is that is to be read; all of it where there is room.
+
+    `leads` are what is read before each, where the part does not hold it itself.
 
     >>> [text[a:b] for text in ["Rain fell."] for a, b in excerpts(Stated.read("Where did rain fall?", []), [text])]
     ['Rain fell.']
     """
-    size = _size([len(text) for text in texts])
-    return [_excerpt(stated, text, size) for text in texts]
+    pairs = list(zip(texts, leads or [""] * len(texts), strict=True))
+    size = _size([len(text) + (len(lead) if lead not in text else 0) for text, lead in pairs])
+    return [_behind(lead, stated, text, size) for text, lead in pairs]
+
+
+def _behind(lead: str, stated: Stated, text: str, size: int) -> Span:
+    """The part that is read behind the beginning of its article, or that holds it."""
+    found = _excerpt(stated, text, size)
+    return found if lead in text[slice(*found)] else _excerpt(stated, text, size - len(lead))
 
 
 def _size(lengths: Sequence[int]) -> int:

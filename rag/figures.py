@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from index.lexical import STOP_WORDS
 from rag.currencies import CURRENCIES, MONEY, sign
 from rag.meanings import same
-from rag.numerals import NTHS, NUMBER, SCALE, valued
+from rag.numerals import NTHS, NUMBER, SCALE, SHARES, valued
 from rag.quantities import BESIDE, COUNTS, SPELLED, WAYS, counts_people, stands_in_a_name
 
 _BOUND = (
@@ -27,13 +27,8 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _SMALL = rf"(?:\d{{1,3}}|{'|'.join(name for name in COUNTS if name != 'zero')})"
-_SHARES = {
-    "half": 50.0, "a half": 50.0, "one half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3,
-    "a quarter": 25.0, "one quarter": 25.0, "three quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0,
-    "two fifths": 40.0, "three fifths": 60.0, "four fifths": 80.0, "a tenth": 10.0, "one tenth": 10.0,
-}  # fmt: skip
 _SHARE = re.compile(
-    rf"(?:\b(?P<bound>{_BOUND})\s+)?\b(?P<share>{'|'.join(name.replace(' ', '[ -]') for name in _SHARES)})"
+    rf"(?:\b(?P<bound>{_BOUND})\s+)?\b(?P<share>{'|'.join(name.replace(' ', '[ -]') for name in SHARES)})"
     r"(?=\s+of\b(?!\s+an?\b)|(?<=half)\s+(?:the|its|their|all|of)\b)",
     re.IGNORECASE,
 )
@@ -48,7 +43,9 @@ _ORDINAL = re.compile(
     rf"(?<![\w-])(?:(?P<nth>{'|'.join(NTHS)})|(?P<digits>\d+)(?:st|nd|rd|th))(?=[\s-][a-z])", re.IGNORECASE
 )
 _SPAN = re.compile(
-    rf"(?:\b(?P<bound>{_BOUND})\s+)?\b(?P<number>an?\s(?P<unit>decade|century|fortnight))\b(?!\sago)", re.IGNORECASE
+    rf"(?:\b(?P<bound>{_BOUND})\s+)?\b(?P<number>an?\s(?P<unit>decade|century|fortnight"
+    r"|(?(bound)(?:hour|minute|day|week|month|year|mile|kilometre|kilometer)|(?!))))\b(?!\sago)",
+    re.IGNORECASE,
 )
 _POINTS = re.compile(r"[\s-](?:percentage\s)?points?\b", re.IGNORECASE)
 _AFTER = re.compile(
@@ -72,7 +69,9 @@ _SCORED = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(r"(?P<before>(?:death(?=\stoll)|(?<=number\sof\s)dea\w+)(?=\b[^.;\d]{0,40}$)|[a-z]+(?=\s+$))")
-_DONE_AFTER = re.compile(r"[\w\s-]{0,30}?\s(?:were|was|are|is|been)\s(?P<after>[a-z]+)\b")
+_DONE_AFTER = re.compile(
+    r"[\w\s-]{0,30}?\s(?:were|was|are|is|been|ha(?:ve|s|d)(?:\sbeen)?)\s(?:also\s|now\s|already\s)?(?P<after>[a-z]+)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,7 +263,7 @@ def _of(text: str, end: int, made: Figure) -> Figure:
 
 def _shares(text: str) -> Iterator[Figure]:
     for match in _SHARE.finditer(text):
-        yield _share(text, match, match["share"], _SHARES[match["share"].lower().replace("-", " ")])
+        yield _share(text, match, match["share"], SHARES[match["share"].lower().replace("-", " ")])
     for match in _OUT_OF.finditer(text):
         part, whole = valued(match["part"]), valued(match["whole"])
         if part < whole:
@@ -272,15 +271,16 @@ def _shares(text: str) -> Iterator[Figure]:
 
 
 def _share(text: str, match: re.Match[str], number: str, percent: float) -> Figure:
+    most = math.isinf(percent)  # of them: more than half
     made = Figure(
-        text=match[0], number=number, start=match.start(), end=match.end(), low=percent, high=percent, rough=True,
-        units=frozenset("%"),
+        text=match[0], number=number, start=match.start(), end=match.end(), low=50.0 if most else percent, high=percent,
+        rough=not most, open=most, units=frozenset("%"),
     )  # fmt: skip
     return _of(text, match.end(), _bounded(made, (match["bound"] or "").lower(), text))
 
 
 def _spans(text: str) -> Iterator[Figure]:
-    """One of those units that "a" counts: "a decade"; not "a year", which is mostly "each year"."""
+    """One of those units that "a" counts: "a decade", "less than a year"; not "a year" alone: mostly "each year"."""
     for match in _SPAN.finditer(text):
         made = Figure(
             text=match[0], number=match["number"], start=match.start(), end=match.end(), low=1.0, high=1.0,

@@ -34,6 +34,7 @@ _SAME = {
     **dict.fromkeys(("children", "child", "kids"), "child"), **dict.fromkeys(("women", "woman"), "woman"),
     **dict.fromkeys(("weigh", "weighs", "weighed", "weight", "mass"), "weigh"),
     **dict.fromkeys(("worth", "value", "valued", "values"), "value"),
+    **dict.fromkeys(("houses", "house", "homes", "home"), "house"),
     **dict.fromkeys(("men", "man"), "man"), **dict.fromkeys(("costs", "cost", "costing", "price"), "cost"),
 }  # fmt: skip
 """Words of one meaning, where numbers are compared."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from index.lexical import STOP_WORDS, words
 from index.splitting import Span
 from rag.deriving import asked_part
 from rag.dimensions import is_when, mismeasures
-from rag.happening import unhappened
+from rag.editions import told_of_another_year
+from rag.happening import bygone, unhappened
 from rag.offices import elsewhere
 from rag.owning import of_another
 from rag.persons import no_person
 from rag.places import is_wide
-from rag.quantities import COUNTS, TIMES, miscounts
+from rag.quantities import COUNTS, TIMES, miscounts, quantity
 from rag.questions import Question
-from rag.tolls import of_the_harmed
+from rag.tolls import of_the_harmed, of_the_unharmed
 
 _AMOUNTS = frozenset(["all", "both", "few", "half", "many", "most", "no", "none", "some", "several", "zero"])
 """Words that say little, but how many."""
@@ -46,7 +48,9 @@ _SAYS_WHERE = re.compile(
 )
 
 
-def misfit(asked: Question, text: str, answer: Span, sentence: Span, *, article: str = "") -> bool:
+def misfit(
+    asked: Question, text: str, answer: Span, sentence: Span, *, article: str = "", published: date | None = None
+) -> bool:
     """Whether it is plainly something else than is asked for.
 
     Args:
@@ -55,9 +59,10 @@ def misfit(asked: Question, text: str, answer: Span, sentence: Span, *, article:
         answer: Where it stands in the passage.
         sentence: That it begins in.
         article: The whole text, which may tell what abbreviations mean and which places lie where.
+        published: The article's day.
     """
     told, given = text[slice(*sentence)], text[answer.start : min(answer.end, sentence.end)]
-    question, number = asked.text, text[answer.start : sentence.end]
+    question, number = asked.text, text[answer.start : sentence.end] if quantity(given) else given
     before, after = text[sentence.start : answer.start], text[answer.start + len(given) : sentence.end]
     if miscounts(question, number) and not asked_part(question, told, given):
         return True
@@ -67,23 +72,27 @@ def misfit(asked: Question, text: str, answer: Span, sentence: Span, *, article:
     return (
         says_nothing(given)
         or of_the_harmed(question, told, place)
+        or of_the_unharmed(question, told, place)
         or of_another(question, told, place, article)
         or no_deed(question, before, given)
         or no_count(question, given)
         or elsewhere(question, told)
         or unhappened(question, told, given)
+        or bygone(question, told, place, published)
+        or told_of_another_year(question, told, given, published)
     )
 
 
 def says_nothing(answer: str) -> bool:
     """Whether an answer is made of words that stand everywhere.
 
-    >>> says_nothing("More"), says_nothing("all of them"), says_nothing("more troops"), says_nothing("May")
+    >>> says_nothing("More"), says_nothing("all of them"), says_nothing("more troops"), says_nothing("IT")
     (True, False, False, False)
     """
     found = words(answer)
     amounts = any(word in _AMOUNTS for word in found)
-    return not (amounts or _SAYS_WHERE.search(answer)) and all(word in _NOTHING for word in found)
+    short = answer.isupper() and len(answer) > 1
+    return not (amounts or short or _SAYS_WHERE.search(answer)) and all(word in _NOTHING for word in found)
 
 
 def no_deed(question: str, before: str, answer: str) -> bool:

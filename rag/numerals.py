@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from rag.quantities import COUNTS, SCALES, TIMES
@@ -40,6 +41,14 @@ NTHS = {name: place for place, name in enumerate(_NTH, start=1)} | {
     for place, name in enumerate(_NTH[:9], start=1)
 }
 """Ordinals in words, up to "ninety-ninth"."""
+
+SHARES = {
+    "half": 50.0, "a half": 50.0, "one half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3,
+    "a quarter": 25.0, "one quarter": 25.0, "three quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0,
+    "two fifths": 40.0, "three fifths": 60.0, "four fifths": 80.0, "a tenth": 10.0, "one tenth": 10.0,
+    "most": math.inf, "a majority": math.inf, "the majority": math.inf,
+}  # fmt: skip
+"""Parts of something counted in words, as percentages; infinite where all that is told is more than half."""
 
 NUMBER = rf"(?:{_DIGITS}|{_WORDS})"
 

@@ -34,6 +34,17 @@ _OF_PEOPLE = {
 _ALIKE = 3
 """Letters that a people's adjective and its country begin with: "Spanish", "Spain"."""
 _WHO = re.compile(r"^\W*who(?:se|m)?\b|\bwho (?:is|was|are|were)\b", re.IGNORECASE)
+_WHO_NOW = re.compile(rf"^\W*who(?:['’]s|\sis)\b(?!.*\bformer\b).*\b(?:{'|'.join(OFFICES)})\b", re.IGNORECASE)
+_LEAVES = re.compile(
+    r"(?:,[^,.;]*)?,?\s(?:has\s|had\s)?(?:\w+ly\s)?(?:resigned|quit|stepped\s(?:down|aside)|died|left\s(?:the\s)?(?:office|post)"
+    r"|(?:was|been)\s(?:sacked|fired|dismissed|ousted|removed|replaced|deposed|killed|assassinated|succeeded))\b"
+)
+"""Behind the name of somebody who holds an office no longer."""
+_FORMER = re.compile(
+    rf"\b(?:(?:former|outgoing|ex)[\s-](?:\w+\s){{0,2}}(?:{'|'.join(OFFICES)})"
+    r"|(?:replac|succeed)(?:ed|es|s|ing)|(?:resignation|death)\sof)\s$"
+)
+"""The same, before it."""
 
 
 def elsewhere(question: str, sentence: str) -> bool:
@@ -55,6 +66,24 @@ def elsewhere(question: str, sentence: str) -> bool:
     asked, told = _holders(question), _holders(sentence)
     shared = asked.keys() & told.keys()
     return bool(shared) and not any(same_holder(a, b) for office in shared for a in asked[office] for b in told[office])
+
+
+def has_left(question: str, before: str, after: str) -> bool:
+    """Whether it is asked who holds an office now, and the answer is said to have left it.
+
+    Args:
+        question: In words.
+        before: The sentence up to the answer.
+        after: The rest of the sentence.
+
+    >>> has_left("Who is the finance minister?", "The finance minister, ", ", resigned on Tuesday.")
+    True
+    >>> has_left("Who was the finance minister?", "The finance minister, ", ", resigned on Tuesday.")
+    False
+    >>> has_left("Who is the finance minister?", "Ada Roe replaced ", " on Tuesday.")
+    True
+    """
+    return bool(_WHO_NOW.search(question) and (_LEAVES.match(after) or _FORMER.search(before)))
 
 
 def same_holder(one: str, other: str) -> bool:

@@ -20,6 +20,16 @@ _SUBJECT = re.compile(
 )
 """Who does what a clause says."""
 _WITHIN = re.compile(rf"\b(?:of|in|with|for|from|within|under)\s(?:the\s)?(?P<name>{NAME})")
+_SENDS = re.compile(
+    rf"\b(?P<name>{NAME})\s(?:[a-z]+\s){{0,3}}?(?:(?:(?:tak\w+|took)\spart\sin|joins?|joined)\s[^,;]*\swith"
+    r"|(?:contribut|send|provid)\w*|sent|pledg\w+)\s(?:some\s|about\s|around\s|up\sto\s|another\s)?$"
+)
+"""Before the number of those whom one member sends to what several make up."""
+_HOLDS = re.compile(
+    r"\b(?:make|makes|made)\sup\b|\b(?:compris|consist|belong|serv)\w*|\b(?:does|do|did|has|have)\s.*\bha(?:ve|s|d)\b",
+    re.IGNORECASE,
+)
+"""Asks of how many something is made up, not how many are sent."""
 _SAYS = re.compile(
     r"\b(?:s(?:aid|ay|ays|aying)|told|tells?|announce\w*|report\w*|estimat\w*|believ\w*|according|claim\w*|warn\w*"
     r"|find|finds|found|show\w*|accus\w*|blam\w*|know\w*|think\w*|puts?|counts?|counted|list\w*|against)\b|[“\"]"
@@ -72,7 +82,20 @@ def told_of_another(claim: str, sentence: str, told: str, article: str) -> bool:
 
 def _of_another(asked: str, sentence: str, number: Span, article: str) -> bool:
     asked = _with_capitals(_SOURCE.sub("", asked), article)
-    return _within_another(asked, sentence, number.end, article) or _by_another(asked, sentence, number.start, article)
+    return (
+        _sent_by_another(asked, sentence[: number.start])
+        or _within_another(asked, sentence, number.end, article)
+        or _by_another(asked, sentence, number.start, article)
+    )
+
+
+def _sent_by_another(asked: str, before: str) -> bool:
+    sent = _SENDS.search(before)
+    if sent is None or not _HOLDS.search(asked):
+        return False
+    return not _shared(sent["name"], asked) and not any(
+        same_holder(sent["name"], name) for name in _CAPITAL.findall(asked)
+    )
 
 
 def _with_capitals(question: str, article: str) -> str:

@@ -10,6 +10,14 @@ from rag.places import is_wide
 from rag.questions import Question
 
 _PEOPLE = r"(?:diplomat|girl|boy|man|woman|person|victim|suspect|author|singer|actor|actress|officer|soldier|official)"
+_NAMED_BODY = re.compile(
+    r"\s(?:[A-Z]\w+\s)?(?:Mission|Force|Council|Committee|Commission|Agency|Department|Ministry|Party|Bank|Union|Court"
+    r"|University|Hospital|Museum|Bridge|Airport|Company|Corporation|Army|Navy|Guard)\b"
+)
+"""Behind a piece of the name of something that is no person."""
+_WHICH = re.compile(
+    rf"^\W*(?:what|which)\s(?:\w+\s)?(?:{_PEOPLE}|general|minister|judge|golfer|player|politician)\b", re.IGNORECASE
+)
 _WHO = re.compile(
     rf"^\W*(?:(?:\w+\s){{0,2}}?who\b|(?:what|which)\s(?:is|was)\sthe\sname\sof\sthe\s(?:\w+\s){{0,3}}?{_PEOPLE}\b)",
     re.IGNORECASE,
@@ -66,11 +74,15 @@ def no_person(question: Question, before: str, answer: str, after: str) -> bool:
     True
     >>> no_person(parse("Who commands the mission?"), "Its chief, ", "Ada Roe of Kenya", "")
     False
+    >>> no_person(parse("Which general commands it?"), "They join the ", "Joint Observer", " Mission in Tarn.")
+    True
     >>> no_person(parse("Who took the picture?"), "", "General", " view of the hall")
     True
     >>> no_person(parse("Who succeeded Roe as chief?"), "After General ", "Ada", " Roe, chief of the mission")
     True
     """
+    if _WHICH.search(question.text) and _NAMED_BODY.match(after):
+        return True
     if not _WHO.search(question.text):
         return False
     if _RANK.fullmatch(answer.strip()) and not _KNOWN.search(before):

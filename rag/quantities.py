@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
-from index.lexical import STOP_WORDS, stem, words
+from index.lexical import STOP_WORDS
 from rag.currencies import CURRENCIES, MONEY, sign
+from rag.meanings import same
 
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0, "lakh": 1e5,
@@ -55,6 +56,7 @@ _PEOPLE = frozenset([
     "injured", "wounded", "victim", "casualtie", "civilian", "resident", "citizen", "soldier", "troop", "marine",
     "fighter", "police", "officer", "protester", "demonstrator", "worker", "passenger", "refugee", "migrant", "patient",
     "individual", "visitor", "tourist", "participant", "foreigner", "student", "employee", "voter", "settler", "guest",
+    "pilot", "crew", "staff", "folk", "boy", "girl",
 ])  # fmt: skip
 """Names of people who are counted, without an s at the end: the soldiers of one article are the troops of another."""
 _OPENERS = STOP_WORDS | {
@@ -85,7 +87,12 @@ _ENDS = re.compile(
     rf"(?P<number>{_NUMBER})(?P<scale>{_SCALE}*(?:m\b)?)",
     re.IGNORECASE,
 )
-_THINGS = re.compile(r"(?:[\s-]+[^\W\d_]+)+")
+_JOINED = {"and", "or"}
+_SHORT = r"(?:[^\W\d_]\.){2,}"
+_THINGS = re.compile(rf"(?:[\s-]+(?:{_SHORT}|[^\W\d_]+(?:['’]s?(?=\s))?))+")
+"""Words behind a number, "U.S." and "women's" among them."""
+_ANYBODY = re.compile(r"^1 (?:[\w.]+ )?(?:people|persons?|individuals)\b", re.IGNORECASE)
+"""Where people are asked for, whoever they are."""
 _BEFORE = re.compile(r"(?<!\w)(\w*[A-Z][\w&.-]*)(?:\s+of)?\s+$")
 """A word with a capital letter that a number follows."""
 
@@ -151,13 +158,25 @@ def miscounts(question: str, told: str) -> bool:
     True
     >>> miscounts("How many troops serve in RSM?", "16,000 soldiers affiliated with the RSM")
     False
+    >>> miscounts("How many U.S. people died?", "41 villagers"), miscounts("How many U.S. troops died?", "4 soldiers")
+    (False, False)
     >>> miscounts("How many countries belong to it?", "half of the 16,000 soldiers")
     True
     """
     if not _HOW_MANY.search(question):
         return False
-    asked, found = quantity(_HOW_MANY.sub("1 ", question, count=1)), quantity(_whole(told))
-    return asked is not None and found is not None and not asked.comparable(found)
+    what, told = _HOW_MANY.sub("1 ", question, count=1), _whole(told)
+    asked, found = quantity(what), quantity(told)
+    if asked is None or found is None or asked.comparable(found):
+        return False
+    return not (found.things and _ANYBODY.match(what) and _of_people(told))
+
+
+def _of_people(told: str) -> bool:
+    """Whether what is counted there may be people, by a word of its own or a capital letter: "12 Americans"."""
+    figure = _FIGURE.search(told)
+    counted = _counted(told, figure.end()) if figure else []
+    return any(word[0].isupper() or counts_people(word.lower()) for word in counted)
 
 
 def _whole(told: str) -> str:
@@ -188,15 +207,22 @@ def _beside(text: str, end: int) -> tuple[frozenset[str], frozenset[str]]:
     """The unit that follows a number, or else the things that do."""
     if match := BESIDE.match(text, end):
         return SPELLED[match["unit"].lower()], frozenset()
+    counted = [word.lower() for word in _counted(text, end)]
+    if counted[1:] and (unit := SPELLED.get(counted[1].removesuffix("s"))) and counted[1] != "second":
+        return unit, frozenset()  # "132 urban acres"
+    return frozenset(), frozenset(_thing(word) for word in counted if counted[0] not in WAYS)
+
+
+def _counted(text: str, end: int) -> list[str]:
+    """The words right behind a number, as far as they may name what it is of: "sheltered and homeless people"."""
     found = _THINGS.match(text, end)
-    after = words(found[0]) if found else []
-    if not after or after[0] in WAYS:
-        return frozenset(), frozenset()
-    return frozenset(), frozenset(_thing(word) for word in takewhile(lambda word: word not in STOP_WORDS, after))
+    after = re.findall(r"[^\W\d_]+", re.sub(rf"{_SHORT}|['’]s?\b", " ", found[0])) if found else []
+    named = takewhile(lambda word: word.lower() not in STOP_WORDS - _JOINED, after)
+    return [word for word in named if word.lower() not in _JOINED]
 
 
 def _thing(word: str) -> str:
-    return "people" if word.removesuffix("s") in _PEOPLE else stem(word)
+    return "people" if word.removesuffix("s") in _PEOPLE else same(word)
 
 
 def counts_people(word: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from index.records import Hit
 from rag.calibration import Calibration
+from rag.heads import titled
 from rag.questions import is_question
 from rag.reading import Reading
 from rag.reranking import ordered
@@ -77,7 +78,7 @@ class SpanReader:
         if self._verifier is None:
             return [c.having(UNASKED) for c in found]
         asked = found[:VERIFIED]
-        told = [(c.answer, c.hit.document.text[slice(*c.sentence)], c.hit.document.title) for c in asked]
+        told = [(c.answer, c.hit.document.text[slice(*c.sentence)], titled(question, c.hit.document)) for c in asked]
         vouched = vouch(question, told, self._verifier)
         return [*map(Candidate.having, asked, vouched), *(c.having(UNASKED) for c in found[VERIFIED:])]
 

@@ -12,8 +12,11 @@ from index.records import Hit
 from index.splitting import Span, sentences
 from rag.candidates import fits
 from rag.covering import Stated
+from rag.editions import of_another_year
 from rag.excerpts import excerpts
+from rag.heads import head, lead
 from rag.misfits import misfit
+from rag.offices import has_left
 from rag.questions import Question, parse
 from rag.values import same_value
 
@@ -71,6 +74,8 @@ class Candidate:
     features: Mapping[str, float]
     fitting: bool = True
     """Whether it may be what is asked for. One that cannot is no answer, but stands against others as rivals do."""
+    left: bool = False
+    """Whether its sentence tells that whom it names no longer holds the office that is asked for."""
 
     def having(self, features: Mapping[str, float]) -> Candidate:
         """The same with more of them."""
@@ -82,21 +87,35 @@ def candidates_of(question: str, hits: Sequence[Hit], scores: Sequence[PassageSc
     else than what is asked for only where there are none but these, to tell what stands nearest."""
     asked = _Asked(parsed=parse(question), stated=Stated.read(question, (hit.document for hit in hits)))
     found = [c for hit, score in zip(hits, scores, strict=True) for c in _candidates(asked, hit, score)]
+    gone = [c for c in found if c.left]
+    found = [replace(c, fitting=c.fitting and not any(_outdates(one, c) for one in gone)) for c in found]
     chosen = [c for c in found if c.fitting] or found
     return sorted((c.having(_company(c, found)) for c in chosen), key=lambda c: -_likelihood(c.features))
+
+
+def _outdates(gone: Candidate, other: Candidate) -> bool:
+    """Whether who is told to have left an office is the one whom an earlier article still has in it."""
+    told, before = gone.hit.document.published, other.hit.document.published
+    return same_value(gone.answer, other.answer) and (gone is other or bool(told and before and before <= told))
 
 
 def scores_of(model: SpanModel, question: str, hits: Sequence[Hit]) -> list[PassageScores]:
     """What a model says of hits, in their order, from the parts of them that are worth reading."""
     parts = parts_of(question, hits)
     texts = [hit.passage.text[slice(*part)] for hit, part in zip(hits, parts, strict=True)]
-    scores = model.score(question, texts, titles=[hit.document.title for hit in hits])
+    scores = model.score(question, texts, titles=heads_of(question, hits, texts))
     return [_moved(score, part.start) for score, part in zip(scores, parts, strict=True)]
 
 
 def parts_of(question: str, hits: Sequence[Hit]) -> list[Span]:
     """Of each hit's passage what is read."""
-    return excerpts(Stated.read(question, (hit.document for hit in hits)), [hit.passage.text for hit in hits])
+    stated = Stated.read(question, (hit.document for hit in hits))
+    return excerpts(stated, [hit.passage.text for hit in hits], leads=[lead(hit.document.text) for hit in hits])
+
+
+def heads_of(question: str, hits: Sequence[Hit], texts: Sequence[str]) -> list[str]:
+    """What is read before these texts, one of each hit."""
+    return [head(question, hit.document, text) for hit, text in zip(hits, texts, strict=True)]
 
 
 def _moved(scores: PassageScores, start: int) -> PassageScores:
@@ -149,6 +168,8 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
     total = sum(math.exp(span.score - scores.spans[0].score) for span in scores.spans)
     text = hit.passage.text
     within = sentences(text)
+    article = hit.document
+    strange = of_another_year(asked.parsed.text, article, text)
     shared = {**_relevance_features(hit, scores), **_covered(asked.stated, around(hit), "_around")}
     found = []
     for span in scores.spans[:SPANS]:
@@ -165,8 +186,11 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
             "long": math.log(1 + len(answer) / 20),
         }
         place = Span(hit.passage.start + sentence.start, hit.passage.start + sentence.end)
-        fitting = not misfit(asked.parsed, text, Span(span.start, span.end), sentence, article=hit.document.text)
-        found.append(Candidate(hit=hit, answer=answer, sentence=place, features=features, fitting=fitting))
+        fitting = not strange and not misfit(
+            asked.parsed, text, Span(span.start, span.end), sentence, article=article.text, published=article.published
+        )
+        left = has_left(asked.parsed.text, text[sentence.start : span.start], text[span.end : sentence.end])
+        found.append(Candidate(hit=hit, answer=answer, sentence=place, features=features, fitting=fitting, left=left))
     return found
 
 

@@ -83,7 +83,7 @@ def of_voices(shown: Iterable[Voice], voices: Iterable[Voice]) -> list[Told]:
 
 def _of_voice(voice: Voice) -> Told | None:
     found = voice.comparison
-    if found is None or found.working or min(voice.here.words, voice.relevance) < ABOUT:
+    if found is None or not found.told or found.working or min(voice.here.words, voice.relevance) < ABOUT:
         return None
     if found.outcome == "differs" and not found.held:
         return None

@@ -28,6 +28,9 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """What parts a time from a value: it is of another clause, or of a participle's, as in "founded in 2015"."""
+_LAST = re.compile(r",\s(?=in\s$)")
+"""Before the year that a sentence ends with: "at the last election, in 2018"."""
+_WORD = re.compile(r"\w")
 _STATE = re.compile(
     r"\b(?<!to\s)(?:has|have|had|is|are|was|were|numbers?|numbered|count(?:s|ed)?|cost|costs|employ(?:s|ed)|total(?:s|led)"
     r"|st(?:ands?|ood)\sat|serve[sd]?|live[sd]?|works?|worked|belong(?:s|ed)?|holds?|held)\b",
@@ -114,7 +117,10 @@ def _of_one_clause(sentence: str, when: When, start: int, length: int) -> bool:
     if when.start < start:
         opening = _OPENING.match(sentence)
         return bool(opening and when.start <= opening.end() + len("early "))
-    return not _ELSEWHERE.search(sentence[start + length : when.start])
+    between = sentence[start + length : when.start]
+    if not _WORD.search(sentence, when.end):
+        between = _LAST.sub(" ", between)
+    return not _ELSEWHERE.search(between)
 
 
 def _past(when: When, published: date | None) -> bool:

@@ -11,9 +11,22 @@ _KINDS = frozenset(["dead", "hurt", "miss"])
 """As `rag.meanings.same` tells them."""
 PEOPLE = "people"
 _HOW_MANY = re.compile(r"\bhow many (?:people|persons|residents|inhabitants|men|women)\b", re.IGNORECASE)
+_MISSING = re.compile(
+    r"\bhow many\b(?!.*\b(?:die[ds]?|dead|deaths?|kill\w*|injured|hurt|wounded)\b).*\bmissing\b", re.IGNORECASE
+)
 _HARMED = re.compile(
     r"\b(?:die[ds]?|dead|dying|deaths?|kill\w*|murder\w*|shot|slain|drown\w*|perish\w*|fatal\w*|casualt\w+|victims?|toll"
     r"|los[et]\w*|lives|injur\w+|hurt|wound\w+|harmed|missing|affected|hit|struck|caught|involved|surviv\w*)\b",
+    re.IGNORECASE,
+)
+_HOW_MANY_HARMED = re.compile(
+    r"\bhow many\b[^?]*?\b(?:die[ds]?|dead|deaths|killed|injured|hurt|wounded|drowned|murdered|shot"
+    r"|los[et]\s(?:their\s)?lives|fatalities|casualties)\b",
+    re.IGNORECASE,
+)
+_HARM = re.compile(
+    rf"{_HARMED.pattern}|\b(?:bod(?:y|ies)|corpses?|remains|buried|funeral\w*|graves?|hospital\w*|treated|rescue\w*|trapped"
+    r"|disappear\w*|claimed|massacre\w*|execut\w*|hanged|beheaded|slaughter\w*|wip(?:ed|ing)\sout|attack\w*|crash\w*)\b",
     re.IGNORECASE,
 )
 
@@ -33,7 +46,8 @@ def toll(figure: Figure) -> str:
 
 
 def of_the_harmed(question: str, sentence: str, answer: Span) -> bool:
-    """Whether it is asked how many people do anything else, and the answer counts those killed, hurt or missing.
+    """Whether it is asked how many people do anything else, and the answer counts those killed, hurt or missing; or
+    whether it is asked how many are missing, and the answer counts the others of these.
 
     Args:
         question: In words.
@@ -45,7 +59,29 @@ def of_the_harmed(question: str, sentence: str, answer: Span) -> bool:
     True
     >>> of_the_harmed("How many people lost their lives in Lowmere?", told, Span(17, 19))
     False
+    >>> of_the_harmed("How many people are missing in Lowmere?", told, Span(17, 19))
+    True
     """
-    if not _HOW_MANY.search(question) or _HARMED.search(question):
+    counted = [one for one in figures(sentence) if one.start < answer.end and answer.start < one.end]
+    if _MISSING.search(question):
+        return any(toll(one) in {"dead", "hurt"} for one in counted)
+    return bool(_HOW_MANY.search(question)) and not _HARMED.search(question) and any(map(toll, counted))
+
+
+def of_the_unharmed(question: str, sentence: str, answer: Span) -> bool:
+    """Whether it is asked how many were killed or hurt, and the answer counts people in a sentence without any harm.
+
+    Args:
+        question: In words.
+        sentence: Of an article.
+        answer: Where it stands in the sentence.
+
+    >>> told = "Some 12,000 people marched, the police said."
+    >>> of_the_unharmed("How many officers were injured at the march?", told, Span(5, 11))
+    True
+    >>> of_the_unharmed("How many people died?", "The number has risen to 83.", Span(24, 26))
+    False
+    """
+    if not _HOW_MANY_HARMED.search(question) or _HARM.search(sentence):
         return False
-    return any(toll(one) for one in figures(sentence) if one.start < answer.end and answer.start < one.end)
+    return any(one.people for one in figures(sentence) if one.start < answer.end and answer.start < one.end)

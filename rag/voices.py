@@ -15,6 +15,8 @@ from rag.comparing import compare, compare_all, names_a_time
 from rag.correcting import corrected
 from rag.covering import Coverage, Stated
 from rag.denials import heeded
+from rag.editions import of_another_year
+from rag.heads import titled
 from rag.verifying import Pair, Stance, Stances, Verifier
 
 LOOKED_AT = 12
@@ -96,8 +98,7 @@ def hear(claim: str, hits: Sequence[Hit], verifier: Verifier) -> list[Voice]:
         verifier: Asked once, with every text that is to be judged.
     """
     stated = Stated.read(claim, (document for hit in hits for document in (hit.document, *hit.copies)))
-    dated = names_a_time(claim)
-    found = [sentence for rank, hit in enumerate(hits) for sentence in _sentences(stated, hit, rank, dated=dated)]
+    found = [one for rank, hit in enumerate(hits) for one in _sentences(stated, hit, rank, _head(claim, hit.document))]
     nearest = sorted(found, key=lambda s: -s.nearness)[:LOOKED_AT]
     texts = list(dict.fromkeys(text for s in nearest for text in (*s.views, s.passage)))
     judged = verifier.verify([Pair(statement=_ended(claim), passage=text) for text in texts])
@@ -130,8 +131,9 @@ class _Sentence:
         day, text = self.hit.document.published, self.hit.passage.text
         within = [text[start:end] for start, end in telling(text)]
         whole, place = self.hit.document.text, Span(self.hit.passage.start, self.hit.passage.end)
-        found = compare(claim, self.text, published=day, context=self.subject, article=whole)
-        around = compare_all(claim, within, published=day, context=self.subject, article=whole)
+        strange = of_another_year(claim, self.hit.document, text)
+        found = compare(claim, self.text, published=day, context=self.subject, article=whole) or strange
+        around = compare_all(claim, within, published=day, context=self.subject, article=whole) or strange
         judged, nearby = (
             heeded(s, claim, self.text) for s in (corrected(_mean(views), found), corrected(passage, around))
         )
@@ -143,15 +145,23 @@ class _Sentence:
         )  # fmt: skip
 
 
-def _sentences(stated: Stated, hit: Hit, rank: int, *, dated: bool) -> Iterator[_Sentence]:
-    day = f"{hit.document.published:%-d %B %Y}" if dated and hit.document.published else ""
+def _head(claim: str, document: Document) -> tuple[str, str]:
+    """(the day, the title) that the verifier is to read first: the day by itself where the claim says how things were
+    at a time, and behind the title where it names a time otherwise."""
+    if names_a_time(claim) and document.published:
+        return f"{document.published:%-d %B %Y}", document.title
+    return "", titled(claim, document)
+
+
+def _sentences(stated: Stated, hit: Hit, rank: int, head: tuple[str, str]) -> Iterator[_Sentence]:
+    day, title = head
     text, spans = hit.passage.text, telling(hit.passage.text)
-    passage = _joined(day, hit.document.title, text)
+    passage = _joined(day, title, text)
     around = stated.covered_by(passage)
     for place, (start, end) in enumerate(spans):
         nearby = text[spans[max(place - 1, 0)].start : end]
         here = stated.covered_by(text[start:end])
-        subject = _joined(hit.document.title, stated.explanation(nearby))
+        subject = _joined(title, stated.explanation(nearby))
         context = _joined(day, subject, nearby)
         views = (context,) if day else (text[start:end], context)
         helps = stated.covered_by(context).total > here.total or bool(stated.explanation(text[start:end]))

@@ -18,6 +18,12 @@ _YEAR = re.compile(
     r"(?![-–/:%,.]\d)",
     re.IGNORECASE,
 )
+_BARE_YEAR = re.compile(
+    r"\b(?:year|sets?|setting|(?:later|earlier|sooner)\sthan)\s(?P<year>(?:19|20)\d\d)"
+    r"(?=\s(?:as|and|or|but|when|to|until|because|after|before|with|by|at|on|in|is|was)\b|[.;!?)”’\"]|,(?!\d)|$)",
+    re.IGNORECASE,
+)
+"""Not "set 2014 records"."""
 _MONTHLY = re.compile(
     rf"\b(?:(?:in|since|by|until|from|before|after|during|early|late|mid)[ -](?P<which>last\s|this\s|next\s)?"
     rf"|(?P<alone>last|this|next)\s){MONTH}(?:\s(?P<whose>last|this|next)\syear\b)?(?!\s\d)(?!\w)",
@@ -74,6 +80,8 @@ def whens(text: str, published: date | None = None) -> list[When]:
 
     >>> [(when.text, when.day) for when in whens("It met yesterday.", date(2020, 2, 15))]
     [('yesterday', Day(year=2020, month=2, day=14))]
+    >>> [when.text for when in whens("They set 2030 as its end.")]
+    ['2030']
     """
     found: list[When] = []
     told = (_outright(text), _monthly(text, published), _relative(text, published), _ago(text, published), _years(text))
@@ -105,7 +113,8 @@ def _monthly(text: str, published: date | None) -> Iterator[When]:
             continue
         side = (match["whose"] or match["which"] or match["alone"] or "").strip().lower()
         year = _year_of(month, side, bool(match["whose"]), bool(_AHEAD.search(text)), published)
-        yield _when(text, match.start("month"), match.end(), Day(year=year, month=month, day=None))
+        end = match.end() - match[0].endswith(".")
+        yield _when(text, match.start("month"), end, Day(year=year, month=month, day=None))
 
 
 def _year_of(month: int, side: str, of_year: bool, ahead: bool, published: date | None) -> int | None:
@@ -171,7 +180,7 @@ def _period(unit: str, by: int, published: date) -> tuple[date, date]:
 
 
 def _years(text: str) -> Iterator[When]:
-    for match in _YEAR.finditer(text):
+    for match in chain(_YEAR.finditer(text), _BARE_YEAR.finditer(text)):
         yield _when(text, match.start("year"), match.end(), Day(year=int(match["year"]), month=None, day=None))
 
 

@@ -44,6 +44,11 @@ def test_a_derived_value_comes_with_its_working(claim: str, sentence: str, worki
         ("The strike lasted two weeks.", "The strike lasted 14 days.", "14 days is two weeks"),
         ("Half of the voters stayed at home.", "Of the voters 50 percent stayed at home.", "50 percent is Half"),
         (
+            "Fewer than half of the ministers are women.", "Six of the fourteen ministers are women.",
+            "six of the fourteen is 43 %",
+        ),
+        ("The strike lasted more than a week.", "The strike lasted 14 days.", "14 days is more than a week"),
+        (
             "Unemployment rose by two percentage points.", "Unemployment rose from 4 to 6 percent.",
             "from 4 to 6 percent is by 2 points",
         ),

@@ -35,6 +35,17 @@ def test_of_many_long_passages_the_sentences_around_the_words_of_the_question_ar
             assert LEAST - len(FILLING) <= len(part) <= LEAST
 
 
+def test_the_beginning_of_an_article_counts_where_the_part_does_not_hold_it() -> None:
+    lead, text = "The mission in Afghanistan goes on for now. " * 4, long(before=15, behind=15)
+    stated = Stated.read(QUESTION, [])
+    for (start, end), (first, last) in zip(
+        excerpts(stated, [text] * 8), excerpts(stated, [text] * 8, leads=[lead] * 8), strict=True
+    ):
+        assert TOLD in text[first:last]
+        assert LEAST - len(lead) - len(FILLING) <= last - first <= LEAST - len(lead) < end - start
+    assert excerpts(stated, [text] * 8, leads=[TOLD] * 8) == excerpts(stated, [text] * 8)
+
+
 def test_soldiers_count_as_the_troops_that_are_asked_for() -> None:
     text = " ".join([*[FILLING] * 20, "Many soldiers came.", *[FILLING] * 20])
     assert all("Many soldiers came." in part for part in read(*[text] * 8, question="How many troops came?"))

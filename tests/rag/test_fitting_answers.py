@@ -17,7 +17,10 @@ from rag.questions import parse
         ("How old is the owner of Lighthouse Bank?", "350,000 crowns was granted in 2019"),
         ("How much strike pay did the members get per day?", "6.5 percent more"),
         ("How much did the election cost?", "42 kilometres"),
+        ("How much did the election cost?", "five in the first quarter"),
+        ("How much does the mission cost a year?", "2018."),
         ("How tall is the tower?", "12 million euros"),
+        ("For what sum is Lark-1 insured?", "241 kilograms"),
         ("When was the tower built?", "12 million euros"),
         ("How tall is Cape Ruell?", "540 kilometres above the Earth"),
         ("What share of the soldiers are American?", "16,000 soldiers"),
@@ -39,6 +42,8 @@ def test_a_number_with_another_unit_is_no_answer(question: str, told: str) -> No
         ("How long did the repairs take?", "three weeks"),
         ("How much did pay rise?", "6.5 percent"),
         ("How much did the bridge cost?", "350,000 dubloons"),
+        ("How much did the bridge cost?", "five million"),
+        ("When it opened, how much had the bridge cost?", "12 million euros"),
         ("When was the tower built?", "1911"),
         ("How many people died?", "12 million"),
         ("What share of the soldiers are American?", "half of the 16,000 soldiers"),
@@ -85,6 +90,12 @@ def test_a_name_may_be_a_persons_and_a_place_may_be_asked_for(question: str, bef
     assert not no_person(parse(question), before, answer, ".")
 
 
+def test_a_piece_of_a_missions_name_is_no_general() -> None:
+    asked = parse("Which general commands the mission in Tarn?")
+    assert no_person(asked, "Velmora takes part in the ", "Joint Observer", " Mission in Tarn.")
+    assert not no_person(asked, "It is led by ", "Ursula Crane", " of Dornland.")
+
+
 def test_whom_something_was_done_to_or_a_piece_of_that_name_is_no_answer_to_who() -> None:
     assert no_person(parse("Who succeeded Soleimani?"), "the death of General ", "Qasem", " Soleimani, commander")
     assert no_person(parse("Who succeeded General Soleimani?"), "the death of General ", "Qasem Soleimani", ", chief")
@@ -98,6 +109,32 @@ def test_half_of_the_soldiers_is_no_number_of_countries() -> None:
     assert miscounts("How many countries belong to the coalition?", told)
     assert not miscounts("How many soldiers are American?", told)
     assert miscounts("How many countries belong to the coalition?", "two thirds of the soldiers")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many U.S. troops are in Iraq?", "5,000 soldiers"),
+        ("How many people died?", "41 villagers"),
+        ("How many people died?", "12 Americans"),
+        ("How many people are homeless?", "643,000 sheltered and unsheltered homeless persons"),
+        ("How many homes were destroyed?", "3,400 houses"),
+        ("How many medals did she win?", "five gold and silver medals"),
+        ("How many acres is the park?", "132 urban acres"),
+    ],
+)
+def test_what_is_counted_may_go_by_other_words(question: str, told: str) -> None:
+    assert not miscounts(question, told)
+
+
+def test_people_are_no_bridges_whoever_they_are() -> None:
+    assert miscounts("How many people died?", "nine bridges")
+    assert miscounts("How many U.S. people died?", "62 kilometres of road")
+
+
+def test_a_number_behind_an_answer_without_any_is_not_the_answers() -> None:
+    text = "He went twice, and his 9 dogs once."
+    assert not misfit(parse("How many times did he go?"), text, Span(8, 13), Span(0, len(text)))
 
 
 def test_a_percentage_of_what_is_counted_may_tell_how_many() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.offices import elsewhere
+from rag.offices import elsewhere, has_left
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,35 @@ def test_the_office_of_another_place_is_no_answer(question: str, sentence: str) 
 )
 def test_the_office_asked_for_or_none_at_all_may_be_one(question: str, sentence: str) -> None:
     assert not elsewhere(question, sentence)
+
+
+NOW = "Who is Velmora's finance minister?"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Velmora's finance minister, ", ", resigned on Tuesday."),
+        ("Finance minister ", ", 51, has stepped down."),
+        ("Finance minister ", " was sacked by the king."),
+        ("Anja Roth, the new finance minister, replaced ", " on Tuesday."),
+        ("The former finance minister ", " wrote a book."),
+        ("She spoke after the resignation of ", "."),
+    ],
+)
+def test_who_has_left_an_office_does_not_hold_it_now(before: str, after: str) -> None:
+    assert has_left(NOW, before, after)
+    assert not has_left("Who was Velmora's finance minister in 2022?", before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Finance minister ", " said that she would not resign."),
+        ("Finance minister ", " replaced Tomas Velder."),
+        ("The former banker ", " is finance minister."),
+        ("After Velder resigned, the office went to ", "."),
+    ],
+)
+def test_who_stays_in_an_office_or_takes_it_holds_it(before: str, after: str) -> None:
+    assert not has_left(NOW, before, after)

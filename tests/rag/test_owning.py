@@ -99,3 +99,17 @@ def test_how_many_another_mission_has_the_articles_do_not_say(checker: FactCheck
     verdict = checker.check("The Kosovo Force has 16,000 soldiers.")
     assert verdict.label == "not_enough_evidence"
     assert "gives 16,000, but of something else than the claim" in verdict.explanation
+
+
+@pytest.mark.parametrize(
+    ("question", "another"),
+    [
+        ("How many soldiers make up JOMT?", True),
+        ("How many soldiers does Dornland have in Tarn?", True),
+        ("How many soldiers does Velmora have in Tarn?", False),
+        ("How many Velmoran soldiers serve in JOMT?", False),
+        ("How many soldiers will be sent to Tarn?", False),
+    ],
+)
+def test_those_whom_one_member_sends_are_not_all_nor_anothers(question: str, another: bool) -> None:
+    assert is_of_another(question, TARN, "450", VOTE) is another

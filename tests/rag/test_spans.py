@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -242,3 +243,26 @@ class WordReader:
         start = passages[0].index(self._word)
         span = ScoredSpan(start=start, end=start + len(self._word), score=4.0)
         return [PassageScores(spans=(span,), no_answer=1.0, relevance=None)]
+
+
+class NameReader:
+    """Takes the last name of two words for an answer."""
+
+    def score(self, question: str, passages: Sequence[str], *, titles: Sequence[str] = ()) -> list[PassageScores]:
+        found = [re.search(r"[A-Z]\w+ Velder", passage) for passage in passages]
+        spans = [(ScoredSpan(start=m.start(), end=m.end(), score=4.0),) if m else () for m in found]
+        return [PassageScores(spans=span, no_answer=0.0, relevance=2.0) for span in spans]
+
+
+def test_whom_a_later_article_has_out_of_office_does_not_hold_it_by_an_earlier_one() -> None:
+    took, left = (
+        replace(one, document=replace(one.document, published=day))
+        for one, day in (
+            (hit("The finance minister is Tomas Velder.", title="Took"), date(2022, 5, 3)),
+            (hit("Finance minister Tomas Velder resigned on Tuesday.", title="Left"), date(2023, 1, 17)),
+        )
+    )
+    reader = SpanReader(NameReader(), CALIBRATION)
+    for question, answered in (("Who is the finance minister?", False), ("Who was the finance minister?", True)):
+        assert any(reading.answer for reading in reader.read(question, [took, left])) is answered
+    assert reader.read("Who is the finance minister?", [took])[0].answer == "Tomas Velder"
