@@ -62,8 +62,10 @@ class SpanReader:
         return [*ordered(first, [self._calibration.order(one) for one in found]), *hits[READ:]]
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        """Every candidate, best first."""
-        found = sorted(self.candidates(question, hits), key=lambda c: -self._calibration.rank(c.features))
+        """Every candidate, best first; who has left the office that is asked for only behind an answer."""
+        found = self.candidates(question, hits)
+        answered = any(self._probability(c) >= self.threshold for c in found)
+        found.sort(key=lambda c: (c.left and answered, -self._calibration.rank(c.features)))
         return [
             Reading(
                 document=c.hit.document, sentence=c.sentence, answer=c.answer if c.fitting else None,

@@ -59,7 +59,8 @@ class SpanModel(Protocol):
         Args:
             question: In words.
             passages: Texts that spans point into.
-            titles: Of the passages' articles, read before the text where the model was trained so; empty for none.
+            titles: Of the passages' articles, with day and beginning as `rag.heads` tells them; read before the text
+                where the model was trained so; empty for none.
         """
 
 
@@ -84,12 +85,12 @@ class Candidate:
 
 def candidates_of(question: str, hits: Sequence[Hit], scores: Sequence[PassageScores]) -> list[Candidate]:
     """The best spans of every hit, the likeliest first, with their features but for those of the verifier; of something
-    else than what is asked for only where there are none but these, to tell what stands nearest."""
+    else than what is asked for only where there are none but these, to tell what stands nearest, or who has left."""
     asked = _Asked(parsed=parse(question), stated=Stated.read(question, (hit.document for hit in hits)))
     found = [c for hit, score in zip(hits, scores, strict=True) for c in _candidates(asked, hit, score)]
     gone = [c for c in found if c.left]
     found = [replace(c, fitting=c.fitting and not any(_outdates(one, c) for one in gone)) for c in found]
-    chosen = [c for c in found if c.fitting] or found
+    chosen = [c for c in found if c.fitting or c.left] or found
     return sorted((c.having(_company(c, found)) for c in chosen), key=lambda c: -_likelihood(c.features))
 
 

@@ -266,3 +266,4 @@ def test_whom_a_later_article_has_out_of_office_does_not_hold_it_by_an_earlier_o
     for question, answered in (("Who is the finance minister?", False), ("Who was the finance minister?", True)):
         assert any(reading.answer for reading in reader.read(question, [took, left])) is answered
     assert reader.read("Who is the finance minister?", [took])[0].answer == "Tomas Velder"
+    assert reader.read("Who is the finance minister?", [took, left])[0].text.endswith("resigned on Tuesday.")
