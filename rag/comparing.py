@@ -31,7 +31,7 @@ from rag.meanings import meanings
 from rag.opposites import opposite
 from rag.owning import told_of_another
 from rag.places import other_place
-from rag.posts import other_post
+from rag.posts import left_post, other_post
 from rag.timing import relation, tells_a_state
 from rag.values import denied
 from rag.valuing import Values
@@ -75,7 +75,7 @@ def compare(
     >>> compare("The tower is 60 metres high.", "The bridge is 1,400 metres long.") is None
     True
     """
-    if apart := other_post(claim, sentence, article) or opposite(claim, sentence):
+    if apart := other_post(claim, sentence, article) or left_post(claim, sentence) or opposite(claim, sentence):
         return apart
     if denied(claim) != denied(sentence):
         return None

@@ -38,7 +38,7 @@ def titled(text: str, article: Document) -> str:
     return f"{article.title} ({article.published:%-d %B %Y})".strip()
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=256)
 def lead(article: str) -> str:
     """The first sentence of an article's text that says what it is about; empty where none does soon.
 

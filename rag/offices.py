@@ -36,13 +36,14 @@ _ALIKE = 3
 _WHO = re.compile(r"^\W*who(?:se|m)?\b|\bwho (?:is|was|are|were)\b", re.IGNORECASE)
 _WHO_NOW = re.compile(rf"^\W*who(?:['’]s|\sis)\b(?!.*\bformer\b).*\b(?:{'|'.join(OFFICES)})\b", re.IGNORECASE)
 _LEAVES = re.compile(
-    r"(?:,[^,.;]*)?,?\s(?:has\s|had\s)?(?:\w+ly\s)?(?:resigned|quit|stepped\s(?:down|aside)|died|left\s(?:the\s)?(?:office|post)"
-    r"|(?:was|been)\s(?:sacked|fired|dismissed|ousted|removed|replaced|deposed|killed|assassinated|succeeded))\b"
+    r"(?:,[^,.;]*)?,?\s(?:has\s|had\s)?(?:\w+ly\s)?(?P<how>(?:resigned|quit|stepped\s(?:down|aside)|died"
+    r"|left\s(?:the\s)?(?:office|post)|(?:was|been)\s(?:sacked|fired|dismissed|ousted|removed|replaced|deposed|killed"
+    r"|assassinated|succeeded)))\b(?:\s(?:as|from)\s(?P<what>[^,.;]*))?"
 )
-"""Behind the name of somebody who holds an office no longer."""
+"""Behind the name of somebody who holds an office no longer, and perhaps which."""
 _FORMER = re.compile(
-    rf"\b(?:(?:former|outgoing|ex)[\s-](?:\w+\s){{0,2}}(?:{'|'.join(OFFICES)})"
-    r"|(?:replac|succeed)(?:ed|es|s|ing)|(?:resignation|death)\sof)\s$"
+    rf"\b(?P<how>(?:former|outgoing|ex)[\s-](?P<what>(?:\w+\s){{0,2}}(?:{'|'.join(OFFICES)}))"
+    r"|(?:replac|succeed)(?:ed|es|s|ing)|(?:resignation|death)(?=\sof\s))(?:\sof)?\s(?:[A-Z]\w+\s)?$"
 )
 """The same, before it."""
 
@@ -83,7 +84,33 @@ def has_left(question: str, before: str, after: str) -> bool:
     >>> has_left("Who is the finance minister?", "Ada Roe replaced ", " on Tuesday.")
     True
     """
-    return bool(_WHO_NOW.search(question) and (_LEAVES.match(after) or _FORMER.search(before)))
+    return bool(_WHO_NOW.search(question) and departure(question, before, after))
+
+
+def departure(office: str, before: str, after: str) -> str | None:
+    """How it is told that somebody left an office; None where that is not told, or of another office only.
+
+    Args:
+        office: A text that names it.
+        before: The sentence up to who left.
+        after: The rest of the sentence.
+
+    >>> departure("The minister is Ada Roe.", "", " resigned as minister.")
+    'resigned'
+    >>> departure("The minister is Ada Roe.", "", " resigned as chairwoman of her party.") is None
+    True
+    """
+    found = _LEAVES.match(after) or _FORMER.search(before)
+    if found is None:
+        return None
+    mine, told = (_stems_of(text) for text in (office, found["what"] or ""))
+    return found["how"] if not told or mine & told else None
+
+
+def _stems_of(text: str) -> set[str]:
+    """Of the offices that a text names."""
+    stems = {stem(word) for word in re.findall(r"[a-z]+", text.lower())}
+    return {ALIAS.get(one, one) for one in stems & _STEMS}
 
 
 def same_holder(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from index.lexical import STOP_WORDS, stem, words
 from rag.compared import Comparison
 from rag.meanings import meanings
-from rag.offices import ALIAS, NAME, OFFICES, PEOPLE, same_holder
+from rag.offices import ALIAS, NAME, OFFICES, PEOPLE, departure, same_holder
 from rag.places import is_wide, together
 from rag.speakers.names import names_of
 
@@ -26,6 +26,8 @@ _POST = rf"""(?:(?i:the)\s)?(?P<post>
 )"""
 _HOLDS = re.compile(rf"\b(?P<person>{_PERSON})(?:,\s(?:who\sis\s)?|\sis\s(?:now\s)?){_POST}", re.VERBOSE)
 _HELD_BY = re.compile(rf"\b{_POST}(?(place)(?:,\s|\sis\s)|(?:,\s|\sis\s|\s))(?P<person>{_PERSON})", re.VERBOSE)
+
+_IS = re.compile(r"\bis\b(?!.*\b(?:was|were|former|until)\b)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,23 @@ def other_post(claim: str, sentence: str, article: str) -> Comparison | None:
         if told and not any(same_holder(mine.holder, one.holder) for one in known) and _apart(mine, told, article):
             rest = meanings(claim) - meanings(f"{mine.text} {mine.person}")
             return Comparison(outcome="differs", claimed=mine.text, told=told[0].text, held=rest <= meanings(sentence))
+    return None
+
+
+def left_post(claim: str, sentence: str) -> Comparison | None:
+    """What a sentence tells of how somebody left an office that a claim says he holds.
+
+    >>> found = left_post("Ada Roe is France's minister.", "Minister Ada Roe resigned on Tuesday.")
+    >>> found and (found.outcome, found.claimed, found.told)
+    ('differs', "France's minister", 'resigned')
+    >>> left_post("Ada Roe was France's minister.", "Minister Ada Roe resigned on Tuesday.") is None
+    True
+    """
+    for mine in posts(claim) if _IS.search(claim) else ():
+        for match in re.finditer(rf"\b{re.escape(mine.person.split()[-1])}\b(?!\s[A-Z])", sentence):
+            before = sentence[: match.start()].removesuffix(f"{' '.join(mine.person.split()[:-1])} ".lstrip())
+            if how := departure(mine.text, before, sentence[match.end() :]):
+                return Comparison(outcome="differs", claimed=mine.text, told=how, held=True)
     return None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from rag.comparing import compare
 from rag.correcting import corrected
-from rag.posts import posts
+from rag.posts import left_post, posts
 from rag.verifying import Stances
 
 ROBLES = "However, Spanish defence minister, Margarita Robles, confirmed that: “It is out of the question.”"
@@ -45,14 +45,14 @@ def test_the_same_office_of_something_else_refutes(claim: str, sentence: str, cl
         ("Margarita Robles was the French defence minister.", ROBLES, ""),
         ("Ada Roe is the French defence minister.", ROBLES, ""),
         ("Georgieva is head of the IMF.", FUND, ""),
-        ("Boris Johnson is the British prime minister.", "The UK prime minister, Boris Johnson, resigned.", ""),
+        ("Boris Johnson is the British prime minister.", "The UK prime minister, Boris Johnson, agreed.", ""),
         ("Anne Hidalgo is the mayor of Paris.", "The French mayor Anne Hidalgo agreed.", ""),
         ("Pep Guardiola is the coach of Germany.", "The Spanish coach Pep Guardiola agreed.", ""),
         ("Ada Roe is the president of Iberdrola.", "The Spanish president of Iberdrola, Ada Roe, agreed.", ""),
         ("Aron Dietz is the mayor of Brennick.", DIETZ, "Lowmere, once called Brennick, is old."),
         ("Aron Dietz is the mayor of Brennick.", DIETZ, f"{DIETZ} Aron Dietz, the mayor of Brennick, agreed."),
-        ("Bo Lee is the finance minister of Karrow.", "Marsk's finance minister, Bo Lee, resigned.",
-         "Helena Marsk won. Marsk's finance minister, Bo Lee, resigned."),
+        ("Bo Lee is the finance minister of Karrow.", "Marsk's finance minister, Bo Lee, agreed.",
+         "Helena Marsk won. Marsk's finance minister, Bo Lee, agreed."),
     ],
 )  # fmt: skip
 def test_in_any_doubt_it_does_not(claim: str, sentence: str, article: str) -> None:
@@ -62,3 +62,40 @@ def test_in_any_doubt_it_does_not(claim: str, sentence: str, article: str) -> No
 def test_an_office_between_two_persons_is_nobodys() -> None:
     assert posts("He met Ada Roe, the mayor of Lowmere, Bo Lee, and left.") == ()
     assert [post.person for post in posts("Meanwhile, the mayor of Lowmere, Bo Lee, left.")] == ["Bo Lee"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "told"),
+    [
+        (
+            "Tomas Velder is Velmora's finance minister.",
+            "Finance minister Tomas Velder resigned on Tuesday.",
+            "resigned",
+        ),
+        ("Velmora's finance minister is Tomas Velder.", "Velder, 51, was sacked on Tuesday.", "was sacked"),
+        (
+            "Qasem Soleimani is the commander of the Quds Force.",
+            "In the wake of the death of General Qasem Soleimani, anger grew.",
+            "death",
+        ),
+        ("Ada Roe is the mayor of Karrow.", "The former mayor Ada Roe wrote a book.", "former mayor"),
+    ],
+)
+def test_who_has_left_an_office_is_not_in_it(claim: str, sentence: str, told: str) -> None:
+    found = left_post(claim, sentence)
+    assert found is not None
+    assert (found.outcome, found.told, found.held) == ("differs", told, True)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("Tomas Velder was Velmora's finance minister.", "Finance minister Tomas Velder resigned on Tuesday."),
+        ("Tomas Velder is Velmora's finance minister.", "Velder resigned as chairman of the Civic Alliance."),
+        ("Tomas Velder is Velmora's finance minister.", "Velder said that he would not resign."),
+        ("Anja Roth is Velmora's finance minister.", "Finance minister Tomas Velder resigned on Tuesday."),
+        ("Anja Roth is Velmora's finance minister.", "Anja Roth replaced Tomas Velder."),
+    ],
+)
+def test_who_stays_or_left_something_else_may_be_in_it(claim: str, sentence: str) -> None:
+    assert left_post(claim, sentence) is None
