@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from index.records import Document
 from rag.compared import Comparison
 from rag.days import MONTH
+from rag.heads import YEAR
 from rag.timing import time_of_value
 from rag.whens import whens
 
@@ -17,7 +18,7 @@ question with a year and an article that may answer it, 20 are parted, 19 of the
 LONG_AGO = 5
 """Years after which an article may leave out when something was: "the funeral of Diana"."""
 
-_YEAR = re.compile(r"(?<![\w.,$€£-])(?P<year>(?:19|20)\d\d)(?![\w%]|[.,]\d|[-–/]\d)")
+_YEAR = re.compile(YEAR)
 _OTHERWISE = re.compile(
     rf"(?:\b(?:since|until|till|before|after|from|by|between|than|and|to|{MONTH.replace('?P<month>', '?:')})|\d,?)\s*$",
     re.IGNORECASE,
@@ -77,4 +78,4 @@ def _year_of(text: str) -> int | None:
     found = list(_YEAR.finditer(text))
     if len(found) != 1 or _OTHERWISE.search(text[: found[0].start()]):
         return None
-    return int(found[0]["year"])
+    return int(found[0][0])

@@ -147,9 +147,9 @@ def _missing(claim: str, shown: Shown, hits: Sequence[Hit]) -> str:
 
 def _beside(voice: Voice, found: Comparison) -> str | None:
     """Of a value of another time or of another owner, or of a sum in another currency; None for any other."""
-    told = f"{_who(voice.document)} gives {plain(found.told)}"
-    if found.outcome == "other_time" and not found.told:
+    if not found.told:
         return f"{_who(voice.document)} tells nothing of {found.claimed}. An article that does would change this."
+    told = f"{_who(voice.document)} gives {plain(found.told)}"
     if found.outcome == "other_time":
         return f"{told}, but of another time than the claim's. An article of that time would change this."
     if found.outcome == "of_another":

@@ -34,13 +34,15 @@ _UNREAL = re.compile(
 _IMAGINED = re.compile(r"\b(?:would|could|should|might)\b", re.IGNORECASE)
 _ASKED_AHEAD = re.compile(
     r"\b(?:when|what\s(?:day|date|month|year))\s(?:will|shall)\b"
-    r"|\bwhen\s(?:is|are)\b.*\b(?:to\s(?:be\s)?\w+|due|set|scheduled|expected|planned|supposed)\b",
+    r"|\bwhen\s(?:is|are)\b.*\b(?:to\sbe\s\w+|due|set|scheduled|expected|planned|supposed)\b",
     re.IGNORECASE,
 )
+_WHOLE_YEAR = re.compile(r"\d{4}")
 
 
 def bygone(question: str, sentence: str, answer: Span, published: date | None) -> bool:
-    """Whether it is asked when something will be, and the answer was past when its article was published.
+    """Whether it is asked when something will be, and the answer was past when its article was published; a month
+    without a year may be the next one.
 
     Args:
         question: In words.
@@ -56,8 +58,8 @@ def bygone(question: str, sentence: str, answer: Span, published: date | None) -
     """
     if published is None or not _ASKED_AHEAD.search(question):
         return False
-    named = (when for when in whens(sentence, published) if when.start < answer.end and answer.start < when.end)
-    spans = [when.span(published) for when in named]
+    told = [when for when in whens(sentence, published) if when.start < answer.end and answer.start < when.end]
+    spans = [when.span(published) for when in told if when.named or _WHOLE_YEAR.search(when.text)]
     return bool(spans) and all(span is not None and span[1] <= published for span in spans)
 
 

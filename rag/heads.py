@@ -13,14 +13,14 @@ SHORTEST, LONGEST = 50, 300
 SOON = 2_000
 """Characters within which it stands."""
 
+YEAR = r"(?<![\w.,$€£-])(?:19|20)\d\d(?![\w%]|[.,]\d|[-–/]\d)"
+"""One that a question or a claim names: no number of something, and no "2020-21"."""
 _TIME = re.compile(
-    r"(?<![\w.,$€£-])(?:19|20)\d\d(?![\w%]|[.,]\d|[-–/]\d)"
-    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    rf"{YEAR}|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
-
 _ASIDE = re.compile(
-    r"[^.!?”\"’')]$|^(?:©|Copyright|Editor|Clarification|Correction|From USA|Read(?: more)?:|Watch:|Photo|File)"
-    r"|\b(?:Getty|AFP|Reuters|AP)\b[^.]{0,20}[)\]]?\.?$|\bassociation with\b.*\bpartner"
+    r"[^.!?”\"’')]$|^(?:©|Copyright|Editor|Clarification|Correction|Read(?: more)?:|Watch:|Photo|File)"
+    r"|\b(?:Getty|AFP|Reuters|AP)\b[^.]{0,20}[)\]]?\.?$"
 )
 """What stands before an article and says nothing of it: captions, credits, notes of the editor."""
 

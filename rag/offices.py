@@ -34,9 +34,15 @@ _OF_PEOPLE = {
 _ALIKE = 3
 """Letters that a people's adjective and its country begin with: "Spanish", "Spain"."""
 _WHO = re.compile(r"^\W*who(?:se|m)?\b|\bwho (?:is|was|are|were)\b", re.IGNORECASE)
-_WHO_NOW = re.compile(rf"^\W*who(?:['’]s|\sis)\b(?!.*\bformer\b).*\b(?:{'|'.join(OFFICES)})\b", re.IGNORECASE)
+GONE = re.compile(
+    r"\b(?:was|were|former|ex|until|outgoing|late|resign\w*|quit\w*|step\w*|died|dead|killed|sacked|fired|dismissed"
+    r"|ousted|removed|replaced|deposed|succeeded|left)\b",
+    re.IGNORECASE,
+)
+"""Where a question or a claim is itself of somebody who holds an office no longer."""
+_WHO_NOW = re.compile(rf"^\W*who(?:['’]s|\sis)\b.*\b(?:{'|'.join(OFFICES)})\b", re.IGNORECASE)
 _LEAVES = re.compile(
-    r"(?:,[^,.;]*)?,?\s(?:has\s|had\s)?(?:\w+ly\s)?(?P<how>(?:resigned|quit|stepped\s(?:down|aside)|died"
+    r"(?:,[^,.;]*,|,\swho|,)?\s(?:has\s|had\s)?(?:\w+ly\s)?(?P<how>(?:resigned|quit|stepped\s(?:down|aside)|died"
     r"|left\s(?:the\s)?(?:office|post)|(?:was|been)\s(?:sacked|fired|dismissed|ousted|removed|replaced|deposed|killed"
     r"|assassinated|succeeded)))\b(?:\s(?:as|from)\s(?P<what>[^,.;]*))?"
 )
@@ -84,7 +90,8 @@ def has_left(question: str, before: str, after: str) -> bool:
     >>> has_left("Who is the finance minister?", "Ada Roe replaced ", " on Tuesday.")
     True
     """
-    return bool(_WHO_NOW.search(question) and departure(question, before, after))
+    now = _WHO_NOW.search(question) and not GONE.search(question)
+    return bool(now and departure(question, before, after))
 
 
 def departure(office: str, before: str, after: str) -> str | None:

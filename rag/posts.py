@@ -10,7 +10,7 @@ from functools import lru_cache
 from index.lexical import STOP_WORDS, stem, words
 from rag.compared import Comparison
 from rag.meanings import meanings
-from rag.offices import ALIAS, NAME, OFFICES, PEOPLE, departure, same_holder
+from rag.offices import ALIAS, GONE, NAME, OFFICES, PEOPLE, departure, same_holder
 from rag.places import is_wide, together
 from rag.speakers.names import names_of
 
@@ -27,7 +27,7 @@ _POST = rf"""(?:(?i:the)\s)?(?P<post>
 _HOLDS = re.compile(rf"\b(?P<person>{_PERSON})(?:,\s(?:who\sis\s)?|\sis\s(?:now\s)?){_POST}", re.VERBOSE)
 _HELD_BY = re.compile(rf"\b{_POST}(?(place)(?:,\s|\sis\s)|(?:,\s|\sis\s|\s))(?P<person>{_PERSON})", re.VERBOSE)
 
-_IS = re.compile(r"\bis\b(?!.*\b(?:was|were|former|until)\b)")
+_IS = re.compile(r"\bis\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def left_post(claim: str, sentence: str) -> Comparison | None:
     >>> left_post("Ada Roe was France's minister.", "Minister Ada Roe resigned on Tuesday.") is None
     True
     """
-    for mine in posts(claim) if _IS.search(claim) else ():
+    for mine in posts(claim) if _IS.search(claim) and not GONE.search(claim) else ():
         for match in re.finditer(rf"\b{re.escape(mine.person.split()[-1])}\b(?!\s[A-Z])", sentence):
             before = sentence[: match.start()].removesuffix(f"{' '.join(mine.person.split()[:-1])} ".lstrip())
             if how := departure(mine.text, before, sentence[match.end() :]):

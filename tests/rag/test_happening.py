@@ -62,6 +62,8 @@ def test_what_a_sentence_reports_or_a_question_asks_the_plan_of_stays(
         ("When is the satellite to be launched?", "It was decided on after the flood of July 2021.", "July 2021", True),
         ("When will the bridge open?", "It will open on Tuesday.", "Tuesday", False),
         ("When will the bridge open?", "It opens in May 2023.", "May 2023", False),
+        ("When will the fair be held?", "It is held in May.", "May", False),
+        ("When is the best time to visit?", "It is at its best in July.", "July", False),
         ("When did work on it begin?", "Work on it began on Tuesday.", "Tuesday", False),
     ],
 )

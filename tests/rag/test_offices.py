@@ -74,8 +74,14 @@ def test_who_has_left_an_office_does_not_hold_it_now(before: str, after: str) ->
         ("Finance minister ", " said that she would not resign."),
         ("Finance minister ", " replaced Tomas Velder."),
         ("The former banker ", " is finance minister."),
+        ("Finance minister ", ", who replaced Velder when he resigned."),
+        ("Finance minister ", ", whose husband died in May, agreed."),
         ("After Velder resigned, the office went to ", "."),
     ],
 )
 def test_who_stays_in_an_office_or_takes_it_holds_it(before: str, after: str) -> None:
     assert not has_left(NOW, before, after)
+
+
+def test_who_is_asked_for_as_somebody_who_left_is_told() -> None:
+    assert not has_left("Who is the finance minister who resigned?", "Finance minister ", " resigned on Tuesday.")

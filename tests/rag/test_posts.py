@@ -95,6 +95,8 @@ def test_who_has_left_an_office_is_not_in_it(claim: str, sentence: str, told: st
         ("Tomas Velder is Velmora's finance minister.", "Velder said that he would not resign."),
         ("Anja Roth is Velmora's finance minister.", "Finance minister Tomas Velder resigned on Tuesday."),
         ("Anja Roth is Velmora's finance minister.", "Anja Roth replaced Tomas Velder."),
+        ("Anja Roth is Velmora's finance minister.", "Anja Roth, who came when Velder resigned, agreed."),
+        ("Anja Roth is Velmora's finance minister.", "Anja Roth, whose predecessor was sacked, agreed."),
     ],
 )
 def test_who_stays_or_left_something_else_may_be_in_it(claim: str, sentence: str) -> None:
