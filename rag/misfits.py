@@ -43,6 +43,8 @@ _IS_SO = re.compile(
     r"\s(?:more|less|most|least|very|so|too|rather|quite|fairly|increasingly)\s[a-z-]+$",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(r"[\[(][^\[\]()]*(?:\s/\s|\b(?:Agency|Getty|AFP|Reuters)\b)[^\[\]()]*[\])]")
+_OF_PICTURES = re.compile(r"\b(?:photo\w*|pictur\w*|images?|camera\w*|credit\w*|agenc\w+|report\w*)\b", re.IGNORECASE)
 _SAYS_WHERE = re.compile(
     r"\b(?:here|there|above|below|before|after|now|then|once|no|not|yes|up|down|off|on|out|over)\b", re.IGNORECASE
 )
@@ -74,6 +76,7 @@ def misfit(
         or of_the_harmed(question, told, place)
         or of_the_unharmed(question, told, place)
         or of_another(question, told, place, article)
+        or credited(question, told, place)
         or no_deed(question, before, given)
         or no_count(question, given)
         or elsewhere(question, told)
@@ -93,6 +96,19 @@ def says_nothing(answer: str) -> bool:
     amounts = any(word in _AMOUNTS for word in found)
     short = answer.isupper() and len(answer) > 1
     return not (amounts or short or _SAYS_WHERE.search(answer)) and all(word in _NOTHING for word in found)
+
+
+def credited(question: str, sentence: str, answer: Span) -> bool:
+    """Whether an answer is whom a caption credits, and nothing is asked of a picture.
+
+    >>> told = "General view of the hall [Ada Roe / Sarrin Agency]"
+    >>> credited("Who commands it?", told, Span(26, 33)), credited("Who took the picture?", told, Span(26, 33))
+    (True, False)
+    """
+    inside = (
+        match for match in _CREDIT.finditer(sentence) if match.start() < answer.start and answer.end <= match.end()
+    )
+    return any(inside) and not _OF_PICTURES.search(question)
 
 
 def no_deed(question: str, before: str, answer: str) -> bool:

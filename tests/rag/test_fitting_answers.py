@@ -174,3 +174,11 @@ def test_what_cannot_be_meant_is_told_by_its_place_in_the_passage() -> None:
     place, sentence = Span(start, start + len("half of the 16,000")), sentences(text)[1]
     assert misfit(parse("How many countries belong to the RSM?"), text, place, sentence)
     assert not misfit(parse("How many US troops serve in the RSM?"), text, place, sentence)
+
+
+def test_whom_a_caption_credits_answers_only_questions_about_the_picture() -> None:
+    text = "General view of the hall [Ada Roe / Sarrin Agency]"
+    place, sentence = Span(26, 33), Span(0, len(text))
+    assert misfit(parse("Who is the commander of the mission in 2020?"), text, place, sentence)
+    assert not misfit(parse("Who took the photograph of the hall?"), text, place, sentence)
+    assert not misfit(parse("Who is in the hall?"), "In the hall is Ada Roe (with her dog).", Span(15, 22), Span(0, 38))
