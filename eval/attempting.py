@@ -12,11 +12,10 @@ from eval.follow_ups import Way, judge_asked, question_of
 from eval.judging import Judged, Score, judge, verbatim
 from eval.measures import holds, same_passage
 from eval.records import Case
-from eval.retrieval import Without, article_names, names_of, open_variant
+from eval.retrieval import Without, article_names, bounds_of_case, names_of, open_variant
 from eval.verdicts import judge_verdict
 from index.archive import Archive
 from index.embedding import open_embedder
-from index.filters import filters_of
 from index.records import Hit
 from index.retrieving import Retriever
 from rag.checker import FactChecker
@@ -76,7 +75,6 @@ class Bench:
 
     def _asked(self, case: Case, right: Case, *, hidden: bool) -> Attempt:
         retriever = Without(self._plain, self._archive, case.holding) if hidden else self._plain
-        filters = filters_of(since=case.since, until=case.until, as_of=case.as_of)
         noting = _Noting(self.models.reranker) if self.models.reranker and not case.label else None
         checker = self._checker(retriever, noting)
         case = replace(case, question=self._question(case, checker))
@@ -86,7 +84,7 @@ class Bench:
         read = answer.hits if answer else ()
         if hidden and any(holds(hit.passage.text, case.answers) for hit in read):
             return Attempt(case=right, left_out="an accepted answer stands in another article")
-        found = retriever.retrieve(case.question, limit=RANKED, filters=filters).hits
+        found = retriever.retrieve(case.question, limit=RANKED, filters=bounds_of_case(case)).hits
         hits = self._ranked(case, noting, found, asked=answer is not None)
         scores = self._judged(right, answer) | _found(right, hits) | judge_asked(case, case.question)
         ranking = tuple(_ranking(self._archive, case, hits))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ def _news_case(case: Mapping[str, Any]) -> Case:
         status="answered",
         relevant=dict.fromkeys(sorted(gold), 1),
         holding=frozenset(gold | holding),
+        as_of=date.fromisoformat(case["asked"]),
     )
 
 

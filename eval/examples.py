@@ -14,7 +14,7 @@ import numpy as np
 from eval.fitting import ORDERING, PLAIN, SPANS, Example
 from eval.measures import holds, same_answer
 from eval.records import Case, Dataset
-from eval.retrieval import Without, article_names, built, open_variant
+from eval.retrieval import Without, article_names, bounds_of_case, built, open_variant
 from index.archive import Archive
 from index.embedding import open_embedder
 from index.records import Hit
@@ -87,7 +87,7 @@ def _examples(dataset: Dataset, settings: Settings, look: Look, depth: int, *, h
         retriever = open_variant(archive, settings)
         for case in dataset.cases:
             found = Without(retriever, archive, case.holding) if hide else retriever
-            example = look(case, found.retrieve(case.question, limit=depth).hits, archive)
+            example = look(case, found.retrieve(case.question, limit=depth, filters=bounds_of_case(case)).hits, archive)
             if example is not None and not (hide and np.nan_to_num(example.labels, nan=1.0).any()):
                 yield example
 

@@ -11,20 +11,21 @@ from pathlib import Path
 
 from eval.measures import holds
 from eval.parsing import listed, shown
-from eval.records import Dataset, Evidence
+from eval.records import Case, Dataset, Evidence
 from index.archive import Archive
 from index.building import open_builder
 from index.embedding import QuestionEmbedder, open_embedder
 from index.errors import UserError
-from index.filters import ALL, Filters
+from index.filters import ALL, Filters, filters_of
 from index.lexical import any_of, terms
 from index.places import FILE
 from index.records import Article, Document, Hit, Refused
-from index.retrieving import STAGES, TITLE_WEIGHT, HybridRetriever, Ranked, Retrieval, Retriever
+from index.retrieving import STAGES, TITLE_WEIGHT, HybridRetriever, Ranked, Retrieval, Retriever, levelled
 from index.schema import PASSAGES_PER_DOCUMENT
 from index.served import open_index
 from index.settings import IndexSettings
 from index.vectors import FollowingVectors, VectorIndex
+from rag.lately import preferring
 from rag.settings import Settings
 
 REMEMBERED = 64
@@ -110,6 +111,12 @@ def told_refused(refused: Iterable[Refused]) -> dict[str, str]:
     return dict(sorted((_name(found.origin), found.reason) for found in refused))
 
 
+def bounds_of_case(case: Case) -> Filters:
+    """Within which a case is asked; with the days that a question is about, as the system has them."""
+    filters = filters_of(since=case.since, until=case.until, as_of=case.as_of)
+    return filters if case.label else preferring(filters, case.question)
+
+
 class Without:
     """A retriever that does not find certain articles: how "the articles do not say" is made from real questions."""
 
@@ -122,7 +129,7 @@ class Without:
         """The hits that remain."""
         found = self._retriever.retrieve(question, limit=3 * limit, filters=filters)
         kept = [hit for hit in found.hits if not self._names & article_names(self._archive, hit)]
-        return Retrieval(hits=tuple(kept[:limit]), timings_ms=found.timings_ms)
+        return Retrieval(hits=tuple(levelled(kept)[:limit]), timings_ms=found.timings_ms)
 
 
 class RankedOnce(HybridRetriever):

@@ -18,6 +18,10 @@ class Filters:
     """Part of the source's name or of the URL's host, in any case of letters."""
     language: str | None = None
     """ISO 639-1."""
+    asked: date | None = None
+    """The day from which "this week" is reckoned, `--as-of`; None for today."""
+    near: tuple[date, date] | None = None
+    """First and last day of publication of the articles that come first; nothing is left out for it."""
 
     def __bool__(self) -> bool:
         return any((self.since, self.until, self.source, self.language))
@@ -52,6 +56,7 @@ def filters_of(
     source: str | None = None,
     language: str | None = None,
 ) -> Filters:
-    """Filters as a caller gives them: `as_of` and `until` both end the time that is looked at."""
+    """Filters as a caller gives them: `as_of` and `until` both end the time that is looked at, and `as_of`
+    is the day of asking."""
     ends = [day for day in (until, as_of) if day is not None]
-    return Filters(since=since, until=min(ends, default=None), source=source, language=language)
+    return Filters(since=since, until=min(ends, default=None), source=source, language=language, asked=as_of)

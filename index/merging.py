@@ -73,7 +73,7 @@ def _folded(kept: list[Hit], hit: Hit) -> bool:
             kept[at] = _naming(better, hit.document)
             return True
         if tells(hit.passage.text, wording(better.passage.text)):
-            kept[at] = _naming(replace(hit, score=better.score), better.document, *better.copies)
+            kept[at] = _naming(replace(hit, score=better.score, weight=better.weight), better.document, *better.copies)
             return True
     return False
 

@@ -172,10 +172,12 @@ class Hit:
     passage: Passage
     document: Document
     score: float
-    """Sum of reciprocal ranks; higher is better; comparable within one question only."""
+    """Sum of reciprocal ranks, times the weight; higher is better; comparable within one question only."""
     evidence: tuple[Evidence, ...] = ()
     copies: tuple[Document, ...] = ()
     """Documents that tell the passage in nearly the same words, found as well and not shown again."""
+    weight: float = 1.0
+    """Less where it is not of the days that are asked about, and others are."""
 
     def to_dict(self) -> dict[str, Any]:
         """The passage and what the stages said; of the article, what identifies and dates it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
 from index.archive import Archive
@@ -34,6 +34,13 @@ WEIGHTS = {"dense": 1.0, "lexical": 0.5, "article": 1.0}
 COMMON, COMMON_SHARE = 1_000, 0.3
 """A word in more articles than both this number and this share is not looked for, unless all are: over 20,640
 articles the lexical rankings take a third of the time and are as good; at 0.1 they are much worse."""
+
+NEAR = "near"
+"""The articles of the days that are asked about, beside the rankings that are fused."""
+
+FARTHER = 0.5
+"""What the score of a passage counts where others are of the days that are asked about, and it is not: see
+docs/MEASUREMENTS.md."""
 
 AMONG = 500
 """Articles, the best by their words, among whose passages those are ranked: over 20,640 articles in half of the time
@@ -109,13 +116,21 @@ class HybridRetriever:
         ranked, clock = self.rank(question, filters), Clock()
         with clock("fuse"):
             hits = self._stories(fuse(ranked.rankings), ranked.rankings, limit=limit, depth=2 * limit)
-        return Retrieval(hits=tuple(hits), timings_ms={**ranked.timings_ms, **clock.timings_ms})
+        return Retrieval(hits=tuple(levelled(hits)), timings_ms={**ranked.timings_ms, **clock.timings_ms})
 
     def rank(self, question: str, filters: Filters = ALL) -> Ranked:
         """What the stages say, before anything is fused."""
         clock = Clock()
         rankings = {name: ranking for name, ranking in self._rankings(question, filters, clock) if ranking}
+        if near := self._near(filters):
+            rankings[NEAR] = near
         return Ranked(rankings=rankings, timings_ms=clock.timings_ms)
+
+    def _near(self, filters: Filters) -> Ranking:
+        """Articles of the days that are preferred; all alike."""
+        first, last = filters.near or (None, None)
+        found = self._archive.passing(Filters(since=first, until=last)).tolist() if filters.near else []
+        return [(row, 1.0) for row in found]
 
     def _stories(self, fused: Ranking, rankings: Mapping[str, Ranking], *, limit: int, depth: int) -> list[Hit]:
         """`limit` stories among the first `depth` passages, or among more where copies crowd out other stories.
@@ -167,10 +182,12 @@ class HybridRetriever:
     def _hits(self, fused: Ranking, rankings: Mapping[str, Ranking]) -> list[Hit]:
         evidence = _evidence([row for row, _ in fused], rankings)
         found = self._archive.passages([row for row, _ in fused])
+        weigh = _weights(rankings)
         return [
-            Hit(passage=found[row][0], document=found[row][1], score=score, evidence=evidence[row])
+            Hit(passage=passage, document=document, score=score, evidence=evidence[row], weight=weigh(row))
             for row, score in fused
             if row in found  # a passage may be removed between ranking and reading
+            for passage, document in [found[row]]
         ]
 
 
@@ -178,16 +195,32 @@ def fuse(rankings: Mapping[str, Ranking]) -> Ranking:
     """Passages by the sum of weight / (10 + rank) over the rankings, best first.
 
     A ranking of articles adds to the passages that another ranking found in them; alone, it stands for nothing.
+    Where there are articles of the days that are preferred, all else counts `FARTHER`.
     """
     scores: dict[int, float] = {}
     for stage, ranking in rankings.items():
-        if stage != "article":
+        if stage not in {"article", NEAR}:
             for row, share in _shares(stage, ranking).items():
                 scores[row] = scores.get(row, 0.0) + share
     articles = _shares("article", rankings.get("article", []))
-    for row in scores:
-        scores[row] += articles.get(row // PASSAGES_PER_DOCUMENT, 0.0)
-    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+    weigh = _weights(rankings)
+    whole = {row: weigh(row) * (s + articles.get(row // PASSAGES_PER_DOCUMENT, 0.0)) for row, s in scores.items()}
+    return sorted(whole.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def levelled(hits: Sequence[Hit]) -> list[Hit]:
+    """Hits that all count in full, best first, where the best one is not of the days that are asked about: what those
+    days tell is then of something else."""
+    if not hits or hits[0].weight == 1.0:
+        return list(hits)
+    whole = (replace(hit, score=hit.score / hit.weight, weight=1.0) for hit in hits)
+    return sorted(whole, key=lambda hit: -hit.score)
+
+
+def _weights(rankings: Mapping[str, Ranking]) -> Callable[[int], float]:
+    """Of a passage, by its row: what its score counts."""
+    near = {row for row, _ in rankings.get(NEAR, [])}
+    return lambda row: 1.0 if not near or row // PASSAGES_PER_DOCUMENT in near else FARTHER
 
 
 def _shares(stage: str, ranking: Ranking) -> dict[int, float]:
@@ -203,7 +236,7 @@ def _evidence(rows: Sequence[int], rankings: Mapping[str, Ranking]) -> dict[int,
         row: tuple(
             Evidence(stage=stage, rank=place[key][0], score=place[key][1])
             for stage, place in places.items()
-            if (key := row // PASSAGES_PER_DOCUMENT if stage == "article" else row) in place
+            if stage != NEAR and (key := row // PASSAGES_PER_DOCUMENT if stage == "article" else row) in place
         )
         for row in rows
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, TypedDict
 
@@ -109,19 +109,21 @@ def bounds_of(
     as_of: object = None,
     source: object = None,
     language: object = None,
+    asked: object = None,
 ) -> Filters:
-    """Filters as a caller gives them.
+    """Filters as a caller gives them; `asked` is the day of asking, where `as_of` does not tell it.
 
     Raises:
         UserError: a day is no date, or a source or language no text.
     """
-    return filters_of(
+    found = filters_of(
         since=_day(since, "since"),
         until=_day(until, "until"),
         as_of=_day(as_of, "as_of"),
         source=_word(source, "source"),
         language=_word(language, "language"),
     )
+    return replace(found, asked=found.asked or _day(asked, "asked"))
 
 
 def filters_from(given: object) -> Filters:
@@ -132,7 +134,9 @@ def filters_from(given: object) -> Filters:
     """
     if not isinstance(given, Filters):
         raise UserError(f"filters is {given!r}.", hint="Give index.filters.Filters(since=..., source=...).")
-    return bounds_of(since=given.since, until=given.until, source=given.source, language=given.language)
+    return bounds_of(
+        since=given.since, until=given.until, source=given.source, language=given.language, asked=given.asked
+    )
 
 
 def _day(given: object, name: str) -> date | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
@@ -18,6 +18,7 @@ from index.errors import AuditChanged, AuditNotWritten, UserError
 from index.filters import Filters
 from index.locking import alone
 from rag.asking import Ask, bounds_of
+from rag.lately import asked_on
 
 if TYPE_CHECKING:
     from rag.records import Answer, Verdict
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     Said = Answer | Verdict | CheckedText
 
 Kind = Literal["question", "claim", "text"]
-BOUNDS = ("since", "until", "source", "language")
+BOUNDS = ("since", "until", "source", "language", "asked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class Audit:
                 **facts,
                 "kind": kind,
                 "asked": ask.question,
-                "bounds": _bounds(ask.filters),
+                "bounds": _bounds(replace(ask.filters, asked=asked_on(ask.filters))),
                 "k": ask.passages,
                 "said": said.to_dict(),
             }

@@ -20,6 +20,7 @@ from index.vectors import FollowingVectors
 from rag.asking import Ask, Within, bounds_of, filters_from, number_of, prose_of, text_of
 from rag.calibration import Calibration, VerdictCalibration
 from rag.language_model import LanguageModel
+from rag.lately import retrieve_dated
 from rag.models import Models, open_models
 from rag.observing import Observer, handed_over
 from rag.pipeline import DEEP, Pipeline, Tell, answers, by_parts, verdicts
@@ -210,7 +211,7 @@ class FactChecker:
         """
         text, filters = text_of(query, "query"), filters_from(filters)
         many = number_of(k) or self.settings.passages
-        found = self._retriever.retrieve(text, limit=max(many, DEEP), filters=filters)
+        found = retrieve_dated(self._retriever, text, limit=max(many, DEEP), filters=filters)
         return replace(found, hits=tuple(self._reranker.rerank(text, found.hits)[:many]))
 
     def article(self, name: str) -> Document:

@@ -25,6 +25,11 @@ _ASIDE = re.compile(
 """What stands before an article and says nothing of it: captions, credits, notes of the editor."""
 
 
+def names_time(text: str) -> bool:
+    """Whether a text names a year or a month."""
+    return bool(_TIME.search(text))
+
+
 def titled(text: str, article: Document) -> str:
     """The title of an article; with its day, where a text names a time, so that a model knows when it is told.
 
@@ -33,7 +38,7 @@ def titled(text: str, article: Document) -> str:
     >>> titled("Who won the 2018 final?", told), titled("Who won the final?", told)
     ('Cup final (13 May 2018)', 'Cup final')
     """
-    if article.published is None or not _TIME.search(text):
+    if article.published is None or not names_time(text):
         return article.title
     return f"{article.title} ({article.published:%-d %B %Y})".strip()
 

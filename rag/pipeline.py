@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from index.filters import Filters
 from index.records import Hit
-from index.retrieving import Clock, Retriever
+from index.retrieving import Clock, Retrieval, Retriever
 from rag import answering
 from rag.asking import Ask, Kind, checked
 from rag.calibration import VerdictCalibration
+from rag.lately import asked_on, of_that_time, retrieve_dated
 from rag.reading import Reader, Reading
 from rag.records import Answer, Verdict, WrittenSentence
 from rag.reranking import Reranker
@@ -94,7 +96,8 @@ def answers(
         first = hits[: state.ask.passages or reader.reads]
         with state.clock("read"):
             readings = spelled_out(state.ask.question, hits) or reader.read(state.ask.question, first)
-        return replace(state, hits=hits, readings=tuple(readings))
+            told = of_that_time(readings, state.ask.question, asked_on(state.ask.filters), threshold)
+        return replace(state, hits=hits, readings=tuple(told))
 
     def answer(state: State) -> Answer:
         return answering.compose(
@@ -146,12 +149,19 @@ def by_parts(check: Callable[[Ask], Verdict], asked: str | Ask) -> Verdict:
 def _retrieving(retriever: Retriever, passages: int, kind: Kind) -> Callable[[str | Ask], State]:
     def retrieve(asked: str | Ask) -> State:
         ask = checked(asked, kind)
-        found = retriever.retrieve(ask.question, limit=max(ask.passages or passages, DEEP), filters=ask.filters)
+        limit = max(ask.passages or passages, DEEP)
+        look = retrieve_dated if kind == "question" else _retrieve
+        found = look(retriever, ask.question, limit=limit, filters=ask.filters)
         clock = Clock()
         clock.timings_ms.update(found.timings_ms)
         return State(ask=ask, clock=clock, hits=found.hits)
 
     return retrieve
+
+
+def _retrieve(retriever: Retriever, claim: str, *, limit: int, filters: Filters) -> Retrieval:
+    """Of whatever days: what a claim is about may be told of whenever."""
+    return retriever.retrieve(claim, limit=limit, filters=filters)
 
 
 def _reranking(reranker: Reranker) -> Callable[[State], State]:

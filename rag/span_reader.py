@@ -93,8 +93,12 @@ class SpanReader:
         return [known[_place(hit)] for hit in hits]
 
     def _probability(self, candidate: Candidate) -> float:
-        """Of one that cannot be what is asked for at most half of what is answered: the right one may be unseen."""
-        likely = self._calibration.probability(candidate.features)
+        """Of one that cannot be what is asked for at most half of what is answered: the right one may be unseen.
+
+        That another article is of the days that are asked about puts it behind, and makes it no less likely.
+        """
+        features = {**candidate.features, "retrieved": candidate.features["retrieved"] / candidate.hit.weight}
+        likely = self._calibration.probability(features)
         return likely if candidate.fitting else min(likely, self.threshold / 2)
 
 

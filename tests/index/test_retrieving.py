@@ -11,7 +11,7 @@ from index.archive import Archive
 from index.embedding import LetterEmbedder
 from index.filters import Filters
 from index.records import Article, Document, Hit, Passage
-from index.retrieving import STAGES, HybridRetriever, fuse
+from index.retrieving import FARTHER, STAGES, HybridRetriever, fuse
 from index.vectors import ExactVectors
 from rag.settings import Settings
 from tests.helpers import add, article
@@ -27,7 +27,7 @@ def retriever(settings: Settings, *articles: Article, stages: tuple[str, ...] = 
 
 
 def hits(found: HybridRetriever, question: str, *, limit: int = 5, filters: Filters | None = None) -> list[Hit]:
-    return list(found.retrieve(question, limit=limit, filters=filters or Filters()).hits)
+    return list(found.retrieve(question, limit=limit, filters=Filters() if filters is None else filters).hits)
 
 
 def test_the_article_that_is_asked_about_comes_first(settings: Settings) -> None:
@@ -161,3 +161,32 @@ def test_only_so_many_counts_are_remembered(settings: Settings, monkeypatch: pyt
     archive = Archive(settings.archive)
     assert [archive.frequency(word) for word in ("bridge", "a", "b", "c", "d", "bridge")] == [1, 0, 0, 0, 0, 1]
     assert len(archive._facts[1]) <= 3
+
+
+def test_of_what_is_as_near_in_words_articles_of_the_days_that_are_preferred_come_first(settings: Settings) -> None:
+    both = retriever(
+        settings, article("The mayor opened a bridge for bicycles.", key="a", published="2020-01-01"),
+        article("A second bridge was opened by the mayor.", key="b", published="2022-01-01"),
+    )  # fmt: skip
+    for year in (2020, 2022):
+        near = Filters(near=(date(year, 1, 1), date(year, 2, 1)))
+        first = hits(both, "Who opened the bridge?", filters=near)[0].document
+        assert first.published == date(year, 1, 1)
+    none, plain = Filters(near=(date(2021, 1, 1), date(2021, 2, 1))), Filters()
+    assert [h.score for h in hits(both, "bridge", filters=none)] == [
+        h.score for h in hits(both, "bridge", filters=plain)
+    ]
+
+
+def test_where_the_best_hit_is_of_other_days_all_count_in_full(settings: Settings) -> None:
+    both = retriever(
+        settings, article("The mayor opened a bridge for bicycles.", key="a", published="2020-01-01"),
+        article("A zoo bought six zebras and a gnu.", key="b", published="2022-01-01"),
+    )  # fmt: skip
+    near = Filters(near=(date(2022, 1, 1), date(2022, 2, 1)))
+    found = hits(both, "Who opened the bridge for bicycles?", filters=near)
+    assert [(h.score, h.weight) for h in found] == [
+        (h.score, 1.0) for h in hits(both, "Who opened the bridge for bicycles?")
+    ]
+    asked = "Which zebras did the zoo buy, and who opened the bridge?"
+    assert [h.weight for h in hits(both, asked, filters=near)] == [1.0, FARTHER]
