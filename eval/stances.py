@@ -23,6 +23,7 @@ from eval.intervals import Figure, Indices, figure, set_figure
 from eval.outcomes import Outcomes, calibration_error
 from eval.parsing import read_records
 from index.errors import UserError
+from rag.polar import told_in
 from rag.verifying import Pair, Stance, Stances, Verifier
 
 SOURCES: Mapping[str, tuple[Stance, ...]] = {
@@ -83,6 +84,8 @@ class Judged:
 
     pair: GoldPair
     stances: Stances
+    told: Stances | None = None
+    """The same of what the passage says itself; None where it asks nothing besides."""
 
     @property
     def allowed(self) -> tuple[Stance, ...]:
@@ -128,9 +131,14 @@ def load_pairs(name: Literal["entailment", "edits"], data: Path, *, seed: int = 
 
 
 def judge(verifier: Verifier, pairs: Sequence[GoldPair]) -> list[Judged]:
-    """What it says of each, in their order."""
-    found = verifier.verify([Pair(statement=pair.statement, passage=pair.passage) for pair in pairs])
-    return [Judged(pair=pair, stances=stances) for pair, stances in zip(pairs, found, strict=True)]
+    """What it says of each, in their order, whole and without what is only asked."""
+    asking = [(pair, text) for pair in pairs if (text := told_in(pair.passage)) != pair.passage]
+    asked = [Pair(statement=pair.statement, passage=text) for pair, text in asking]
+    found = verifier.verify([*(Pair(statement=pair.statement, passage=pair.passage) for pair in pairs), *asked])
+    told = dict(zip((pair for pair, _ in asking), found[len(pairs) :], strict=True))
+    return [
+        Judged(pair=pair, stances=stances, told=told.get(pair)) for pair, stances in zip(pairs, found, strict=False)
+    ]
 
 
 def edit_pairs(stories: Sequence[Story], rng: Random, wanted: Mapping[str, int]) -> tuple[list[GoldPair], int]:

@@ -28,6 +28,8 @@ class PairSet(StrEnum):
     DENIALS_DEVELOPMENT = "denials-development"
     OPPOSITES = "opposites"
     OPPOSITES_DEVELOPMENT = "opposites-development"
+    RUMOURS = "rumours"
+    RUMOURS_DEVELOPMENT = "rumours-development"
     VALUES = "values"
 
 
@@ -42,8 +44,8 @@ def stance(
 
     ENTAILMENT is the development part of six public sets. EDITS are 500 sentences of news articles beside their
     passages: a number, date, name, place or unit changed or the sense denied, which should be refuted; and 250 exact or
-    reworded copies, which should be supported. DENIALS, OPPOSITES and VALUES are pairs marked by hand; they need no
-    data. All are told without and with values compared as such, and denials and opposites heeded.
+    reworded copies, which should be supported. DENIALS, OPPOSITES, RUMOURS and VALUES are pairs marked by hand; they
+    need no data. All are told without and with values compared as such, and denials, opposites and rumours heeded.
 
     Example: **newscheck eval stance edits --data ../shared/data**
     """

@@ -3,9 +3,9 @@
 parts        claims that state several things are judged as one
 values       values are not compared, and nothing is derived from them
 times        values are compared whatever time they are told of
-as-of        a case's `as_of` is not heeded
+as-of        a case's `as_of` is not heeded: it is asked today
 attribution  who says a sentence is not heeded
-denials      nor are phrases that deny what the claim says
+denials      nor are phrases that deny what the claim says, rumours, and questions that are answered with no
 opposites    nor words that say the opposite of one of the claim
 conflict     articles that differ by their values or in one place of a sentence are not put beside each other
 outdating    a day that was planned is as good as one that is reported
@@ -43,7 +43,10 @@ PARTS: Mapping[str, Mapping[str, Callable[..., object]]] = {
     "times": {"rag.comparing.relation": lambda *_: "open", "rag.voices.names_a_time": lambda *_: False},
     "as-of": {},
     "attribution": {"rag.voices.heard": lambda *given: (None, given[3]), "rag.voices.passage_heard": _given(3)},
-    "denials": {"rag.voices.heeded": _given(0)},
+    "denials": {
+        "rag.voices.heeded": _given(0), "rag.voices.answered": _given(0), "rag.voices.stated": _given(0),
+        "rag.voices.told_in": _given(0), "rag.voices.topic": lambda _: "",
+    },
     "opposites": {"rag.comparing.opposite": _nothing},
     "conflict": {"rag.checking.dispute": _nothing, "rag.answering.dissenters": _empty},
     "outdating": {"rag.answering.current": _given(1)},

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from eval.intervals import Difference, paired
 from eval.stances import Judged
-from index.splitting import sentences
 from rag.compared import Comparison
 from rag.comparing import compare_all
 from rag.correcting import corrected
 from rag.denials import heeded
 from rag.meanings import meanings
+from rag.polar import answered, stated, telling, told_in
 from rag.verifying import Stances
 
 
@@ -37,19 +37,20 @@ def differences(before: Sequence[Judged], after: Sequence[Judged]) -> list[Diffe
 
 
 def _ruled(one: Judged) -> Stances:
-    claim = one.pair.statement
-    return heeded(corrected(one.stances, _comparison(one)), claim, _nearest(claim, one.pair.passage))
+    claim, nearest = one.pair.statement, _nearest(one.pair.statement, one.pair.passage)
+    return answered(
+        heeded(corrected(one.told or one.stances, _comparison(one)), claim, stated(nearest)), claim, nearest
+    )
 
 
 def _nearest(claim: str, passage: str) -> str:
     """The sentence that holds most of the claim's words."""
     said = meanings(claim)
-    told = (passage[start:end] for start, end in sentences(passage))
+    told = (passage[start:end] for start, end in telling(passage))
     return max(told, key=lambda text: len(said & meanings(text)), default=passage)
 
 
 def _comparison(one: Judged) -> Comparison | None:
-    passage = one.pair.passage
-    return compare_all(
-        one.pair.statement, (passage[start:end] for start, end in sentences(passage)), published=one.pair.published
-    )
+    told = told_in(one.pair.passage)
+    sentences = (told[start:end] for start, end in telling(told))
+    return compare_all(one.pair.statement, sentences, published=one.pair.published)

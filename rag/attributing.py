@@ -17,7 +17,7 @@ from rag.speakers import Attribution, attribution
 from rag.speakers.names import Names, names_of, same_speaker, without_office
 from rag.speakers.quotations import masked, quotations
 from rag.speakers.tags import REPORTING, tag_in
-from rag.verifying import Stance, Stances
+from rag.verifying import NEITHER, Stance, Stances
 
 if TYPE_CHECKING:
     from rag.records import Label
@@ -31,7 +31,6 @@ ABOUT = 0.6
 with the claims of attribution-development.jsonl."""
 LITTLE = 0.25
 """The same where he does say it, or it is a quotation, which may be in quite other words."""
-NEITHER = Stances(supports=0.0, refutes=0.0, neither=1.0)
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|i|you|nobody|someone|everybody|who)\b", re.IGNORECASE)
 _AND_SAID = re.compile(r",? (?:and|but) (?:\w+ )?(?:said|added|announced|insisted|warned|claimed|argued|stressed)\b")
 _LEANS = re.compile(r"[“\"‘']?(?:He|She|They|It|His|Her|Their|Its)\b")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.compared import Comparison, same_sum
-from rag.verifying import Stances
+from rag.verifying import NEITHER, Stances
 
 
 def corrected(stances: Stances, found: Comparison | None) -> Stances:
@@ -30,7 +30,7 @@ def corrected(stances: Stances, found: Comparison | None) -> Stances:
 
 def _apart(stances: Stances, found: Comparison) -> Stances:
     if found.outcome in {"other_time", "of_another"} or (found.outcome == "unlike" and not same_sum(found)):
-        return Stances(supports=0.0, refutes=0.0, neither=1.0)
+        return NEITHER
     if not found.held and stances.supports > stances.refutes:
         return Stances(supports=0.0, refutes=stances.refutes, neither=stances.supports + stances.neither)
     against = max(stances.refutes, stances.supports)

@@ -39,10 +39,25 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 """Before what it denies."""
+_UNTOLD = re.compile(
+    r"\b(?:(?:no|nor|without|not\sany|any)\s(?:\w+\s){0,2}?(?:evidence|proof|records?|signs?|indications?|suggestions?|basis"
+    r"|truth|reports?|mention|confirmation)\s(?:(?!but\b|and\b)\w+\s){0,4}?(?:of|that|to|in|for|about)"
+    r"|nothing\s(?:to\s(?:show|suggest|indicate|prove)|shows|suggests|indicates|proves|supports)(?:\s(?:the\s)?\w+)?\sthat"
+    r"|(?:false|wrong|mistaken|erroneous|incorrect)ly\s\w+(?:\sthat|\sto\shave)?"
+    r"|(?:false|untrue|incorrect|wrong|a\slie|a\smyth|not\s(?:true|so|correct))\s(?:to\s(?:say|claim)\s)?that"
+    r"|(?:hoax(?:es)?|myths?|fake\s\w+|false\s(?:claims?|reports?|rumou?rs?|stor(?:y|ies)|posts?|news))"
+    r"\s(?:about|of|that|claiming|saying|alleging)"
+    r"|(?:dispel|debunk|dismiss|quash|refut|rebut|scotch|disprov)(?:s|es|e|led|ed|ted|d|ing|ling|ting)?\s(?:\w+\s){0,4}?"
+    r"(?:reports?|rumou?rs?|claims?|talk|speculation|suggestions?|stor(?:y|ies)|allegations?)(?:\s(?:that|of|about))?)\b",
+    re.IGNORECASE,
+)
+"""Before what nobody knows to be so, or only rumours tell."""
 _UNDONE = re.compile(
     rf"\b(?:{_BE}(?:now\s)?(?:ruled\sout|out\sof\sthe\squestion|rejected|cancell?ed|called\soff|scrapped|abandoned"
     r"|shelved|voted\sdown|turned\sdown|vetoed|blocked|averted|avoided|dropped)|fell\sthrough|came\sto\snothing"
-    r"|never\s(?:happened|took\splace|came))\b",
+    r"|never\s(?:happened|took\splace|came)"
+    rf"|{_BE}(?:just\s|only\s|all\s)?(?:an?\s)?(?:\w+\s)?(?:untrue|false|baseless|unfounded|groundless|faked?|fabricat(?:ed|ion)|forged"
+    r"|doctored|debunked|incorrect|bogus|hoax|myth|lie|rumou?rs?))\b",
     re.IGNORECASE,
 )
 """Behind what it denies."""
@@ -56,7 +71,7 @@ _PLANS = re.compile(
     re.IGNORECASE,
 )
 _FORWARD: tuple[tuple[re.Pattern[str], _Sense], ...] = (
-    (_DENIES, "denied"), (_OPEN, "open"), (_PLANS, "planned"),
+    (_DENIES, "denied"), (_UNTOLD, "denied"), (_OPEN, "open"), (_PLANS, "planned"),
 )  # fmt: skip
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|can|could|may|might|should|must|going\sto|plans?|planned|intends?|wants?|hopes?|aims?"
@@ -129,8 +144,9 @@ def turned(claim: str, sentence: str) -> Stance | None:
 
 
 def _has(claim: str, sentence: str, phrase: Span) -> bool:
-    """Whether a claim has the very phrase: then the verifier compares like with like."""
-    return sentence[phrase.start : phrase.end].lower() in claim.lower()
+    """Whether a claim has the very phrase, or is about what is only told: then the verifier compares like with like."""
+    said = sentence[phrase.start : phrase.end]
+    return said.lower() in claim.lower() or bool(_UNTOLD.fullmatch(said) and meanings(said) & meanings(claim))
 
 
 def _reaches(text: str) -> Iterator[_Reach]:

@@ -18,6 +18,7 @@ from rag.compared import DERIVED, Comparison
 from rag.comparing import difference
 from rag.figures import figures
 from rag.meanings import meanings
+from rag.offices import GONE, OFFICES
 from rag.quantities import quantity
 from rag.records import Label
 from rag.verifying import Stance
@@ -31,7 +32,9 @@ _DIFFER = (
     "An article that tells which of them is right would change this."
 )
 
-_NAME = re.compile(r"[^\W\d_a-z][\w&’'.-]*(?<![.'’])(?:\s(?:(?:of|de|van|von|the)\s)*[^\W\d_a-z][\w&’'-]*)*")
+_OFFICE = re.compile(rf"\b(?:{'|'.join(OFFICES)})\b", re.IGNORECASE)
+_WORD = r"(?<!\w)[^\W\d_a-z][\w&’'.-]*(?<![.'’])"
+_NAME = re.compile(rf"{_WORD}(?:\s(?:(?:of|de|van|von|the)\s)*{_WORD})*")
 
 
 def explain(claim: str, label: Label, shown: Shown, hits: Sequence[Hit] = ()) -> str:
@@ -103,7 +106,9 @@ def _told(claim: str, voice: Voice, side: Stance) -> str:
 
 
 def _otherwise(who: str, found: Comparison) -> str:
-    """Which other value it gives, and how that is meant where it is no plain one."""
+    """Which other value it gives, and how that is meant where it is no plain one; or how an office was left."""
+    if _left_office(found):
+        return f"{who} tells “{found.told}” of whom the claim calls {plain(found.claimed)}."
     told = f"{who} gives {plain(found.told)} where the claim says {plain(found.claimed)}"
     if found.working:
         return f"{told}: {found.working} {DERIVED}."
@@ -123,11 +128,16 @@ def _compared(claim: str, voice: Voice, side: Stance) -> Comparison | None:
     return found if found and found.outcome == "agrees" else None
 
 
+def _left_office(found: Comparison) -> bool:
+    return bool(GONE.match(found.told) and _OFFICE.search(found.claimed))
+
+
 def _change(claim: str, first: Voice, side: Stance) -> str:
     found = _compared(claim, first, side)
-    if found and side == "refutes":
+    told = found is not None and not _left_office(found)
+    if found and told and side == "refutes":
         return f"An article that gives {plain(found.claimed)} would change this."
-    if found:
+    if told:
         return "An article that gives something else would change this."
     return f"An article that {'says otherwise' if side == 'supports' else 'supports it'} would change this."
 

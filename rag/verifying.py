@@ -27,6 +27,10 @@ class Stances:
         )[0]  # type: ignore[return-value]
 
 
+NEITHER = Stances(supports=0.0, refutes=0.0, neither=1.0)
+"""Nothing is said to it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """What is to be verified, and by what."""

@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import Literal
 
 from index.records import Document, Hit
-from index.splitting import Span, sentences
+from index.splitting import Span
 from rag.attributing import Speech, heard, passage_heard
 from rag.compared import Comparison
 from rag.comparing import compare, compare_all, names_a_time
@@ -17,6 +17,7 @@ from rag.covering import Coverage, Stated
 from rag.denials import heeded
 from rag.editions import of_another_year
 from rag.heads import titled
+from rag.polar import answered, stated, telling, told_in, topic
 from rag.verifying import Pair, Stance, Stances, Verifier
 
 LOOKED_AT = 12
@@ -97,8 +98,8 @@ def hear(claim: str, hits: Sequence[Hit], verifier: Verifier) -> list[Voice]:
         hits: The passages to read, best first.
         verifier: Asked once, with every text that is to be judged.
     """
-    stated = Stated.read(claim, (document for hit in hits for document in (hit.document, *hit.copies)))
-    found = [one for rank, hit in enumerate(hits) for one in _sentences(stated, hit, rank, _head(claim, hit.document))]
+    said = Stated.read(claim, (document for hit in hits for document in (hit.document, *hit.copies)))
+    found = [one for rank, hit in enumerate(hits) for one in _sentences(said, hit, rank, _head(claim, hit.document))]
     nearest = sorted(found, key=lambda s: -s.nearness)[:LOOKED_AT]
     texts = list(dict.fromkeys(text for s in nearest for text in (*s.views, s.passage)))
     judged = verifier.verify([Pair(statement=_ended(claim), passage=text) for text in texts])
@@ -113,12 +114,16 @@ class _Sentence:
     span: Span
     """In the document."""
     text: str
+    told: str
+    """What of it is said by itself, without what is only asked."""
     views: tuple[str, ...]
-    """The sentence; and with title, explained abbreviations and the sentence before it, where they help. Where the
+    """That; and with title, explained abbreviations and the sentence before it, where they help. Where the
     claim says of when its figure is only the latter, below the day of publication."""
     passage: str
     subject: str
     """Title and explained abbreviations: what else tells what the sentence is about."""
+    topic: str
+    """The same with the question that it answers."""
     here: Coverage
     around: Coverage
 
@@ -129,13 +134,14 @@ class _Sentence:
 
     def voiced(self, claim: str, views: Sequence[Stances], passage: Stances) -> Voice:
         day, text = self.hit.document.published, self.hit.passage.text
-        within = [text[start:end] for start, end in telling(text)]
+        within = [text[start:end] for start, end in telling(told_in(text))]
         whole, place = self.hit.document.text, Span(self.hit.passage.start, self.hit.passage.end)
         strange = of_another_year(claim, self.hit.document, text)
-        found = compare(claim, self.text, published=day, context=self.subject, article=whole) or strange
+        found = compare(claim, self.told, published=day, context=self.topic, article=whole) or strange
         around = compare_all(claim, within, published=day, context=self.subject, article=whole) or strange
         judged, nearby = (
-            heeded(s, claim, self.text) for s in (corrected(_mean(views), found), corrected(passage, around))
+            answered(heeded(s, claim, self.told), claim, self.text)
+            for s in (corrected(_mean(views), found), corrected(passage, around))
         )
         speech, stances = heard(claim, self.hit.document, self.span, judged)
         return Voice(
@@ -153,39 +159,25 @@ def _head(claim: str, document: Document) -> tuple[str, str]:
     return "", titled(claim, document)
 
 
-def _sentences(stated: Stated, hit: Hit, rank: int, head: tuple[str, str]) -> Iterator[_Sentence]:
+def _sentences(claim: Stated, hit: Hit, rank: int, head: tuple[str, str]) -> Iterator[_Sentence]:
     day, title = head
     text, spans = hit.passage.text, telling(hit.passage.text)
-    passage = _joined(day, title, text)
-    around = stated.covered_by(passage)
+    around = claim.covered_by(_joined(day, title, text))
+    passage = _joined(day, title, told_in(text))
     for place, (start, end) in enumerate(spans):
+        told = stated(text[start:end])
+        before = stated(text[slice(*spans[place - 1])]) if place else ""
         nearby = text[spans[max(place - 1, 0)].start : end]
-        here = stated.covered_by(text[start:end])
-        subject = _joined(title, stated.explanation(nearby))
-        context = _joined(day, subject, nearby)
-        views = (context,) if day else (text[start:end], context)
-        helps = stated.covered_by(context).total > here.total or bool(stated.explanation(text[start:end]))
+        here = claim.covered_by(text[start:end])
+        subject = _joined(title, claim.explanation(nearby))
+        context = _joined(day, subject, nearby if "?" not in nearby else f"{before} {told}".lstrip())
+        views = (context,) if day else (told, context)
+        helps = claim.covered_by(context).total > here.total or bool(claim.explanation(text[start:end]))
         yield _Sentence(
             hit=hit, rank=rank, span=Span(hit.passage.start + start, hit.passage.start + end), passage=passage,
-            text=text[start:end], views=views if helps or day else views[:1], here=here, around=around, subject=subject,
+            text=text[start:end], told=told, views=views if helps or day else views[:1], here=here, around=around,
+            subject=subject, topic=_joined(subject, topic(text[start:end])),
         )  # fmt: skip
-
-
-def telling(text: str) -> list[Span]:
-    """The sentences of a text that say something: a question does so together with what follows it, and else nothing.
-
-    >>> text = "The hall is old. Is it safe? It is not. Who pays?"
-    >>> [text[start:end] for start, end in telling(text)]
-    ['The hall is old.', 'Is it safe? It is not.']
-    """
-    found: list[Span] = []
-    asked: Span | None = None
-    for span in sentences(text):
-        whole = Span(asked.start, span.end) if asked else span
-        asked = whole if text[whole.start : whole.end].rstrip(_CLOSING).endswith("?") else None
-        if asked is None:
-            found.append(whole)
-    return found
 
 
 def _ended(claim: str) -> str:

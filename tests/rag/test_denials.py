@@ -29,6 +29,37 @@ def test_what_is_denied_in_other_words_refutes(claim: str, sentence: str) -> Non
 @pytest.mark.parametrize(
     ("claim", "sentence"),
     [
+        ("The senator took money.", "There is no evidence that the senator took money."),
+        ("Voss said that war is just.", "No record has been found of Voss having said that war is just."),
+        ("The zoo put down a lion.", "Posts falsely claim that the zoo put down a lion."),
+        ("The king abdicated.", "A rumour that the king had abdicated was untrue."),
+        ("The army shot down an airliner.", "The claim that the army shot down an airliner is baseless."),
+        ("The film star has died.", "The agent dispelled reports that the film star had died."),
+        ("A shark was filmed in a street.", "The film of a shark in a street is a hoax."),
+        ("The union accepted the offer.", "It is not true that the union accepted the offer."),
+    ],
+)
+def test_what_only_a_rumour_says_or_nobody_found_refutes(claim: str, sentence: str) -> None:
+    assert turned(claim, sentence) == "refutes"
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("Opponents claim that the dam is unsafe.", "Opponents falsely claim that the dam is unsafe."),
+        ("There is no evidence of arson.", "The police have found no evidence of arson."),
+        ("The film of the shark is a hoax.", "The film of the shark in the street is a hoax."),
+        ("The detectives found a knife.", "The detectives found a knife but no evidence that it was used."),
+        ("The paper apologised.", "The paper apologised after it had wrongly reported that he was ill."),
+    ],
+)
+def test_a_claim_about_the_rumour_itself_or_beside_it_is_left_to_the_verifier(claim: str, sentence: str) -> None:
+    assert turned(claim, sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
         ("The dockers walked out.", "The dockers threatened to walk out."),
         ("The governor will pardon two men.", "The governor has not ruled out pardoning two men."),
         ("The ministry will pay for the dam.", "The ministry is unlikely to pay for the dam."),

@@ -54,6 +54,14 @@ def test_a_refuted_claim_is_explained_by_the_other_value() -> None:
     )
 
 
+def test_who_has_left_an_office_is_told_to_have_left_it() -> None:
+    claim, sentence = "Tomas Velder is Velmora's finance minister.", "Finance minister Tomas Velder resigned on Friday."
+    assert why(claim, "refuted", (sentence, "refutes")) == (
+        "New Wire of 15 Feb 2020 tells “resigned” of whom the claim calls Velmora's finance minister. "
+        "An article that supports it would change this."
+    )
+
+
 def test_a_supported_claim_is_explained_by_the_value_in_the_articles_form() -> None:
     told = why("The RSM has about 16 thousand soldiers.", "supported", (RSM, "supports"))
     assert told.startswith("New Wire of 15 Feb 2020 gives 16,000, which agrees with about 16 thousand. ")
