@@ -18,6 +18,7 @@ LEGEND = (
     "score: the sum of weight / (10 + rank) over the rankings, of which each tells rank and own score:"
     " dense by meaning (cosine), lexical by words (BM25), article by the words of whole articles (BM25)"
 )
+DATED = "scores of articles that are not of the days asked about count half"
 RERANKED = "rerank: the order that the rows stand in, and the reranker's own score"
 _COLUMNS = ("score", "dense", "lexical", "article")
 
@@ -40,7 +41,9 @@ def show_why(out: Console, answer: Answer | Verdict) -> None:
     out.print(Rule("why", align="left", style="dim"))
     reranked = any(evidence.stage == "rerank" for hit in answer.hits for evidence in hit.evidence)
     out.print(_stages(answer.hits, ("rerank", *_COLUMNS) if reranked else _COLUMNS))
-    out.print(Text(f"{LEGEND}; {RERANKED}" if reranked else LEGEND, "dim"))
+    dated = any(hit.weight < 1 for hit in answer.hits)
+    legend = "; ".join([LEGEND, *([RERANKED] if reranked else []), *([DATED] if dated else [])])
+    out.print(Text(legend, "dim"))
     timings = ", ".join(f"{stage}={took:.0f}" for stage, took in answer.timings_ms.items())
     out.print(Text(f"milliseconds: {timings}", "dim"))
 

@@ -112,3 +112,15 @@ def test_without_a_reranker_why_tells_of_none() -> None:
     told = why(KeepOrder())
     assert "score dense lexical article passage 0.091 1. 0.50 - - " in told
     assert "rerank" not in told
+    assert "count half" not in told
+
+
+class Dated(KeepOrder):
+    """As if others were of the days that are asked about."""
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
+        return [replace(hit, weight=0.5) for hit in super().rerank(question, hits)]
+
+
+def test_why_tells_that_scores_were_halved_for_their_days() -> None:
+    assert "scores of articles that are not of the days asked about count half" in why(Dated())
