@@ -124,10 +124,10 @@ def _likelier(reading: Reading, days: Days) -> Reading:
 def _published(when: When, asked: date) -> tuple[date, date] | None:
     """First and last day on which articles tell of a time; None for times that only bound another one.
 
-    What is to come is told before it, and what has been on the day or later.
+    What has been is told on the day or later, and what is to come before it: a coming year's longer than a week's.
     """
     span = when.span(asked) if not when.limit else None
     if span is None:
         return None
-    first = min(span[0], asked - WEEK) if span[0] <= asked else asked - MONTH
-    return first, asked
+    ahead = max(MONTH, span[1] - span[0])
+    return min(span[0], asked - WEEK) if span[0] <= asked else asked - ahead, asked

@@ -28,6 +28,7 @@ OLD, NEW = "The mayor of Lowmere resigned over the flood.", "The mayor of Lowmer
         ("Who resigned this week?", 7, True),
         ("Which city had the worst air last month?", 37, True),
         ("What will be decided next week?", 31, True),
+        ("What will open next year?", 364, True),
         ("What was agreed on Wednesday?", 7, False),
         ("Which show was recently cancelled?", 31, False),
         ("Who is the mayor?", 31, False),
