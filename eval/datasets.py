@@ -58,7 +58,7 @@ def _news_case(case: Mapping[str, Any]) -> Case:
         status="answered",
         relevant=dict.fromkeys(sorted(gold), 1),
         holding=frozenset(gold | holding),
-        as_of=date.fromisoformat(case["asked"]),
+        as_of=date.fromisoformat(case["asked"]) if case.get("asked") else None,
     )
 
 

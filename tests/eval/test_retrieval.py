@@ -1,8 +1,14 @@
-"""A case is asked for hits several times: to read, and to judge."""
+"""A case is asked for hits several times: to read, and to judge; and of those days on which it was asked."""
 
 from __future__ import annotations
 
-from eval.retrieval import RankedOnce
+import gzip
+import json
+from datetime import date
+from pathlib import Path
+
+from eval.cases import load_cases
+from eval.retrieval import RankedOnce, bounds_of_case
 from index.archive import Archive
 from index.embedding import LetterEmbedder, Vectors
 from index.retrieving import HybridRetriever
@@ -33,3 +39,18 @@ def test_a_question_is_ranked_once_and_has_the_hits_that_it_has_elsewhere(settin
     assert embedder.questions == 1
     once.retrieve("Which town?", limit=2)
     assert embedder.questions == 2
+
+
+def test_a_quiz_question_is_asked_as_of_its_day_where_the_data_tell_it(tmp_path: Path) -> None:
+    quiz = {"answer": "Truss", "articles": [], "answer_in": []}
+    lines = [
+        {"id": "a", "question": "Who resigned this week?", "asked": "2022-10-21", **quiz},
+        {"id": "b", "question": "Who?", **quiz},
+    ]
+    (tmp_path / "news").mkdir()
+    file = tmp_path / "news" / "questions_gold.jsonl.gz"
+    file.write_bytes(gzip.compress("\n".join(map(json.dumps, lines)).encode()))
+    dated, undated = load_cases("news", tmp_path).cases
+    assert (dated.as_of, undated.as_of) == (date(2022, 10, 21), None)
+    bounds = bounds_of_case(dated)
+    assert (bounds.until, bounds.near) == (date(2022, 10, 21), (date(2022, 10, 14), date(2022, 10, 21)))
