@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from rag.covering import Stated
 from rag.deriving import asked_part
 from rag.differing import differ
 from rag.dissenting import differing, dissenters
+from rag.offices import country_of
 from rag.outdating import current
 from rag.questions import Question, parse
 from rag.reading import Reading
@@ -28,6 +30,8 @@ SUPPORT = 3
 RIVAL = 0.4
 """A second figure this likely, relative to the first, makes the answer conflicting: 2 of 96 answers to the given
 news questions, one of them two estimates of the same damage."""
+
+_COUNTRY = re.compile(r"\b(?:which|what)\s(?:\w+\s){0,2}?(?:country|nation)\b", re.IGNORECASE)
 
 FAR = 0.35
 """A rival whose sentence and title hold so much less of the question's words, as a share, than those of the best
@@ -78,6 +82,7 @@ def _given(
     near = _near(asked, best, told)
     values = of_readings(asked, differing(best, dissent), near, dissent, threshold=threshold)
     part = None if rivals else asked_part(question, numbered.citations[0].quote, best.answer or " ")
+    derived = Derivation(value=part.told, working=part.working) if part else _country(question, best.answer or "")
     return Answer(
         question=question,
         status="conflicting" if rivals else "answered",
@@ -88,8 +93,14 @@ def _given(
         timeline=series(values, cited_in(numbered)),
         citations=tuple(numbered.citations),
         alternatives=alternatives,
-        derived=Derivation(value=part.told, working=part.working) if part else None,
+        derived=derived,
     )
+
+
+def _country(question: str, answer: str) -> Derivation | None:
+    """The country that is asked for, where the answer is its adjective."""
+    country = country_of(answer) if _COUNTRY.search(question) else None
+    return Derivation(value=country, working=f"“{answer}” is of {country}") if country else None
 
 
 def _declined(question: str, readings: Sequence[Reading]) -> Answer:

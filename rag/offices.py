@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from index.lexical import stem
-from rag.places import same_place
+from rag.places import COUNTRIES, is_wide, same_place
 
 NAME = r"(?:[A-Z][\w’'&-]*\w|[A-Z]{2,})(?:\.[A-Z]\.)*(?:\s(?:of\s|and\s)?(?:the\s)?[A-Z][\w’&-]*\w)*"
 _OF = re.compile(rf"\b(?P<office>[a-z]+)\s(?:of|for|in)\s(?:the\s)?(?P<holder>{NAME})")
@@ -124,6 +125,26 @@ def same_holder(one: str, other: str) -> bool:
     """In doubt yes: Austria's may be Australia's."""
     first, second = (_OF_PEOPLE.get(name.lower(), name) for name in (one, other))
     return same_place(first, second) or first[:_ALIKE].lower() == second[:_ALIKE].lower()
+
+
+def country_of(people: str) -> str | None:
+    """The country whose adjective a word is; None where it is no adjective, or of a country that is not known.
+
+    >>> country_of("Iranian"), country_of("Spanish"), country_of("Dutch"), country_of("Jordan"), country_of("Michigan")
+    ('Iran', 'Spain', 'Netherlands', None, None)
+    """
+    if not re.fullmatch(PEOPLE, people) or is_wide(people):
+        return None
+    if known := _OF_PEOPLE.get(people.lower()):
+        return known.upper() if len(known) <= 3 else known.title()
+    alike = {name: _beginning(name, people.lower()) for name in COUNTRIES}
+    best = max(alike, key=lambda name: (alike[name], -len(name)))
+    return best.title() if alike[best] >= _ALIKE else None
+
+
+def _beginning(one: str, other: str) -> int:
+    """Letters that two words begin with alike."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
 
 
 def _holders(text: str) -> dict[str, list[str]]:

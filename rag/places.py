@@ -18,20 +18,23 @@ ONE_COUNTRY = tuple(
     )
 )  # fmt: skip
 """Names of one country that share no word, in small letters without a last full stop."""
-_WIDE = re.compile(
-    r"afghanistan|africa|albania|algeria|america|angola|antarctica|arabia|argentina|armenia|asia|australia|austria"
-    r"|azerbaijan|bahrain|balkans|bangladesh|belarus|belgium|bolivia|bosnia|botswana|brazil|britain|bulgaria|burma"
-    r"|cambodia|cameroon|canada|caribbean|chad|chile|china|colombia|congo|croatia|cuba|cyprus|czechia|denmark"
-    r"|ecuador|egypt|emirates|england|eritrea|estonia|ethiopia|europe|finland|france|gaza|georgia|germany|ghana"
-    r"|greece|guatemala|guinea|haiti|holland|honduras|hungary|iceland|india|indonesia|iran|iraq|ireland|israel"
-    r"|italy|jamaica|japan|jordan|kazakhstan|kenya|korea|kosovo|kuwait|kyrgyzstan|laos|latvia|lebanon|liberia|libya"
-    r"|lithuania|luxembourg|madagascar|malawi|malaysia|mali|malta|mauritania|mexico|moldova|mongolia|montenegro"
-    r"|morocco|mozambique|myanmar|namibia|nepal|netherlands|nicaragua|niger|nigeria|norway|oman|pakistan|palestine"
-    r"|panama|paraguay|peru|philippines|poland|portugal|qatar|romania|russia|rwanda|scotland|senegal|serbia|sinai"
-    r"|slovakia|slovenia|somalia|spain|sudan|sweden|switzerland|syria|taiwan|tajikistan|tanzania|thailand|togo"
-    r"|tunisia|turkey|türkiye|turkmenistan|uae|uganda|uk|ukraine|uruguay|us|usa|uzbekistan|venezuela|vietnam|wales"
-    r"|yemen|zambia|zimbabwe"
+_COUNTRIES = (
+    r"afghanistan|albania|algeria|angola|argentina|armenia|australia|austria|azerbaijan|bahrain|bangladesh"
+    r"|belarus|belgium|bolivia|bosnia|botswana|brazil|britain|bulgaria|burma|cambodia|cameroon|canada|chad|chile"
+    r"|china|colombia|congo|croatia|cuba|cyprus|czechia|denmark|ecuador|egypt|england|eritrea|estonia|ethiopia"
+    r"|finland|france|georgia|germany|ghana|greece|guatemala|guinea|haiti|holland|honduras|hungary|iceland|india"
+    r"|indonesia|iran|iraq|ireland|israel|italy|jamaica|japan|jordan|kazakhstan|kenya|korea|kosovo|kuwait"
+    r"|kyrgyzstan|laos|latvia|lebanon|liberia|libya|lithuania|luxembourg|madagascar|malawi|malaysia|mali|malta"
+    r"|mauritania|mexico|moldova|mongolia|montenegro|morocco|mozambique|myanmar|namibia|nepal|netherlands"
+    r"|nicaragua|niger|nigeria|norway|oman|pakistan|palestine|panama|paraguay|peru|philippines|poland|portugal"
+    r"|qatar|romania|russia|rwanda|scotland|senegal|serbia|slovakia|slovenia|somalia|spain|sudan|sweden"
+    r"|switzerland|syria|taiwan|tajikistan|tanzania|thailand|togo|tunisia|turkey|türkiye|turkmenistan|uganda"
+    r"|ukraine|uruguay|uzbekistan|venezuela|vietnam|wales|yemen|zambia|zimbabwe"
 )
+COUNTRIES = tuple(_COUNTRIES.split("|"))
+"""Of one word, in small letters."""
+_PARTS = "africa|america|antarctica|arabia|asia|balkans|caribbean|emirates|europe|gaza|sinai|uae|uk|us|usa"
+_WIDE = re.compile(rf"{_COUNTRIES}|{_PARTS}")
 """Words of countries and parts of the world, within which places lie that no article may tell to lie there."""
 _NAME = r"(?:U\.[SK]\.(?:A\.)?|[A-Z][\w’'-]*\w)(?:\s(?:of\s|de\s)?[A-Z][\w’'-]*\w)*"
 _PLACE = re.compile(

@@ -85,12 +85,12 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
-    """A number that an article does not give, but that follows from the quote by one step of reckoning."""
+    """A number or a country that an article does not name, but that follows from the quote by one step."""
 
     value: str
-    """In the form of the number that it follows from: "8,000"."""
+    """In the form of the number that it follows from: "8,000"; or "Iran"."""
     working: str
-    """How: "half of 16,000 is 8,000"."""
+    """How: "half of 16,000 is 8,000", "“Iranian” is of Iran"."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""

@@ -170,6 +170,13 @@ def test_a_part_that_is_asked_for_is_told_as_the_article_tells_it_with_what_it_c
     assert "Derived: half of 16,000 is 8,000." in rendered(answer)
 
 
+def test_the_country_that_is_asked_for_is_told_of_its_adjective() -> None:
+    lawmakers = told("Iranian lawmakers have urged judges to show no leniency.", "Iranian", 0.9)
+    answer = answered(lawmakers, question="Which country's lawmakers urged judges to show no leniency?")
+    assert (answer.answer, answer.derived) == ("Iranian", Derivation(value="Iran", working="“Iranian” is of Iran"))
+    assert answered(lawmakers, question="Which lawmakers urged judges?").derived is None
+
+
 @pytest.mark.parametrize(
     ("question", "reading"),
     [
