@@ -40,15 +40,19 @@ _DENIES = re.compile(
 )
 """Before what it denies."""
 _UNTOLD = re.compile(
-    r"\b(?:(?:no|nor|without|not\sany|any)\s(?:\w+\s){0,2}?(?:evidence|proof|records?|signs?|indications?|suggestions?|basis"
-    r"|truth|reports?|mention|confirmation)\s(?:(?!but\b|and\b)\w+\s){0,4}?(?:of|that|to|in|for|about)"
-    r"|nothing\s(?:to\s(?:show|suggest|indicate|prove)|shows|suggests|indicates|proves|supports)(?:\s(?:the\s)?\w+)?\sthat"
+    r"\b(?:(?:no|nor|without|(?:not|never|\w+n['’]t)\s(?:\w+\s){0,3}?any)\s(?:\w+\s){0,2}?"
+    r"(?:evidence|proof|records?|signs?|indications?|suggestions?|basis|truth|reports?|confirmation)\s"
+    r"(?:(?!but\b|and\b)\w+\s){0,4}?(?:of|that|to|in|for|about)"
+    r"|nothing\s(?:to\s(?:show|suggest|indicate|prove)|shows|suggests|indicates|proves|supports)"
+    r"(?:\s(?:the\s)?\w+)?\sthat"
     r"|(?:false|wrong|mistaken|erroneous|incorrect)ly\s\w+(?:\sthat|\sto\shave)?"
     r"|(?:false|untrue|incorrect|wrong|a\slie|a\smyth|not\s(?:true|so|correct))\s(?:to\s(?:say|claim)\s)?that"
     r"|(?:hoax(?:es)?|myths?|fake\s\w+|false\s(?:claims?|reports?|rumou?rs?|stor(?:y|ies)|posts?|news))"
     r"\s(?:about|of|that|claiming|saying|alleging)"
-    r"|(?:dispel|debunk|dismiss|quash|refut|rebut|scotch|disprov)(?:s|es|e|led|ed|ted|d|ing|ling|ting)?\s(?:\w+\s){0,4}?"
-    r"(?:reports?|rumou?rs?|claims?|talk|speculation|suggestions?|stor(?:y|ies)|allegations?)(?:\s(?:that|of|about))?)\b",
+    r"|(?:dispel|debunk|dismiss|quash|refut|rebut|scotch|disprov)(?:s|es|e|led|ed|ted|d|ing|ling|ting)?\s"
+    r"(?:\w+\s){0,4}?"
+    r"(?:reports?|rumou?rs?|claims?|talk|speculation|suggestions?|stor(?:y|ies)|allegations?)"
+    r"(?:\s(?:that|of|about))?)\b",
     re.IGNORECASE,
 )
 """Before what nobody knows to be so, or only rumours tell."""
@@ -56,8 +60,8 @@ _UNDONE = re.compile(
     rf"\b(?:{_BE}(?:now\s)?(?:ruled\sout|out\sof\sthe\squestion|rejected|cancell?ed|called\soff|scrapped|abandoned"
     r"|shelved|voted\sdown|turned\sdown|vetoed|blocked|averted|avoided|dropped)|fell\sthrough|came\sto\snothing"
     r"|never\s(?:happened|took\splace|came)"
-    rf"|{_BE}(?:just\s|only\s|all\s)?(?:an?\s)?(?:\w+\s)?(?:untrue|false|baseless|unfounded|groundless|faked?|fabricat(?:ed|ion)|forged"
-    r"|doctored|debunked|incorrect|bogus|hoax|myth|lie|rumou?rs?))\b",
+    rf"|{_BE}(?:just\s|only\s|all\s)?(?:an?\s)?(?:\w+\s)?(?:untrue|false|baseless|unfounded|groundless|faked?"
+    r"|fabricat(?:ed|ion)|forged|doctored|debunked|incorrect|bogus|hoax|myth|lie|rumou?rs?))\b",
     re.IGNORECASE,
 )
 """Behind what it denies."""

@@ -35,7 +35,8 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _CONFIRMED = re.compile(
-    r"\b(?:(?:has|have|had|is|was|were|been)\sconfirmed|confirm(?:s|ed)\s(?:it|this|that)|(?:is|was)\s(?:true|correct|accurate))\b",
+    r"\b(?:(?:has|have|had|is|was|were|been)\sconfirmed|confirm(?:s|ed)\s(?:it|this|that)"
+    r"|(?:is|was)\s(?:true|correct|accurate))\b",
     re.IGNORECASE,
 )
 _CLOSING = " \n\"”’')]"

@@ -30,6 +30,7 @@ def test_what_is_denied_in_other_words_refutes(claim: str, sentence: str) -> Non
     ("claim", "sentence"),
     [
         ("The senator took money.", "There is no evidence that the senator took money."),
+        ("The judge was bribed.", "The inquiry hasn’t found any evidence of the judge having been bribed."),
         ("Voss said that war is just.", "No record has been found of Voss having said that war is just."),
         ("The zoo put down a lion.", "Posts falsely claim that the zoo put down a lion."),
         ("The king abdicated.", "A rumour that the king had abdicated was untrue."),
@@ -47,6 +48,7 @@ def test_what_only_a_rumour_says_or_nobody_found_refutes(claim: str, sentence: s
     ("claim", "sentence"),
     [
         ("Opponents claim that the dam is unsafe.", "Opponents falsely claim that the dam is unsafe."),
+        ("The judge was bribed.", "She asked for any evidence that the judge was bribed."),
         ("There is no evidence of arson.", "The police have found no evidence of arson."),
         ("The film of the shark is a hoax.", "The film of the shark in the street is a hoax."),
         ("The detectives found a knife.", "The detectives found a knife but no evidence that it was used."),
