@@ -11,7 +11,7 @@ from rag.deriving import asked_part
 from rag.dimensions import is_when, mismeasures
 from rag.editions import told_of_another_year
 from rag.happening import bygone, unhappened
-from rag.offices import elsewhere
+from rag.offices import another_office, elsewhere
 from rag.owning import of_another
 from rag.persons import no_person
 from rag.places import is_wide
@@ -80,6 +80,7 @@ def misfit(
         or no_deed(question, before, given)
         or no_count(question, given)
         or elsewhere(question, told)
+        or another_office(question, given)
         or unhappened(question, told, given)
         or bygone(question, told, place, published)
         or told_of_another_year(question, told, given, published)

@@ -42,6 +42,15 @@ GONE = re.compile(
 )
 """Where a question or a claim is itself of somebody who holds an office no longer."""
 _WHO_NOW = re.compile(rf"^\W*who(?:['’]s|\sis)\b.*\b(?:{'|'.join(OFFICES)})\b", re.IGNORECASE)
+_WHO_HOLDS = re.compile(
+    rf"^\W*who(?:['’]s|\s(?:is|was))\s(?:[\w.'’-]+\s){{0,4}}?(?P<office>{'|'.join(OFFICES)})(?=\s(?:of|for|in|when|now)\b|\W*$)",
+    re.IGNORECASE,
+)
+_ANY = frozenset(map(stem, (
+    "boss", "captain", "chair", "chairman", "chairwoman", "chief", "coach", "commander", "director", "editor",
+    "executive", "founder", "head", "leader", "manager", "spokesman", "spokesperson", "spokeswoman",
+)))  # fmt: skip
+"""Offices that somebody may hold beside another one, or that are another word for it."""
 _LEAVES = re.compile(
     r"(?:,[^,.;]*,|,\swho|,)?\s(?:has\s|had\s)?(?:\w+ly\s)?(?P<how>(?:resigned|quit|stepped\s(?:down|aside)|died"
     r"|left\s(?:the\s)?(?:office|post)|(?:was|been)\s(?:sacked|fired|dismissed|ousted|removed|replaced|deposed|killed"
@@ -74,6 +83,20 @@ def elsewhere(question: str, sentence: str) -> bool:
     asked, told = _holders(question), _holders(sentence)
     shared = asked.keys() & told.keys()
     return bool(shared) and not any(same_holder(a, b) for office in shared for a in asked[office] for b in told[office])
+
+
+def another_office(question: str, answer: str) -> bool:
+    """Whether it is asked who holds an office, and the answer names whom it is by another one.
+
+    >>> another_office("Who is the president of Iraq?", "US defence secretary, Mark Esper")
+    True
+    >>> another_office("Who is the head of NATO?", "Secretary-general Jens Stoltenberg")
+    False
+    """
+    holds = _WHO_HOLDS.search(question)
+    asked = _stems_of(holds["office"]) if holds else set()
+    told = _stems_of(answer) - _ANY
+    return bool(asked and told) and not asked & _ANY and not asked & told
 
 
 def has_left(question: str, before: str, after: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.offices import elsewhere, has_left
+from rag.offices import another_office, elsewhere, has_left
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,21 @@ def test_who_stays_in_an_office_or_takes_it_holds_it(before: str, after: str) ->
 
 def test_who_is_asked_for_as_somebody_who_left_is_told() -> None:
     assert not has_left("Who is the finance minister who resigned?", "Finance minister ", " resigned on Tuesday.")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "another"),
+    [
+        ("Who is the president of Iraq?", "US defence secretary, Mark Esper", True),
+        ("Who is Spain's prime minister?", "President Emmanuel Macron", True),
+        ("Who is Spain's prime minister?", "Pedro Sanchez", False),
+        ("Who is the defence secretary?", "Defence Minister Ben Wallace", False),
+        ("Who is the leader of the Civic Alliance?", "Prime Minister Helena Marsk", False),
+        ("Who is Queen Elizabeth's heir?", "King Charles", False),
+        ("Which president resigned?", "Prime Minister Helena Marsk", False),
+    ],
+)
+def test_whom_an_answer_names_by_another_office_does_not_hold_the_one_that_is_asked_for(
+    question: str, answer: str, another: bool
+) -> None:
+    assert another_office(question, answer) == another
