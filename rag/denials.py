@@ -140,7 +140,9 @@ def turned(claim: str, sentence: str) -> Stance | None:
     inside = meanings(sentence[reach.governed.start : reach.governed.end])
     mine = [one for one in _reaches(claim) if not meanings(claim[one.phrase.start : one.phrase.end]) & inside]
     if denied(claim) or any(one.sense == "denied" for one in mine):
-        return "supports" if reach.sense == "denied" and meanings(claim) <= meanings(sentence) else None
+        phrases = " ".join(claim[slice(*one.phrase)] for one in mine if one.sense == "denied")
+        told = meanings(claim) - meanings(phrases) <= meanings(sentence)
+        return "supports" if reach.sense == "denied" and told else None
     if reach.sense == "denied":
         return "refutes"
     same = any(one.sense == reach.sense for one in mine)

@@ -98,3 +98,9 @@ def test_a_claim_that_denies_as_well_is_supported_and_never_refuted_by_the_phras
     assert heeded(doubting, claim, sentence).likeliest == "supports"
     assert heeded(BELIEVING, claim, sentence) == BELIEVING
     assert turned("The firm did not sign the deal.", sentence) is None  # nobody knows that the firm is the union
+
+
+def test_what_both_deny_in_words_of_their_own_is_supported() -> None:
+    said = "Defence minister Robles said: “It is out of the question to take over combat activities.”"
+    assert turned("Robles refused to take over combat activities.", said) == "supports"
+    assert turned("Robles refused to take over the airport.", said) is None
