@@ -18,6 +18,7 @@ from index.archive import Archive
 from index.embedding import open_embedder
 from index.records import Hit
 from index.retrieving import Retriever
+from rag.asking import Ask
 from rag.checker import FactChecker
 from rag.models import Models
 from rag.pipeline import DEEP
@@ -25,8 +26,10 @@ from rag.records import Answer, Citation, Verdict
 from rag.reranking import Reranker
 from rag.settings import Settings
 from rag.stating import stated
-from rag.verifying import Pair
+from rag.verifying import Pair, Stance
+from rag.whether import SAID, claim_of
 
+SUPPORTS: Stance = "supports"
 RANKED = 30
 """Hits taken per question for its ranking, so that ten articles are among them."""
 
@@ -133,9 +136,16 @@ class Bench:
             return None
         if answer is None or answer.status != "answered" or not answer.statement:
             return []
-        said = stated(answer.question, answer.answer) if answer.answer else answer.statement
+        said, wanted = _said(answer.question, answer.answer) if answer.answer else (answer.statement, SUPPORTS)
         pairs = [Pair(statement=said, passage=f"{cited.title}\n{cited.quote}") for cited in answer.citations]
-        return [stances.likeliest == "supports" for stances in self.models.verifier.verify(pairs)]
+        return [stances.likeliest == wanted for stances in self.models.verifier.verify(pairs)]
+
+
+def _said(question: str, answer: str) -> tuple[str, Stance]:
+    """What an answer comes to, and the side of a sentence that supports it: no is supported by what refutes."""
+    claim = claim_of(Ask(question=question))
+    side = next((stance for stance, told in SAID.items() if told == answer), None)
+    return (claim.question, side) if claim and side else (stated(question, answer), SUPPORTS)
 
 
 def _unhidden(case: Case) -> str | None:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _WIRE = Path(__file__).parent / "sets" / "wire"
 SHIPPED = {
     "seeds": Path(__file__).parent.parent / "seeds", "wire": _WIRE, "follow-ups": _WIRE / "follow-ups.jsonl",
-    "attribution": _WIRE / "attribution.jsonl",
+    "attribution": _WIRE / "attribution.jsonl", "yes-no": _WIRE / "yes-no.jsonl",
 }  # fmt: skip
 OURS = ("cases.jsonl", "claims.jsonl")
 _ASKING = {"question", "claim"}

@@ -61,8 +61,8 @@ def run_(
 ) -> None:
     """Put every case of a set to the system, judge what comes, and keep it as a run.
 
-    CASES is a name (seeds, wire, follow-ups and attribution are shipped; news-sample, news, news-weak, news-claims,
-    fm2, time, scifact, squad2, multihop and averitec are in the data folder), a folder with cases.jsonl, claims.jsonl
+    CASES is a name (shipped: seeds, wire, follow-ups, attribution, yes-no; in the data folder: news-sample, news,
+    news-weak, news-claims, fm2, time, scifact, squad2, multihop, averitec), a folder with cases.jsonl, claims.jsonl
     or both beside its articles, one such file, or one of SQuAD, BEIR, FEVER, SciFact, AVeriTeC, RealTimeQA or MultiHop.
 
     A line of cases.jsonl has id, question, answers, and may have kind, status, evidence, as_of, since, until, note,

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 from langchain_core.callbacks import dispatch_custom_event
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from rag.asking import Ask
+from rag.asking import Ask, checked
 from rag.pipeline import Pipeline, by_parts
 from rag.records import Answer, Verdict
+from rag.whether import Answering, claim_of
 
 if TYPE_CHECKING:
     from rag.writing import Writer
@@ -28,6 +29,25 @@ def chain_of(pipeline: Pipeline[Said]) -> Runnable[str | Ask, Said]:
     """
     found = RunnableLambda(pipeline.retrieve) | RunnableLambda(pipeline.rerank)
     return (found | RunnableLambda(pipeline.weigh) | RunnableLambda(pipeline.say)).with_config(run_name="newscheck")
+
+
+def answer_chain(answering: Answering) -> Runnable[str | Ask, Answer]:
+    """`chain_of` the steps by which a question is read; a yes-or-no question is checked, part by part."""
+    read = chain_of(answering.read)
+
+    def way(asked: str | Ask) -> Runnable[str | Ask, Answer]:
+        ask = checked(asked, "question")
+        claim = claim_of(ask)
+        if claim is None or answering.checks is None:
+            return read
+        check = parted_chain(chain_of(answering.checks()))
+
+        def settle(_: str | Ask, config: RunnableConfig) -> Answer:
+            return answering.settled(ask, check.invoke(claim, config))
+
+        return RunnableLambda(settle)
+
+    return RunnableLambda(way).with_config(run_name="newscheck")
 
 
 def written_chain(answer: Runnable[str | Ask, Answer], writer: Writer) -> Runnable[str | Ask, Answer]:

@@ -29,6 +29,7 @@ from rag.records import Answer, Verdict, WrittenSentence
 from rag.reranking import KeepOrder, Reranker
 from rag.settings import Settings
 from rag.verifying import Verifier, no_verifier
+from rag.whether import Answering
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -234,28 +235,24 @@ class FactChecker:
     @cached_property
     def chain(self) -> Runnable[str | Ask, Answer]:
         """Question to Answer as a LangChain Runnable."""
-        from rag.chain import chain_of, written_chain
+        from rag.chain import answer_chain, written_chain
 
-        plain = chain_of(self._answers)
+        plain = answer_chain(self._answers)
         return written_chain(plain, self._llm.writer) if self._llm.writer else plain
 
     @cached_property
-    def _answers(self) -> Pipeline[Answer]:
-        """Without a language model."""
+    def _answers(self) -> Answering:
         self._models.open_ahead("reader", "verifier")
-        threshold = self.settings.threshold
-        return answers(
+        read = answers(
             retriever=self._retriever, reranker=self._reranker, reader=self._reader, passages=self.settings.passages,
-            threshold=self._reader.threshold if threshold is None else threshold,
+            threshold=self.settings.threshold,
         )  # fmt: skip
+        checks = (lambda: self._checks) if self.can_check else None
+        return Answering(read=read, checks=checks, threshold=self.settings.threshold or 0.0)
 
     @cached_property
     def check_chain(self) -> Runnable[str | Ask, Verdict]:
-        """Claim to Verdict as a LangChain Runnable; a claim that states several things is judged part by part.
-
-        Raises:
-            UserError: there is no verifier.
-        """
+        """Claim to Verdict as a LangChain Runnable, part by part; UserError where there is no verifier."""
         from rag.chain import chain_of, parted_chain
 
         return parted_chain(chain_of(self._checks))

@@ -87,21 +87,22 @@ def _told(state: State, name: str, tell: Tell | None) -> State:
 
 
 def answers(
-    *, retriever: Retriever, reranker: Reranker, reader: Reader, passages: int, threshold: float
+    *, retriever: Retriever, reranker: Reranker, reader: Reader, passages: int, threshold: float | None
 ) -> Pipeline[Answer]:
-    """For questions."""
+    """For questions; `threshold` is the least probability of an answer that is given, None takes the reader's."""
+    least = reader.threshold if threshold is None else threshold
 
     def read(state: State) -> State:
         hits = state.hits[: state.ask.passages or passages]
         first = hits[: state.ask.passages or reader.reads]
         with state.clock("read"):
             readings = spelled_out(state.ask.question, hits) or reader.read(state.ask.question, first)
-            told = of_that_time(readings, state.ask.question, asked_on(state.ask.filters), threshold)
+            told = of_that_time(readings, state.ask.question, asked_on(state.ask.filters), least)
         return replace(state, hits=hits, readings=tuple(told))
 
     def answer(state: State) -> Answer:
         return answering.compose(
-            state.ask.question, state.readings, threshold=threshold, hits=state.hits,
+            state.ask.question, state.readings, threshold=least, hits=state.hits,
             timings_ms=state.clock.timings_ms,
         )  # fmt: skip
 

@@ -1,0 +1,92 @@
+"""Yes-or-no questions: what is asked is checked as a claim is, and the verdict is the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from rag.asking import Ask, checked
+from rag.pipeline import Pipeline, Tell, by_parts
+from rag.records import Alternative, Answer, Status, SubClaim, Verdict
+from rag.verifying import Stance
+
+SAID: Mapping[Stance, str] = {"supports": "Yes", "refutes": "No"}
+_MAY_ASK = re.compile(
+    r"(?:(?:and|but|so|also|then|well|or),?\s|[^?]*?,\s)?(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could"
+    r"|should|shall|may|might|must)(?:n[’']t)?\b",
+    re.IGNORECASE,
+)
+_STATUS: Mapping[str, Status] = {"conflicting": "conflicting", "not_enough_evidence": "not_in_articles"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """Answers what is asked: a yes-or-no question by its verdict, any other by what is read."""
+
+    read: Pipeline[Answer]
+    checks: Callable[[], Pipeline[Verdict]] | None
+    """Opens what judges a claim that states one thing; None where there is no verifier: then these are read, too."""
+    threshold: float = 0.0
+    """Least probability of a yes or no that is given."""
+
+    def __call__(self, asked: str | Ask, tell: Tell | None = None) -> Answer:
+        """Raises what the steps do; `tell` is called after each of them but the last, in this thread."""
+        ask = checked(asked, "question")
+        claim = claim_of(ask) if self.checks else None
+        if claim is None or self.checks is None:
+            return self.read(ask, tell)
+        check = self.checks()
+        return self.settled(ask, by_parts(lambda part: check(part, tell), claim))
+
+    def settled(self, ask: Ask, verdict: Verdict) -> Answer:
+        """The answer to the question whose claim was judged."""
+        return answer_of(ask.question, verdict, self.threshold)
+
+
+def claim_of(ask: Ask) -> Ask | None:
+    """What is to be checked, within the same bounds; None where the question is no yes-or-no question."""
+    if not _MAY_ASK.match(ask.question):
+        return None
+    from rag.inverting import statement_of  # most questions do without
+
+    statement = statement_of(ask.question)
+    return replace(ask, question=statement) if statement else None
+
+
+def answer_of(question: str, verdict: Verdict, threshold: float = 0.0) -> Answer:
+    """Yes or no, with the sentences that say so; both, each with its own, where the articles differ."""
+    declined = verdict.label == "not_enough_evidence" or verdict.confidence < threshold
+    sides = {} if declined else _sides(verdict)
+    first = next(iter(sides), None)
+    sure = verdict.confidence if declined == (verdict.label == "not_enough_evidence") else 1 - verdict.confidence
+    return Answer(
+        question=question,
+        status="not_in_articles" if declined else _STATUS.get(verdict.label, "answered"),
+        answer=SAID[first] if first else None,
+        statement=verdict.citations[0].quote if first else None,
+        confidence=round(sure, 4),
+        as_of=verdict.as_of if first else None,
+        citations=verdict.citations,
+        alternatives=tuple(
+            Alternative(
+                answer=SAID[side], confidence=verdict.confidence, citations=tuple(sides[side]),
+                as_of=verdict.citations[sides[side][0] - 1].published,
+            )
+            for side in sides
+            if verdict.label == "conflicting" or side != first
+        ),
+        timeline=verdict.timeline,
+        timings_ms=verdict.timings_ms,
+        hits=verdict.hits,
+    )  # fmt: skip
+
+
+def _sides(verdict: Verdict) -> dict[Stance, list[int]]:
+    """Numbers of the citations that say yes, and of those that say no, of the parts that settle it, first to last."""
+    deciding: list[SubClaim] = [part for part in verdict.sub_claims if part.label == verdict.label]
+    found: dict[Stance, list[int]] = {}
+    for witness in sorted((one for part in deciding for one in part.evidence), key=lambda one: one.citation):
+        if witness.stance in SAID:
+            found.setdefault(witness.stance, []).append(witness.citation)
+    return found
