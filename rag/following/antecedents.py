@@ -42,7 +42,12 @@ class Turn:
     @classmethod
     def of(cls, answer: Answer) -> Self:
         """The turn that ended with an answer."""
-        return cls(answer.question, answer.answer)
+        return cls.told(answer.question, answer.answer)
+
+    @classmethod
+    def told(cls, question: str, answer: str | None) -> Self:
+        """The turn that ended with a short answer; yes and no name nothing that a later question can mean."""
+        return cls(question, None if (answer or "").lower() in {"yes", "no"} else answer)
 
 
 def person(turn: Turn) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.following.anaphora import TOLD
 from rag.following.antecedents import Turn, thing
@@ -19,7 +20,7 @@ from rag.following.grammar import (
     tokens,
 )
 from rag.following.inflections import with_auxiliary
-from rag.following.mentions import Mention, asked, mentions
+from rag.following.mentions import Mention, asked, asks_whether, mentions
 
 _ABOUT = re.compile(r"(?:what|how) about\s+", re.IGNORECASE)
 _EVENT = re.compile(
@@ -47,7 +48,7 @@ def elided(question: str, turn: Turn, *, led: bool) -> str | None:
         led: Whether "and" or the like stood before it.
     """
     before = turn.question
-    if asked(before) is None or not question.strip(" ?.!"):
+    if (asked(before) is None and not asks_whether(before)) or not question.strip(" ?.!"):
         return None
     if event := _EVENT.fullmatch(question):
         return _event(event, turn)
@@ -92,7 +93,11 @@ def _of_the_same(asks: str, turn: Turn) -> str | None:
     'When were the stolen paintings found'
     >>> _of_the_same("Why", Turn("Who signed the treaty?", "Noor Haddad")), _of_the_same("When", Turn("Who was fined?"))
     ('Why did Noor Haddad sign the treaty', 'When was that fined')
+    >>> _of_the_same("Since when", Turn("Is NATO in Iraq?"))
+    'Since when is NATO in Iraq'
     """
+    if asks_whether(turn.question):
+        return f"{asks} {turn.question[0].lower()}{turn.question[1:].rstrip(' ?.!')}"
     parts = asked(turn.question)
     if parts is None or not parts.rest:
         return None
@@ -257,7 +262,7 @@ def _other_kind(said: str, before: str) -> str | None:
 
 def _other_name(said: str, before: str) -> str | None:
     """Without a preposition: the phrase most like it is replaced."""
-    parts, known = asked(before), mentions(before)
+    parts, known = asked(before), [_head(old, before) for old in mentions(before)]
     if parts and parts.noun and parts.noun.split()[-1] == said.rsplit(maxsplit=1)[-1]:
         return before.replace(parts.noun, said, 1)
     new = next(iter(mentions(f"Is {said}?")), None)
@@ -276,13 +281,20 @@ def _other_name(said: str, before: str) -> str | None:
     return text
 
 
+def _head(old: Mention, before: str) -> Mention:
+    """Of a phrase that is the whole of "Is NATO in Iraq" what that is said of; any other as it is."""
+    whole = asks_whether(before) and " " not in before[: old.start].strip() and old.end == len(before)
+    text = re.split(r" (?:in|on|at) ", old.text)[0] if whole else old.text
+    return replace(old, text=text, end=old.start + len(text))
+
+
 def _likeness(old: Mention, said: str, *, named: bool, person: bool) -> tuple[int, ...]:
     """How well a phrase is replaced by another: like in kind first, then outside a phrase of place, then early."""
     led, was_led = (bool(re.match(r"(?:the|an?)\b", text)) for text in (said, old.text))
     return (
         old.named == named,
         (old.person is True) == person if named else led == was_led,
-        old.text.isupper() == said.isupper(),
+        old.text.removeprefix("the ").isupper() == said.isupper(),
         old.after not in {"in", "at", "from", "to", "on"} or not led,
         -old.start,
     )

@@ -83,6 +83,11 @@ def asked(question: str) -> Asked | None:
     return Asked(phrase=question[:stop], noun=noun, rest=question.rstrip(" ?.!")[stop:].strip())
 
 
+def asks_whether(question: str) -> bool:
+    """Whether a question begins with an auxiliary: "Is it so?"."""
+    return question.split(" ", 1)[0].lower() in AUXILIARIES
+
+
 def mentions(question: str) -> list[Mention]:
     """The noun phrases behind the question phrase, in order; a phrase comes before those within it."""
     parts = asked(question)

@@ -130,7 +130,7 @@ def turns(messages: Sequence[Message]) -> list[Turn]:
     """
     found: list[Turn] = []
     for question, reply in list(_exchanges(messages))[-REMEMBERED:]:
-        found.append(Turn(_put(reply) or resolve(question, found), short_answer(reply)))
+        found.append(Turn.told(_put(reply) or resolve(question, found), short_answer(reply)))
     return found
 
 
