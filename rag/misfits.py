@@ -11,13 +11,14 @@ from rag.deriving import asked_part
 from rag.dimensions import is_when, mismeasures
 from rag.editions import told_of_another_year
 from rag.happening import bygone, unhappened
-from rag.offices import another_office, elsewhere
+from rag.offices import another_office, elsewhere, leads_another
 from rag.owning import of_another
 from rag.persons import no_person
 from rag.places import is_wide
 from rag.quantities import COUNTS, TIMES, miscounts, quantity
 from rag.questions import Question
 from rag.tolls import of_the_harmed, of_the_unharmed
+from rag.unlike import denied_time, the_whole, unlike
 
 _AMOUNTS = frozenset(["all", "both", "few", "half", "many", "most", "no", "none", "some", "several", "zero"])
 """Words that say little, but how many."""
@@ -81,6 +82,10 @@ def misfit(
         or no_count(question, given)
         or elsewhere(question, told)
         or another_office(question, given)
+        or leads_another(question, given)
+        or unlike(question, given)
+        or denied_time(question, before)
+        or the_whole(question, before, after)
         or unhappened(question, told, given)
         or bygone(question, told, place, published)
         or told_of_another_year(question, told, given, published)

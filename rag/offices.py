@@ -46,6 +46,10 @@ _WHO_HOLDS = re.compile(
     rf"^\W*who(?:['’]s|\s(?:is|was))\s(?:[\w.'’-]+\s){{0,4}}?(?P<office>{'|'.join(OFFICES)})(?=\s(?:of|for|in|when|now)\b|\W*$)",
     re.IGNORECASE,
 )
+_WHO_LEADS = re.compile(
+    rf"^\W*[Ww]ho\s(?:currently\s|now\s)?(?:leads?|led|heads?|headed|runs?|ran|commands?|commanded|chairs?|chaired"
+    rf"|directs?|directed|manages?|managed)\s(?:the\s)?(?P<what>{NAME})"
+)
 _ANY = frozenset(map(stem, (
     "boss", "captain", "chair", "chairman", "chairwoman", "chief", "coach", "commander", "director", "editor",
     "executive", "founder", "head", "leader", "manager", "spokesman", "spokesperson", "spokeswoman",
@@ -97,6 +101,21 @@ def another_office(question: str, answer: str) -> bool:
     asked = _stems_of(holds["office"]) if holds else set()
     told = _stems_of(answer) - _ANY
     return bool(asked and told) and not asked & _ANY and not asked & told
+
+
+def leads_another(question: str, answer: str) -> bool:
+    """Whether it is asked who leads something, and the answer names whom it is by an office of something else.
+
+    >>> leads_another("Who leads NATO?", "Spanish defence minister, Margarita Robles")
+    True
+    >>> leads_another("Who leads NATO?", "NATO's secretary-general"), leads_another("Who leads Spain?", "Ada Roe")
+    (False, False)
+    """
+    leads = _WHO_LEADS.search(question)
+    if leads is None or GONE.search(answer):
+        return False
+    told = [name for names in _holders(answer).values() for name in names]
+    return bool(told) and not any(same_holder(leads["what"], one) for one in told)
 
 
 def has_left(question: str, before: str, after: str) -> bool:

@@ -100,11 +100,11 @@ def _is_asked_about(question: Question, answer: str, after: str) -> bool:
     Roe is neither "Ada" of "Ada Roe" nor herself."""
     if _WHO_IS.search(question.text) or _NAMED.search(question.text) or _KIN.search(question.text):
         return False
-    follows = _FOLLOWING.match(after)
-    if not _NAMES.fullmatch(answer.strip()):
+    follows, named = _FOLLOWING.match(after), answer.split(",", maxsplit=1)[0].strip()
+    if not _NAMES.fullmatch(named):
         return False
     done_to = _DONE_TO.search(question.text)
-    last = answer.rsplit(maxsplit=1)[-1].lower()
+    last = named.rsplit(maxsplit=1)[-1].lower()
     return bool((follows and follows[1].lower() in question.names) or (done_to and done_to["name"].lower() == last))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from rag.values import same_value
 SPANS = 3
 """Of a passage that are weighed against each other; a guess, to be measured with the trained reader."""
 
+_WHICH = re.compile(r"^\W*(?:(?:in|of|for|by|at|to|from)\s)?(?:which|what)\s(?P<noun>[a-z]+)\b", re.IGNORECASE)
 EVEN = 25.0
 """Fused scores differ by hundredths, the model's log-odds by ones: so they count alike where weights are fitted."""
 
@@ -177,7 +179,7 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
         sentence = next((s for s in within if s.start <= span.start < s.end), None)
         if sentence is None:
             continue
-        answer = tidied(text[span.start : min(span.end, sentence.end)])
+        answer = which(asked.parsed.text, tidied(text[span.start : min(span.end, sentence.end)]))
         features = {
             **shared,
             **_covered(asked.stated, text[sentence.start : sentence.end]),
@@ -193,6 +195,21 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
         left = has_left(asked.parsed.text, text[sentence.start : span.start], text[span.end : sentence.end])
         found.append(Candidate(hit=hit, answer=answer, sentence=place, features=features, fitting=fitting, left=left))
     return found
+
+
+def which(question: str, answer: str) -> str:
+    """Of "which force" the force alone, where the answer names it behind who belongs to it.
+
+    >>> which("Which force did Roe lead?", "General Ada Roe, commander of the Quds Force")
+    'Quds Force'
+    >>> which("Which force came?", "the Quds Force"), which("Which city is it in?", "Ada Roe, mayor of Lyon")
+    ('the Quds Force', 'Ada Roe, mayor of Lyon')
+    """
+    asked = _WHICH.search(question)
+    if asked is None or "," not in answer:
+        return answer
+    found = re.search(rf"(?:[A-Z][\w’'-]*\s)+{asked['noun'].capitalize()}\b", answer)
+    return found.group() if found and found.group() not in question else answer
 
 
 def tidied(answer: str) -> str:

@@ -5,9 +5,12 @@ import pytest
 from index.splitting import Span, sentences
 from rag.dimensions import mismeasures
 from rag.misfits import misfit, no_count, no_time, says_nothing
+from rag.offices import leads_another
 from rag.persons import no_person
 from rag.quantities import miscounts
 from rag.questions import parse
+from rag.spans import which
+from rag.unlike import denied_time, the_whole, unlike
 
 
 @pytest.mark.parametrize(
@@ -182,3 +185,83 @@ def test_whom_a_caption_credits_answers_only_questions_about_the_picture() -> No
     assert misfit(parse("Who is the commander of the mission in 2020?"), text, place, sentence)
     assert not misfit(parse("Who took the photograph of the hall?"), text, place, sentence)
     assert not misfit(parse("Who is in the hall?"), "In the hall is Ada Roe (with her dog).", Span(15, 22), Span(0, 38))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What event is being held in Munich?", "Friday"),
+        ("Which city did the ministers meet in?", "13 February 2020"),
+        ("Who opened the bridge?", "June 2023"),
+        ("How long did the meeting last?", "February 13, 2020"),
+        ("How strong is the Kosovo Force?", "KFOR"),
+        ("Who is Anja Roth?", "Helena Marsk"),
+        ("Who was Samir Toll?", "Arvenia"),
+        ("In which year did Velder get the loan?", "November"),
+        ("At what time did the burglars break in?", "Saturday"),
+        ("Which two parties formed the coalition?", "Helena Marsk"),
+        ("Which court banned the strike?", "Transport Minister Irena Kolb"),
+    ],
+)
+def test_a_day_for_a_thing_a_name_for_a_size_one_for_two_and_a_person_for_a_court_are_no_answers(
+    question: str, answer: str
+) -> None:
+    assert unlike(question, answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("On which day is the event held?", "Friday"),
+        ("What is the date of the meeting?", "13 February 2020"),
+        ("How long ago did they meet?", "February 2020"),
+        ("How long has it been there?", "since 2018"),
+        ("How strong is the force?", "Five Battalions"),
+        ("Who is Anja Roth?", "Finance Minister"),
+        ("Who is Anja Roth?", "the successor of Tomas Velder"),
+        ("Who is the finance minister?", "Anja Roth"),
+        ("Who was Guy's Rival?", "Conrad of Montferrat"),
+        ("Which play won?", "Saturday Night"),
+        ("In which year did he get the loan?", "two years before the election"),
+        ("At what time of year is the fair?", "August"),
+        ("At what time did they break in?", "4:45 am"),
+        ("Which two parties formed the coalition?", "Civic Alliance and Green Coast"),
+        ("Which minister banned the strike?", "Transport Minister Irena Kolb"),
+    ],
+)
+def test_what_looks_like_what_is_asked_for_may_be_one(question: str, answer: str) -> None:
+    assert not unlike(question, answer)
+
+
+def test_who_leads_something_is_not_told_by_an_office_of_something_else() -> None:
+    assert leads_another("Who leads NATO?", "Spanish defence minister, Margarita Robles")
+    assert leads_another("Who currently heads the RSM?", "Ada Roe, mayor of Lyon")
+    for fitting in ("Margarita Robles", "NATO secretary-general Ada Roe", "former Spanish minister, Javier Solana"):
+        assert not leads_another("Who leads NATO?", fitting)
+
+
+def test_whom_something_was_done_to_did_not_do_it_whatever_else_is_told_of_him() -> None:
+    asked = parse("Who killed Qasem Soleimani?")
+    assert no_person(asked, "the death of General ", "Qasem Soleimani, commander of the Quds Force", ", in January")
+    assert not no_person(asked, "he was killed by ", "Ada Roe, a sergeant", ".")
+
+
+def test_of_which_force_the_force_is_told_and_not_its_commander() -> None:
+    assert (
+        which("Which force did Soleimani lead?", "General Qasem Soleimani, commander of the Quds Force") == "Quds Force"
+    )
+    assert which("Who led the Quds Force?", "Qasem Soleimani, commander of it") == "Qasem Soleimani, commander of it"
+
+
+def test_when_something_did_not_happen_is_not_when_it_did() -> None:
+    assert denied_time("When will the bridge open?", "The bridge will not open ")
+    assert denied_time("When did they meet?", "They didn't meet on ")
+    assert not denied_time("When did it resume?", "It did not resume until ")
+    assert not denied_time("When will the bridge not open?", "The bridge will not open ")
+    assert not denied_time("What will not open?", "It will not open ")
+
+
+def test_how_many_there_are_is_not_how_many_of_them_are_so() -> None:
+    assert the_whole("How many piers are finished?", "So far 15 of the ", " piers have been finished.")
+    assert not the_whole("How many piers are finished?", "So far ", " of the 22 piers have been finished.")
+    assert not the_whole("How many piers does it have?", "So far 15 of the ", " piers have been finished.")

@@ -21,6 +21,9 @@ STORY = (
         "What does the abbreviation NATO mean?",
         "What is NATO short for?",
         "What is the full name of NATO?",
+        "What is NATO's full name?",
+        "Which treaty organisation is meant by NATO?",
+        "What is NATO?",
     ],
 )
 def test_an_abbreviation_is_answered_with_what_an_article_says_it_stands_for(settings: Settings, question: str) -> None:
