@@ -30,7 +30,7 @@ def answered(*readings: Reading, question: str = "How many troops serve in RSM?"
 
 SIXTEEN = told("The RSM has 16,000 soldiers.", "16,000", 0.9, day=date(2020, 2, 15))
 ALSO = told("Some 16 thousand serve in the RSM.", "16 thousand", 0.8, day=date(2020, 3, 1))
-TWELVE = told("The RSM was cut to 12,000.", "12,000", 0.88, day=date(2020, 7, 9))
+TWELVE = told("The RSM has only 12,000 troops.", "12,000", 0.88, day=date(2020, 7, 9))
 UNSURE = told("The KFOR is older than that.", None, 0.2)
 
 

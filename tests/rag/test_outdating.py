@@ -1,4 +1,4 @@
-"""A day that was planned gives way to the one that a later article reports; nothing else gives way."""
+"""A plan gives way to what is reported later, a value to a later one that is told as changed; nothing else does."""
 
 from __future__ import annotations
 
@@ -52,3 +52,37 @@ def test_what_may_be_right_is_told_beside_the_report(day: str, published: date |
 def test_a_report_that_is_not_sure_enough_outdates_nothing() -> None:
     plan = opened("September 2022", date(2021, 4, 20))
     assert told(plan, opened(*OPENED, probability=0.2)) == ("answered", ["September 2022"])
+
+
+def dead(text: str, answer: str, day: date, probability: float = 0.6) -> Reading:
+    document = Document(title=f"Flood of {day}", text=text, origin=f"/{day}", published=day)
+    return Reading(document=document, sentence=Span(0, len(text)), answer=answer, probability=probability)
+
+
+AT_FIRST = dead("At least 41 people have died in the flood.", "41", date(2021, 7, 14), 0.9)
+RISEN = dead("The number of dead has risen to 83.", "83", date(2021, 7, 19))
+
+
+def counted(*readings: Reading, question: str = "How many people died in the flood?") -> tuple[str, str | None]:
+    answer = compose(question, readings, threshold=0.25)
+    return answer.status, answer.answer
+
+
+def test_a_number_that_is_told_as_risen_stands_against_none_of_earlier_days() -> None:
+    assert counted(AT_FIRST, RISEN) == ("answered", "83")
+    both = compose("How many people died in the flood?", [AT_FIRST, RISEN], threshold=0.25)
+    assert [point.value for point in both.timeline] == ["41", "83"]
+    final = dead("The final number of dead is 94, the report says.", "94", date(2021, 11, 24), 0.3)
+    assert counted(AT_FIRST, RISEN, final) == ("answered", "94")
+
+
+def test_a_number_that_is_only_later_is_told_beside_the_earlier_one() -> None:
+    later = dead("The flood has killed 57 people, a count says.", "57", date(2021, 7, 19))
+    assert counted(AT_FIRST, later)[0] == "conflicting"
+    same_day = dead("The number of dead has risen to 57.", "57", date(2021, 7, 14))
+    assert counted(AT_FIRST, same_day)[0] == "conflicting"
+
+
+@pytest.mark.parametrize("asked", ["How many people died at first?", "How many had died by 15 July 2021?"])
+def test_who_asks_for_the_number_of_another_time_is_told_all(asked: str) -> None:
+    assert counted(AT_FIRST, RISEN, question=asked) == ("conflicting", "41")
