@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index.records import Document
-from rag.doors.dated import only_dated, values
+from rag.doors.dated import only_dated, opposing, values
 from rag.doors.parted import cited, show_part
 from rag.doors.tabled import numbered_quote, show_sides, show_timeline, show_values, with_later
 from rag.doors.wording import (
@@ -240,7 +240,7 @@ def _sources(
     out: Console, said: Cited, citations: Sequence[Citation], command: str, *, unseen: Set[int] = frozenset()
 ) -> None:
     """Each quote's article once, with the quote where it is `unseen`; others of the same words by name."""
-    names = sources_of(said)
+    names, against = sources_of(said), opposing(said)
     out.print("\n" if citations else "", end="")
     for citation, copies in retellings(citations).items():
         number = f"[{citation.number}]"
@@ -248,7 +248,7 @@ def _sources(
         title = Text(citation.title or "(no title)", f"link {citation.url}" if citation.url else "")
         table.add_row(Text(number, "cyan"), title)
         if citation.number in unseen:
-            table.add_row("", Text(quoted(citation.quote)))
+            table.add_row("", Text(f"{against.get(citation.number, '')}{quoted(citation.quote)}"))
         table.add_row("", Text(place_of(citation, names[citation.article_id]), "dim"))
         if copies:
             also = ", ".join(f"{names[copy.article_id] or copy.article_id[:8]} [{copy.number}]" for copy in copies)

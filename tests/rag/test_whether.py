@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from rag import Answer, FactChecker
 from rag.asking import Ask
 from rag.inverting import statement_of
 from rag.pipeline import Stage, Step
+from rag.rendering import rendered
 from rag.settings import Settings
 from rag.whether import answer_of
 from tests.helpers import RSM, CountingVerifier, add, article
@@ -120,6 +122,18 @@ def test_where_articles_differ_both_are_told_each_with_its_own_sentence(settings
 def test_of_two_things_that_are_asked_at_once_one_that_is_not_so_makes_it_no(verified: FactChecker) -> None:
     answer = verified.ask("Is it true that the RSM has 16,000 soldiers and the RSM has 12,000 soldiers?")
     assert (answer.answer, answer.statement) == ("No", RSM)
+
+
+def test_a_sentence_that_says_the_opposite_is_marked_where_it_is_shown(settings: Settings) -> None:
+    stories = ("NATO said the RSM has 16,000 soldiers.", "NATO said on Monday that the RSM has 12,000 soldiers.")
+    add(settings, [article(text, key=text, source="Wire", published="2021-05-03") for text in stories])
+    with FactChecker.open(settings=settings, verifier=CountingVerifier()) as opened:
+        verdict = opened.check("The RSM has 12,000 soldiers.")
+    parts = [replace(part, label="refuted") for part in verdict.sub_claims]
+    answer = answer_of("Does it?", replace(verdict, label="refuted", sub_claims=tuple(parts)))
+    assert (answer.status, answer.answer) == ("answered", "No")
+    assert [(other.answer, other.citations) for other in answer.alternatives] == [("Yes", (2,))]
+    assert f"- Yes (3 May 2021, Wire): “{stories[1]}” [2]" in rendered(answer)
 
 
 def test_less_sure_than_is_wanted_is_no_answer(verified: FactChecker) -> None:

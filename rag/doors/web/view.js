@@ -129,7 +129,16 @@ function how(said, words = sure(said.confidence)) {
 function quotes(said, marks) {
   const same = (cited) => said.citations.filter((other) => other.quote === cited.quote);
   return said.citations.filter((cited) => same(cited)[0] === cited).slice(0, 3)
-    .map((cited) => quote(cited, marks, same(cited).slice(1)));
+    .map((cited) => sided(said, cited.number, quote(cited, marks, same(cited).slice(1))));
+}
+
+// What speaks against what is said stands out from what speaks for it.
+function sided(said, number, shown) {
+  const other = said.status === "answered" && said.alternatives.find((one) => one.citations.includes(number))?.answer;
+  const against = { supported: "refutes", refuted: "supports" }[said.label];
+  const witness = against && said.sub_claims.flatMap((part) => part.evidence).find((one) => one.citation === number && one.stance === against);
+  const told = other || (witness && STANCES[witness.stance]);
+  return told ? make("div", {}, make("small", { class: "quiet" }, `${told}: `), shown) : shown;
 }
 
 function quote(cited, marks, others = []) {
