@@ -58,6 +58,8 @@ _THING = re.compile(
 )
 _OFFICER = re.compile(rf"\b(?:{'|'.join(OFFICES)})\s[A-Z]", re.IGNORECASE)
 _PART_OF = re.compile(r"\bof\s(?:the\s|its\s|their\s|all\s)?$")
+_SAID_OF = re.compile(r"\s(?:[\w-]+\s){1,2}?(?:has|have|had|is|are|was|were|will|would)\s")
+"""Behind a number: what is counted, and the verb of which its part is the subject."""
 _NOT = re.compile(r"(?:\bnot|n['’]t|\bnever)\s(?:(?!until\b|till\b|before\b|only\b|long\b|wait\b)\w+\s){1,3}$")
 
 
@@ -85,7 +87,8 @@ def the_whole(question: str, before: str, after: str) -> bool:
     part = _PART_OF.search(before)
     if part is None or not _HOW_MANY.search(question) or not _COUNTED.search(before[: part.start()]):
         return False
-    said = {stem(word) for word in words(after)[1:] if word not in STOP_WORDS}
+    told = _SAID_OF.match(after)
+    said = {stem(word) for word in words(after[told.end() :]) if word not in STOP_WORDS} if told else set()
     return bool(said & {stem(word) for word in words(question)[3:]})
 
 

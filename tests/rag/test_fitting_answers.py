@@ -265,3 +265,5 @@ def test_how_many_there_are_is_not_how_many_of_them_are_so() -> None:
     assert the_whole("How many piers are finished?", "So far 15 of the ", " piers have been finished.")
     assert not the_whole("How many piers are finished?", "So far ", " of the 22 piers have been finished.")
     assert not the_whole("How many piers does it have?", "So far 15 of the ", " piers have been finished.")
+    rsm = "The US troops account for half of the ", " soldiers affiliated with the RSM."
+    assert not the_whole("How many soldiers are affiliated with the RSM?", *rsm)
