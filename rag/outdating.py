@@ -7,7 +7,7 @@ is only later outdates nothing: the latest is not always right.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rag.differing import days_of, differ
 from rag.questions import Question
@@ -42,12 +42,9 @@ def current(question: Question, readings: Sequence[Reading], threshold: float) -
     return [
         reading
         for reading in readings
-        if not _outdated(question, reading, reports, _planned) and not _outdated(question, reading, changed, _any)
+        if not (_planned(reading) and any(_outdates(question, report, reading) for report in reports))
+        and not any(_outdates(question, one, reading) and not _same_words(one, reading) for one in changed)
     ]
-
-
-def _outdated(question: Question, reading: Reading, by: Sequence[Reading], may_be: Callable[[Reading], bool]) -> bool:
-    return may_be(reading) and any(_outdates(question, other, reading) for other in by)
 
 
 def _outdates(question: Question, report: Reading, before: Reading) -> bool:
@@ -56,8 +53,10 @@ def _outdates(question: Question, report: Reading, before: Reading) -> bool:
     return later and differ(question, report.answer or "", before.answer or "")
 
 
-def _any(_: Reading) -> bool:
-    return True
+def _same_words(one: Reading, other: Reading) -> bool:
+    """Whether two sentences are the same but for their values: then one is a copy of the other, and wrong."""
+    first, second = (reading.text.replace(reading.answer or "", "") for reading in (one, other))
+    return first == second
 
 
 def _changed(reading: Reading) -> bool:

@@ -83,6 +83,11 @@ def test_a_number_that_is_only_later_is_told_beside_the_earlier_one() -> None:
     assert counted(AT_FIRST, same_day)[0] == "conflicting"
 
 
+def test_a_later_copy_of_the_sentence_with_another_number_flips_nothing() -> None:
+    forged = dead("The number of dead has risen to 38.", "38", date(2021, 7, 26), 0.7)
+    assert counted(RISEN, forged)[0] == "conflicting"
+
+
 @pytest.mark.parametrize("asked", ["How many people died at first?", "How many had died by 15 July 2021?"])
 def test_who_asks_for_the_number_of_another_time_is_told_all(asked: str) -> None:
     assert counted(AT_FIRST, RISEN, question=asked) == ("conflicting", "41")
