@@ -43,7 +43,7 @@ def answer_chain(answering: Answering) -> Runnable[str | Ask, Answer]:
         check = parted_chain(chain_of(answering.checks()))
 
         def settle(_: str | Ask, config: RunnableConfig) -> Answer:
-            return answering.settled(ask, check.invoke(claim, config))
+            return answering.settled(ask, claim, lambda one: check.invoke(one, config))
 
         return RunnableLambda(settle)
 

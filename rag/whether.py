@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from rag.asking import Ask, checked
+from rag.lately import preferring
 from rag.pipeline import Pipeline, Tell, by_parts
 from rag.records import Alternative, Answer, Status, SubClaim, Verdict
 from rag.verifying import Stance
@@ -37,21 +38,26 @@ class Answering:
         if claim is None or self.checks is None:
             return self.read(ask, tell)
         check = self.checks()
-        return self.settled(ask, by_parts(lambda part: check(part, tell), claim))
+        return self.settled(ask, claim, lambda one: by_parts(lambda part: check(part, tell), one))
 
-    def settled(self, ask: Ask, verdict: Verdict) -> Answer:
-        """The answer to the question whose claim was judged."""
-        return answer_of(ask.question, verdict, self.threshold)
+    def settled(self, ask: Ask, claim: Ask, check: Callable[[Ask], Verdict]) -> Answer:
+        """The answer to a question, by a verdict on its claim; where no article is of the days that it is about, it is
+        declined, and the nearest ones of whatever time are shown."""
+        verdict = check(claim)
+        if verdict.hits or claim.filters == ask.filters:
+            return answer_of(ask.question, verdict, self.threshold)
+        return _of_another_time(ask.question, check(replace(claim, filters=ask.filters)))
 
 
 def claim_of(ask: Ask) -> Ask | None:
-    """What is to be checked, within the same bounds; None where the question is no yes-or-no question."""
+    """What is to be checked, by articles of the days that it is about before others (`rag.lately`); None where the
+    question is no yes-or-no question."""
     if not _MAY_ASK.match(ask.question):
         return None
     from rag.inverting import statement_of  # most questions do without
 
     statement = statement_of(ask.question)
-    return replace(ask, question=statement) if statement else None
+    return replace(ask, question=statement, filters=preferring(ask.filters, ask.question)) if statement else None
 
 
 def answer_of(question: str, verdict: Verdict, threshold: float = 0.0) -> Answer:
@@ -80,6 +86,11 @@ def answer_of(question: str, verdict: Verdict, threshold: float = 0.0) -> Answer
         timings_ms=verdict.timings_ms,
         hits=verdict.hits,
     )  # fmt: skip
+
+
+def _of_another_time(question: str, verdict: Verdict) -> Answer:
+    nothing = replace(verdict, label="not_enough_evidence", confidence=1.0, timeline=())
+    return answer_of(question, nothing)
 
 
 def _sides(verdict: Verdict) -> dict[Stance, list[int]]:

@@ -109,6 +109,14 @@ def test_bounds_hold_for_these_questions_too(verified: FactChecker) -> None:
     assert (answer.status, answer.citations) == ("not_in_articles", ())
 
 
+def test_this_week_is_that_of_asking(verified: FactChecker) -> None:
+    question = "Does the RSM have 16,000 soldiers this week?"
+    then, now = verified.ask(question, as_of=date(2020, 2, 18)), verified.ask(question, as_of=date(2021, 2, 18))
+    assert then.citations
+    assert (now.status, now.confidence, now.answer) == ("not_in_articles", 1.0, None)
+    assert now.citations[0].quote == RSM
+
+
 def test_where_articles_differ_both_are_told_each_with_its_own_sentence(settings: Settings) -> None:
     stories = ("NATO said the RSM has 16,000 soldiers.", "NATO said on Monday that the RSM has 12,000 soldiers.")
     add(settings, [article(text, key=text, title="Soldiers", published="2021-05-03") for text in stories])
