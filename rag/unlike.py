@@ -42,8 +42,6 @@ _TITLE = re.compile(
     rf"\b(?:{'|'.join(OFFICES)}|{'|'.join(COUNTS)}|prince|princess|duke|duchess|earl|count|baron|lord|pope|saint)s?\b",
     re.IGNORECASE,
 )
-
-
 _YEAR = re.compile(r"\b(?:in\s)?(?:what|which)\syear\b(?!['’]?s\s\w|\sof\b)", re.IGNORECASE)
 _A_YEAR = re.compile(r"\d|\byears?\b|\bcentury\b", re.IGNORECASE)
 _TWO = re.compile(r"\b(?:which|what)\s(?:two|three|four|five|several)\s(?:\w+\s)?\w+s\b", re.IGNORECASE)
