@@ -23,6 +23,7 @@ _ASKED: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"\bhow heavy\b|\bhow much (?:does|do|did) .* weigh\b", frozenset(["kg", "gram", "tonne", "lb", "ounce"])),
         (
             r"\b(?:what|which) (?:sum|amount of money)\b"
+            r"|\bhow much in (?:damages?|losses|aid|fines?|taxes|sales|revenues?)\b"
             r"|\bhow much (?:money|(?!(?:did|does|do)\b)(?:\w+ )?pay)\b|\bwhat (?:is|was) the price\b"
             r"|\bhow much (?:does|do|did|was|were|is|are) (?!.*\b(?:by|per ?cent|rise|fall|grow|increase|drop)\b).*"
             r"\b(?:cost|pay|paid|charge|spen[dt]|sold|worth|earn|len[dt]|fined|donate|bought|owe|invest)\b",
@@ -32,7 +33,8 @@ _ASKED: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
 )
 _SHARE = re.compile(r"\b(?:what|which) (?:share|proportion|percentage|fraction|per ?cent)\b", re.IGNORECASE)
 _NO_SUM = re.compile(
-    rf"\W*(?:(?:{'|'.join(COUNTS)})\b(?!\W*(?:{'|'.join(TIMES)}|cents?|pence|\w+ths?)\b)|(?:19|20)\d\d\b(?![,.]\d))",
+    rf"\W*(?:(?:{'|'.join(COUNTS)})\b(?!\W*(?:{'|'.join(TIMES)}|cents?|pence|\w+ths?)\b)|(?:19|20)\d\d\b(?![,.]\d)"
+    r"|\d[\d,.]*\s(?:people|persons|customers|residents|homes|houses|households|workers)\b)",
     re.IGNORECASE,
 )
 """A number of no money where no unit stands behind it: "from 22 to five", "since 2018"."""

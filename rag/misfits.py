@@ -18,7 +18,7 @@ from rag.places import is_wide
 from rag.quantities import COUNTS, TIMES, miscounts, quantity
 from rag.questions import Question
 from rag.tolls import of_the_harmed, of_the_unharmed
-from rag.unlike import denied_time, the_whole, unlike
+from rag.unlike import denied_time, only_a_change, the_whole, unlike
 
 _AMOUNTS = frozenset(["all", "both", "few", "half", "many", "most", "no", "none", "some", "several", "zero"])
 """Words that say little, but how many."""
@@ -85,6 +85,7 @@ def misfit(
         or leads_another(question, given)
         or unlike(question, given)
         or denied_time(question, before)
+        or only_a_change(question, before)
         or the_whole(question, before, after)
         or unhappened(question, told, given)
         or bygone(question, told, place, published)

@@ -158,7 +158,7 @@ class Answer:
     question: str
     status: Status
     answer: str | None
-    """Short, such as "16,000"; None where the question asks for more than a few words, or nothing was found."""
+    """Short, such as "16,000" or "Yes"; None where the question asks for more than a few words, or nothing is found."""
     statement: str | None
     """The sentence that says it, verbatim; None when not in the articles."""
     confidence: float

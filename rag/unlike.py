@@ -58,7 +58,30 @@ _OFFICER = re.compile(rf"\b(?:{'|'.join(OFFICES)})\s[A-Z]", re.IGNORECASE)
 _PART_OF = re.compile(r"\bof\s(?:the\s|its\s|their\s|all\s)?$")
 _SAID_OF = re.compile(r"\s(?:[\w-]+\s){1,2}?(?:has|have|had|is|are|was|were|will|would)\s")
 """Behind a number: what is counted, and the verb of which its part is the subject."""
+_LEVEL = re.compile(
+    r"\b(?:what|which|how\s(?:high|much))\b.*\b(?:price|average|rate|level|cost|height|total|toll)\b",
+    re.IGNORECASE,
+)
+_CHANGING = (
+    r"(?:increas\w*|rais(?:ed|es|ing)|ris(?:en|es|e|ing)|rose|fall\w*|fell|tumbl\w*|drop\w*|jump\w*|climb\w*|declin\w*|decreas\w*"
+    r"|gain\w*|gr[eo]w\w*|shr[aiu]nk\w*|cut\w*|surg\w*|slid\w*|plung\w*)"
+)
+_BY = re.compile(
+    rf"\b{_CHANGING}\s(?:by\s)?(?:(?:about|some|nearly|roughly|almost|another|around|over)\s)?$", re.IGNORECASE
+)
+_OF_CHANGE = re.compile(rf"\b(?:{_CHANGING}|chang\w*|by|more|less|higher|lower|difference)\b", re.IGNORECASE)
 _NOT = re.compile(r"(?:\bnot|n['’]t|\bnever)\s(?:(?!until\b|till\b|before\b|only\b|long\b|wait\b)\w+\s){1,3}$")
+
+
+def only_a_change(question: str, before: str) -> bool:
+    """Whether it is asked how high something is, and the sentence tells by how much it changed.
+
+    >>> only_a_change("What was the record price?", "Prices have tumbled by ")
+    True
+    >>> only_a_change("How much have prices fallen?", "Prices have tumbled by ")
+    False
+    """
+    return bool(_LEVEL.search(question) and _BY.search(before)) and not _OF_CHANGE.search(question)
 
 
 def denied_time(question: str, before: str) -> bool:

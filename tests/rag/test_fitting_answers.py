@@ -10,7 +10,7 @@ from rag.persons import no_person
 from rag.quantities import miscounts
 from rag.questions import parse
 from rag.spans import which
-from rag.unlike import denied_time, the_whole, unlike
+from rag.unlike import denied_time, only_a_change, the_whole, unlike
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ from rag.unlike import denied_time, the_whole, unlike
         ("How much did the election cost?", "42 kilometres"),
         ("How much did the election cost?", "five in the first quarter"),
         ("How much does the mission cost a year?", "2018."),
+        ("The storm caused how much in damages?", "38,000 people"),
         ("How tall is the tower?", "12 million euros"),
         ("For what sum is Lark-1 insured?", "241 kilograms"),
         ("When was the tower built?", "12 million euros"),
@@ -267,3 +268,10 @@ def test_how_many_there_are_is_not_how_many_of_them_are_so() -> None:
     assert not the_whole("How many piers does it have?", "So far 15 of the ", " piers have been finished.")
     rsm = "The US troops account for half of the ", " soldiers affiliated with the RSM."
     assert not the_whole("How many soldiers are affiliated with the RSM?", *rsm)
+
+
+def test_by_how_much_something_changed_is_not_how_high_it_is() -> None:
+    assert only_a_change("What was the record average price for a gallon?", "Gas prices have tumbled by ")
+    assert only_a_change("How high is the average price?", "The average price per gallon increased ")
+    assert not only_a_change("How much has the average price increased?", "The average price per gallon increased ")
+    assert not only_a_change("What is the average price?", "The average price has climbed to ")
