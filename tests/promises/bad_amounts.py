@@ -10,6 +10,7 @@ import subprocess
 import time
 from contextlib import suppress
 from functools import cache
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -105,14 +106,15 @@ def an_article_of_five_megabytes(folder: Path) -> str:
 
 
 def pages_that_are_hard_to_read(folder: Path) -> str:
-    """The text of each is found, in two seconds of this process: best of three."""
+    """The text of each is found, in two seconds of this process, or on a slow machine as long as Python takes to read a
+    million entities five times: best of three."""
     pages = {
         "unclosed": "<div><b>" * 50_000 + STORY,
         "attribute": f'<html><body><article data-x="{"a" * 10_000_000}"><p>{STORY}</p></article></body></html>',
         "entities": f"<html><body><article><p>{STORY}</p><p>{'&amp;' * 1_000_000}</p></article></body></html>",
         "elements": f"<html><body><article><p>{STORY}</p>{'<p>a</p>' * 50_000}</article></body></html>",
     }
-    wrong = []
+    wrong, most = [], max(2.0, 5 * _reading_entities())
     for name, content in pages.items():
         (folder / f"{name}.html").write_text(content)
         text, taken = "", [9.0]
@@ -122,10 +124,17 @@ def pages_that_are_hard_to_read(folder: Path) -> str:
             with suppress(InvalidArticle):
                 text = clean(cast("Article", found)).text
             taken.append(time.process_time() - began)
-            if taken[-1] < 2:
+            if taken[-1] < most:
                 break
-        wrong += [f"{name}: {min(taken):.1f} s, {text[:50]!r}"] if min(taken) > 2 or STORY not in text else []
+        wrong += [f"{name}: {min(taken):.1f} s, {text[:50]!r}"] if min(taken) > most or STORY not in text else []
     return "; ".join(wrong)
+
+
+def _reading_entities() -> float:
+    """Seconds that this process takes for a million: what a page of them costs anybody."""
+    began = time.process_time()
+    unescape("&amp;" * 1_000_000)
+    return time.process_time() - began
 
 
 def one_text_ten_thousand_times(folder: Path) -> str:
