@@ -87,7 +87,7 @@ def statement_of(question: str) -> str | None:
 
 def _may_lead(lead: str | None) -> bool:
     """Whether what stands before the auxiliary may stand before a statement: "According to Reuters"."""
-    return lead is None or lead.split()[0].lower() in _LEADS
+    return lead is None or any(lead.lower().startswith(f"{word} ") or lead.lower() == word for word in _LEADS)
 
 
 def _settled(match: re.Match[str]) -> str:

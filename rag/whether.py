@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from rag.asking import Ask, checked
+from rag.asking import LONGEST, Ask, checked
 from rag.lately import preferring
 from rag.pipeline import Pipeline, Tell, by_parts
 from rag.records import Alternative, Answer, Status, SubClaim, Verdict
@@ -57,7 +57,9 @@ def claim_of(ask: Ask) -> Ask | None:
     from rag.inverting import statement_of  # most questions do without
 
     statement = statement_of(ask.question)
-    return replace(ask, question=statement, filters=preferring(ask.filters, ask.question)) if statement else None
+    if statement is None or len(statement) > LONGEST:
+        return None
+    return replace(ask, question=statement, filters=preferring(ask.filters, ask.question))
 
 
 def answer_of(question: str, verdict: Verdict, threshold: float = 0.0) -> Answer:

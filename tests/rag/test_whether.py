@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag import Answer, FactChecker
 from rag.asking import Ask
@@ -73,6 +75,18 @@ def test_what_is_asked_is_stated(question: str, statement: str) -> None:
 )
 def test_what_asks_for_more_than_yes_or_no_is_left_to_the_reader(question: str) -> None:
     assert statement_of(question) is None
+
+
+_WORDS = st.sampled_from([
+    "is", "did", "has", "will", "can't", "and", "so", ",", "?", "the", "a", "Spain", "NATO's", "troops", "leave",
+    "been", "not", "any", "ever", "or", "who", "which", "of", "in", "2020", "this", "you", "know", "whether", "killed",
+])  # fmt: skip
+
+
+@given(st.lists(_WORDS, max_size=9).map(" ".join) | st.text(max_size=40))
+def test_whatever_is_typed_is_stated_in_one_sentence_or_not_at_all(typed: str) -> None:
+    stated = statement_of(typed)
+    assert stated is None or (stated.endswith(".") and len(stated) > 1)
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +170,13 @@ def test_less_sure_than_is_wanted_is_no_answer(verified: FactChecker) -> None:
 def test_without_a_verifier_sentences_are_read(plain: FactChecker) -> None:
     assert not plain.can_check
     assert plain.ask("Are 16,000 soldiers affiliated with the RSM?").answer not in {"Yes", "No"}
+
+
+def test_as_long_a_question_as_may_be_asked_is_answered(plain: FactChecker, verified: FactChecker) -> None:
+    question = f"Did {'any ' * 499}"[:1999] + "?"  # which is longer as a statement: some some some
+    assert (len(question), len(statement_of(question) or "")) > (1999, 2000)
+    for checker in (plain, verified):
+        assert checker.ask(question).status in {"answered", "conflicting", "not_in_articles"}
 
 
 def test_the_steps_are_told_as_those_of_a_claim(verified: FactChecker) -> None:
