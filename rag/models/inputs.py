@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ FIRST_TOKENS = 96
 
 OVERLAP = 64
 """Tokens that two windows of a long passage share."""
+
+_PIECE = re.compile(r"\s{0,8}\S{1,60}")
+"""As much as is surely less than a window: a tokenizer that cuts only second texts refuses a longer first one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +58,13 @@ def cut(tokenizer: Tokenizer, text: str) -> str:
     """The first `FIRST_TOKENS` tokens of a text."""
     if len(text.encode(errors="surrogatepass")) <= FIRST_TOKENS:  # a token is a byte at least
         return text
-    encoding = tokenizer.encode(text, add_special_tokens=False)
-    return text if len(encoding.ids) <= FIRST_TOKENS else text[: encoding.offsets[FIRST_TOKENS - 1][1]]
+    left = FIRST_TOKENS
+    for piece in _PIECE.finditer(text):
+        encoding = tokenizer.encode(piece.group(), add_special_tokens=False)
+        if len(encoding.ids) > left:
+            return text[: piece.start() + (encoding.offsets[left - 1][1] if left else 0)]
+        left -= len(encoding.ids)
+    return text
 
 
 def _window(encoding: Encoding, shift: int) -> Window:
