@@ -32,7 +32,7 @@ from rag.opposites import opposite
 from rag.owning import told_of_another
 from rag.places import other_place
 from rag.posts import left_post, other_post
-from rag.timing import relation, tells_a_state
+from rag.timing import goes_on, relation, tells_a_state
 from rag.values import denied
 from rag.valuing import Values
 from rag.whens import When, reckoned
@@ -251,6 +251,14 @@ def _whens_compared(claimed: Values, said: Values, published: date | None) -> It
         else:
             open_ones.append(mine)
     for mine in open_ones:
+        if since := next((one for one in free if goes_on(claimed.text, mine, one, published)), None):
+            yield Comparison(
+                outcome="agrees",
+                claimed=mine.text,
+                told=since.text,
+                working=f"what is so since {since.text} is so in {mine.text}",
+            )
+            continue
         alike = _alike(mine, free)
         if len(free) == 1 and alike and other_time(mine, alike[0], published):
             yield Comparison(outcome="differs", claimed=mine.text, told=alike[0].text)

@@ -48,7 +48,7 @@ _LEADS = PREPOSITIONS | frozenset(
 _CHOICE = re.compile(r"\bor\b(?!\s(?:more|less|fewer|so|not)\b)", re.IGNORECASE)
 _OR_NOT = re.compile(r",?\s+or\snot$", re.IGNORECASE)
 _OPEN = re.compile(
-    r"\bany(?P<of>one|body|thing|where)?\b(?!\s(?:more|longer|of)\b)|\b(?P<left_out>ever|(?<=\s)yet(?=$|\s*[,?]))\b\s?",
+    r"\bany(?P<of>one|body|thing|where)?\b(?!\s(?:more|longer|of)\b)|\b(?P<left_out>ever|already|(?<=\s)yet(?=$|\s*[,?]))\b\s?",
     re.IGNORECASE,
 )
 """Words of questions that a statement has not, or has others for."""

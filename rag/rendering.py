@@ -25,6 +25,7 @@ from rag.doors.wording import (
     as_of,
     day,
     derivation,
+    guessed,
     headed,
     instead,
     lead,
@@ -177,7 +178,7 @@ def _head(said: Answer | Verdict, nothing: str | None) -> tuple[str, str]:
         return weighed("The articles do not say.", said), f"{sure(said.confidence)} of that"
     if said.status == "conflicting":
         return "The articles differ.", ""
-    short = f"{lead(said)}{said.answer}" if said.answer else f"{lead(said).strip() or 'The articles say'}:"
+    short = f"{lead(said)}{guessed(said)}" if said.answer else f"{lead(said).strip() or 'The articles say'}:"
     return short, f"{as_of(said.as_of)}, {sure(said.confidence)}"
 
 

@@ -104,6 +104,21 @@ def tells_a_state(claim: str) -> bool:
     return bool(_STATE.search(claim)) and not _PARTICIPLE.search(claim)
 
 
+def goes_on(claim: str, time: When, told: When, published: date | None) -> bool:
+    """Whether a claim says how things were at a time, and a sentence since before that time, up to its article's day.
+
+    >>> (time,), (told,) = whens("It was there in 2019."), whens("It has been there since 2018.")
+    >>> goes_on("It was there in 2019.", time, told, date(2020, 2, 15))
+    True
+    >>> goes_on("It opened in 2019.", time, told, date(2020, 2, 15))
+    False
+    """
+    begun, then = told.span(published), time.span(published)
+    if published is None or told.limit != "since" or time.limit or time.named or not tells_a_state(claim):
+        return False
+    return begun is not None and then is not None and begun[1] < then[0] <= published
+
+
 def _apart(first: tuple[date, date], second: tuple[date, date], slack: timedelta) -> bool:
     return second[0] - first[1] > slack or first[0] - second[1] > slack
 

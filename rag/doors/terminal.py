@@ -21,6 +21,7 @@ from rag.doors.wording import (
     as_of,
     derivation,
     facts_of,
+    guessed,
     headed,
     instead,
     lead,
@@ -271,7 +272,7 @@ def _ends(out: Console, left: Text, right: str) -> None:
 def _short(answer: Answer) -> Text:
     """The short answer with its lead, or what stands before a sentence where there is none."""
     if answer.answer:
-        return Text.assemble(lead(answer), (answer.answer, "bold green"))
+        return Text.assemble(lead(answer), (guessed(answer), "bold green"))
     return Text(f"{lead(answer).strip() or 'The articles say'}:", "bold green")
 
 

@@ -55,6 +55,12 @@ def lead(said: Answer | Verdict) -> str:
     return "" if said.confidence >= 0.5 else "Perhaps "
 
 
+def guessed(answer: Answer) -> str:
+    """The short answer behind its lead: "Perhaps no"."""
+    told = answer.answer or ""
+    return told.lower() if lead(answer) and told in {"Yes", "No"} else told
+
+
 def weighed(told: str, said: Answer | Verdict) -> str:
     """A sentence of ours, with its lead."""
     before = lead(said)

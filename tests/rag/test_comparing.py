@@ -268,3 +268,16 @@ def test_a_day_that_no_calendar_has_is_not_compared() -> None:
     for claim in ("They met on 31 December 9999.", "They met on 30 February 2020."):
         found = compare(claim, "They met yesterday.", published=PUBLISHED)
         assert found is None or found.outcome == "differs"
+
+
+def test_what_is_so_since_a_year_is_so_in_a_later_one_up_to_the_articles_day() -> None:
+    told, day = "The mission has been in Tarn since 2018.", date(2020, 2, 15)
+    found = compare("The mission was in Tarn in 2019.", told, published=day)
+    assert found is not None
+    assert (found.outcome, found.held, found.working) == ("agrees", True, "what is so since 2018 is so in 2019")
+    for claim in (
+        "The mission was in Tarn in 2014.",
+        "The mission was in Tarn in 2021.",
+        "The mission opened in 2019.",
+    ):
+        assert compare(claim, told, published=day) is None

@@ -167,6 +167,11 @@ def test_less_sure_than_is_wanted_is_no_answer(verified: FactChecker) -> None:
     assert unsure.confidence == pytest.approx(1 - verdict.confidence)
 
 
+def test_a_guess_is_told_as_one(verified: FactChecker) -> None:
+    verdict = replace(verified.check("The RSM has 12,000 soldiers."), confidence=0.42)
+    assert rendered(answer_of("Does the RSM have 12,000 soldiers?", verdict)).startswith("Perhaps no (as of")
+
+
 def test_without_a_verifier_sentences_are_read(plain: FactChecker) -> None:
     assert not plain.can_check
     assert plain.ask("Are 16,000 soldiers affiliated with the RSM?").answer not in {"Yes", "No"}
@@ -202,6 +207,8 @@ def test_the_chain_says_the_same(verified: FactChecker) -> None:
         ("Did Spain agree to take over combat activities?", "No"),
         ("Is NATO's headquarters in Brussels?", "Yes"),
         ("Does KFOR have 16,000 soldiers?", None),
+        ("Was NATO's mission in Iraq already there in 2019?", "Yes"),
+        ("Was NATO's mission in Iraq there in 2014?", "No"),
     ],
 )
 def test_the_shipped_models_answer_of_the_seed(seed_settings: Settings, question: str, said: str | None) -> None:

@@ -51,8 +51,9 @@ function written(found, marks) {
 
 function answered(answer, marks) {
   const lead = answer.confidence < 0.5 ? "Perhaps " : "";
+  const short = lead && ["Yes", "No"].includes(answer.answer) ? answer.answer.toLowerCase() : answer.answer;
   const said = answer.answer
-    ? make("p", { class: "short" }, make("span", { class: "lead" }, lead), answer.answer)
+    ? make("p", { class: "short" }, make("span", { class: "lead" }, lead), short)
     : make("p", { class: "declined" }, lead ? "Perhaps:" : "The articles say:");
   const derived = answer.derived ? make("p", { class: "why" }, `Derived: ${answer.derived.working}.`) : null;
   return [said, how(answer), derived, ...quotes(answer, marks)];
