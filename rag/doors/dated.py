@@ -71,13 +71,13 @@ def _row(point: Point, name: str, *, several: bool) -> Row:
 def values(said: Answer | Verdict) -> dict[int, str]:
     """Citation -> the value that it gives, where articles give several, or which says no where the answer is yes."""
     found = {number: point.value for point in said.timeline for number in point.citations}
-    return found | {number: told.removesuffix(": ") for number, told in opposing(said).items()}
+    return found | opposing(said)
 
 
 def opposing(said: object) -> dict[int, str]:
-    """Citation -> "No: ", where another answer than the one that is given is told beside it."""
+    """Citation -> "No", where another answer than the one that is given is told beside it."""
     others = said.alternatives if isinstance(said, Answer) and said.status == "answered" else ()
-    return {number: f"{other.answer}: " for other in others for number in other.citations}
+    return {number: other.answer for other in others for number in other.citations}
 
 
 def later(said: Answer | Verdict, number: int) -> str:

@@ -249,7 +249,8 @@ def _sources(
         title = Text(citation.title or "(no title)", f"link {citation.url}" if citation.url else "")
         table.add_row(Text(number, "cyan"), title)
         if citation.number in unseen:
-            table.add_row("", Text(f"{against.get(citation.number, '')}{quoted(citation.quote)}"))
+            side = f"{against[citation.number]}: " if citation.number in against else ""
+            table.add_row("", Text(f"{side}{quoted(citation.quote)}"))
         table.add_row("", Text(place_of(citation, names[citation.article_id]), "dim"))
         if copies:
             also = ", ".join(f"{names[copy.article_id] or copy.article_id[:8]} [{copy.number}]" for copy in copies)
