@@ -258,10 +258,11 @@ class Archive:
         while chunk := list(islice(found, DOCUMENTS_AT_ONCE)):
             yield from_blobs(chunk, dimension)
 
-    def passing(self, filters: Filters) -> Rows:
-        """Rows of the documents that pass."""
+    def passing(self, filters: Filters, *, most: int | None = None) -> Rows:
+        """Rows of the documents that pass; of any `most` of these."""
         condition, values = filters.condition()
-        found = self._db.rows(f"SELECT row FROM documents WHERE {condition}", *values)
+        limit = "" if most is None else f"LIMIT {most}"
+        found = self._db.rows(f"SELECT row FROM documents WHERE {condition} {limit}", *values)
         return np.array([row for (row,) in found], np.int64)
 
     def match(

@@ -119,8 +119,10 @@ class HybridRetriever:
         return Retrieval(hits=tuple(levelled(hits)), timings_ms={**ranked.timings_ms, **clock.timings_ms})
 
     def rank(self, question: str, filters: Filters = ALL) -> Ranked:
-        """What the stages say, before anything is fused."""
+        """What the stages say, before anything is fused; none of them is run where no article passes."""
         clock = Clock()
+        if filters and not self._archive.passing(filters, most=1).size:
+            return Ranked(rankings={}, timings_ms={})
         rankings = {name: ranking for name, ranking in self._rankings(question, filters, clock) if ranking}
         if near := self._near(filters):
             rankings[NEAR] = near

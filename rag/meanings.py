@@ -40,6 +40,7 @@ _SAME = {
 """Words of one meaning, where numbers are compared."""
 
 
+@lru_cache(maxsize=50_000)
 def same(word: str) -> str:
     """A word's stem, or what all words of its meaning are told as."""
     return _SAME.get(word.lower(), stem(word.lower()))

@@ -14,9 +14,10 @@ from rag.happening import bygone, unhappened
 from rag.offices import another_office, elsewhere, leads_another
 from rag.owning import of_another
 from rag.persons import no_person
+from rag.phrases import a_sentence, repeats
 from rag.places import is_wide
 from rag.quantities import COUNTS, TIMES, miscounts, quantity
-from rag.questions import Question
+from rag.questions import Question, asked_sentence
 from rag.tolls import of_the_harmed, of_the_unharmed
 from rag.unlike import denied_time, only_a_change, the_whole, unlike
 
@@ -65,11 +66,12 @@ def misfit(
         published: The article's day.
     """
     told, given = text[slice(*sentence)], text[answer.start : min(answer.end, sentence.end)]
-    question, number = asked.text, text[answer.start : sentence.end] if quantity(given) else given
+    question, asking = asked.text, asked_sentence(asked.text)
+    number = text[answer.start : sentence.end] if quantity(given) else given
     before, after = text[sentence.start : answer.start], text[answer.start + len(given) : sentence.end]
-    if miscounts(question, number) and not asked_part(question, told, given):
+    if miscounts(asking, number) and not asked_part(asking, told, given):
         return True
-    if mismeasures(question, number) or no_person(asked, before, given, after) or no_time(question, given):
+    if mismeasures(asking, number) or no_person(asked, before, given, after) or no_time(asking, given):
         return True
     place = Span(answer.start - sentence.start, answer.end - sentence.start)
     return (
@@ -78,15 +80,17 @@ def misfit(
         or of_the_unharmed(question, told, place)
         or of_another(question, told, place, article)
         or credited(question, told, place)
-        or no_deed(question, before, given)
-        or no_count(question, given)
+        or no_deed(asking, before, given)
+        or no_count(asking, given)
         or elsewhere(question, told)
         or another_office(question, given)
         or leads_another(question, given)
-        or unlike(question, given)
-        or denied_time(question, before)
-        or only_a_change(question, before)
-        or the_whole(question, before, after)
+        or unlike(asking, given)
+        or a_sentence(asking, given)
+        or repeats(question, given, asking)
+        or denied_time(asking, before)
+        or only_a_change(asking, before)
+        or the_whole(asking, before, after)
         or unhappened(question, told, given)
         or bygone(question, told, place, published)
         or told_of_another_year(question, told, given, published)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from index.lexical import terms
+from index.splitting import sentences
 
 Kind = Literal["number", "date", "person", "place", "name", "expansion", "statement"]
 
@@ -72,6 +74,17 @@ def is_question(text: str) -> bool:
     [True, True, False]
     """
     return "?" in text or bool(_ASKS.match(text))
+
+
+@lru_cache(maxsize=256)
+def asked_sentence(text: str) -> str:
+    """Of a question in several sentences the last that asks: what stands before it only tells what it is about.
+
+    >>> asked_sentence("Prices fell for 50 days. What was the record?"), asked_sentence("Who won?")
+    ('What was the record?', 'Who won?')
+    """
+    asking = [text[start:end] for start, end in sentences(text) if is_question(text[start:end])]
+    return asking[-1] if asking else text
 
 
 def _names(text: str) -> tuple[str, ...]:

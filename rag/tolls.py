@@ -62,10 +62,11 @@ def of_the_harmed(question: str, sentence: str, answer: Span) -> bool:
     >>> of_the_harmed("How many people are missing in Lowmere?", told, Span(17, 19))
     True
     """
-    counted = [one for one in figures(sentence) if one.start < answer.end and answer.start < one.end]
-    if _MISSING.search(question):
-        return any(toll(one) in {"dead", "hurt"} for one in counted)
-    return bool(_HOW_MANY.search(question)) and not _HARMED.search(question) and any(map(toll, counted))
+    missing = bool(_MISSING.search(question))
+    if not missing and (not _HOW_MANY.search(question) or _HARMED.search(question)):
+        return False
+    counted = (one for one in figures(sentence) if one.start < answer.end and answer.start < one.end)
+    return any(toll(one) in _KINDS - {"miss"} if missing else toll(one) for one in counted)
 
 
 def of_the_unharmed(question: str, sentence: str, answer: Span) -> bool:

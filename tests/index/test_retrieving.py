@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from index.archive import Archive
-from index.embedding import LetterEmbedder
+from index.embedding import LetterEmbedder, Vectors
 from index.filters import Filters
 from index.records import Article, Document, Hit, Passage
 from index.retrieving import FARTHER, STAGES, HybridRetriever, fuse
@@ -129,6 +129,17 @@ def test_a_filter_does_not_ask_the_words_again_for_each_article(settings: Settin
     without = len(steps)
     assert len(archive.match("documents_fts", '"bridge"', limit=9, filters=Filters(since=date(2020, 1, 1)))) == 9
     assert len(steps) - without < 5 * without
+
+
+def test_where_no_article_passes_nothing_is_looked_for(settings: Settings) -> None:
+    class Refusing(LetterEmbedder):
+        def embed_question(self, question: str) -> Vectors:
+            raise AssertionError("it was asked for a vector")
+
+    add(settings, [article(BRIDGE, key="a", published="2019-05-01")])
+    archive = Archive(settings.archive)
+    found = HybridRetriever(archive, Refusing(), ExactVectors(archive))
+    assert not hits(found, "bridge", filters=Filters(since=date(2020, 1, 1)))
 
 
 def test_an_article_ranking_lifts_the_passages_found_in_it() -> None:
