@@ -45,8 +45,8 @@ def matches(
         within += f" AND {row} IN (SELECT value FROM json_each(?))"
         values = [*values, json.dumps(among)]
     score = f"bm25({table}, {title_weight}, 1.0)"
-    sql = f"SELECT rowid, -{score} FROM {table} WHERE {table} MATCH ? {within} ORDER BY {score}, rowid LIMIT ?"
-    return [(found, value) for found, value in database.rows(sql, query, *values, limit)]
+    sql = f"SELECT rowid, {score} AS score FROM {table} WHERE {table} MATCH ? {within} ORDER BY score, rowid LIMIT ?"
+    return [(found, -value) for found, value in database.rows(sql, query, *values, limit)]  # the least is the best
 
 
 class Words(Protocol):
