@@ -24,6 +24,10 @@ _OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 """Before a year that bounds a time, or that belongs to a day or month, which articles often tell without it."""
+_EDITION = re.compile(
+    rf"\bthe\s{YEAR}\s(?:[A-Z]|(?:contest|tournament|finals?|cup|games|awards?|elections?|race|championships?|edition)\b)"
+)
+"""One of what is held again and again."""
 
 
 def of_another_year(text: str, article: Document, passage: str) -> Comparison | None:
@@ -64,10 +68,14 @@ def told_of_another_year(question: str, sentence: str, answer: str, published: d
 
     >>> told_of_another_year("What was the turnout in 2022?", "Turnout was 61 percent in 2018.", "61 percent", None)
     True
+    >>> told_of_another_year("Who won the 2023 Cup?", "Netta won the 2022 tournament.", "Netta", None)
+    True
     """
     year = _year_of(question)
     if year is None or str(year) in sentence:
         return False
+    if _EDITION.search(question) and _EDITION.search(sentence) and not _YEAR.search(answer):
+        return True
     when = time_of_value(sentence, answer, published)
     span = when.span(published) if when else None
     return span is not None and not span[0].year <= year <= span[1].year

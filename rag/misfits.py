@@ -14,7 +14,7 @@ from rag.happening import bygone, unhappened
 from rag.offices import another_office, elsewhere, leads_another
 from rag.owning import of_another
 from rag.persons import no_person
-from rag.phrases import a_sentence, repeats
+from rag.phrases import a_figure, a_sentence, another_kind, asked_again, repeats, told_beside
 from rag.places import is_wide
 from rag.quantities import COUNTS, TIMES, miscounts, quantity
 from rag.questions import Question, asked_sentence
@@ -87,6 +87,10 @@ def misfit(
         or leads_another(question, given)
         or unlike(asking, given)
         or a_sentence(asking, given)
+        or another_kind(asking, given)
+        or a_figure(asking, given)
+        or asked_again(asking, told)
+        or told_beside(asking, before, given, after)
         or repeats(question, given, asking)
         or denied_time(asking, before)
         or only_a_change(asking, before)
