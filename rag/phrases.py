@@ -50,32 +50,12 @@ _CLOCK = re.compile(
 )
 _NO_FIGURE = re.compile(
     r"^\W*(?:(?:for|by|to|from|on|with)\s)?(?:who|whom|where)\b(?!.*\b(?:rank\w*|many|much|how|page)\b)"
-    rf"|\b(?:which|what)\s(?:(?!year|{_VERB}\b)\w+\s){{0,2}}?(?:state|country|nation|city|town|region|island|company|airline|agency|organi[sz]ation"
-    r"|university|club|party|actor|actress|singer|star|player|politician|lawmaker|minister|president|animal|breed|food"
+    rf"|\b(?:which|what)\s(?:(?!year|{_VERB}\b)\w+\s){{0,2}}?"
+    r"(?:state|country|nation|city|town|region|island|company|airline|agency|organi[sz]ation|university|club|party|actor|actress|singer|star|player|politician|lawmaker|minister|president|animal|breed|food"
     r"|sport|symptom|disease)\b",
     re.IGNORECASE,
 )
 """Asks for whom or what no number stands."""
-TELLING = 3
-"""Words of a question that say what it is about, from which on a sentence with all of them asks the same."""
-_CLOCK = re.compile(
-    r"(?:from\s|at\s)?\d{1,2}(?::\d\d)?(?:\s?(?:to|-|–|and)\s?\d{1,2}(?::\d\d)?)?\s?[ap]\.?m\.?(?:\s[A-Z]{1,4})?",
-    re.IGNORECASE,
-)
-_NOT_WHEN = re.compile(
-    r"^\W*(?:(?:in|of|for|by|at|to|from|on|with)\s)?(?:who|whom|whose|where|which|what)\s"
-    r"|\b(?:in|to|from|for|of)\s(?:which|what)\s(?:country|state|city|company|team|party)\b",
-    re.IGNORECASE,
-)
-_OF_NUMBERS = re.compile(
-    r"\bhow\b|\b(?:what|which)\s(?:(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|if|about|else)\b|of\b"
-    r"|(?:\w+\s){0,3}?(?:years?|number|percent\w*|share|rate|scores?|age|size|amount|price|cost|sum|figure|total|dates?|days?"
-    r"|decade|century|times?|hour|channel|flight|model|version|room|chapter|rank\w*|place|position|seed|grade|level"
-    r"|temperature|speed|distance|height|weight|length|width|depth|area|population|code|route|highway|section|title|amendment"
-    r"|building|floor|group|bus|train|game|episode|season|setting|value|range|bracket|numbers|ratio|odds|months?|edition"
-    r"|numeral|digit|quality|resolution|article|rating|page|lines?|class|series|aircraft|record|calibre|type|kind)\b)",
-    re.IGNORECASE,
-)
 _STANDS = re.compile(r"\bstands? for\b", re.IGNORECASE)
 _ASKING = re.compile(
     r"(?:\W|\d|(?:At|In|On|For|To|From|By|Of)\s)*(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE
