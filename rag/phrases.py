@@ -51,7 +51,8 @@ _CLOCK = re.compile(
 _NO_FIGURE = re.compile(
     r"^\W*(?:(?:for|by|to|from|on|with)\s)?(?:who|whom|where)\b(?!.*\b(?:rank\w*|many|much|how|page)\b)"
     rf"|\b(?:which|what)\s(?:(?!year|{_VERB}\b)\w+\s){{0,2}}?"
-    r"(?:state|country|nation|city|town|region|island|company|airline|agency|organi[sz]ation|university|club|party|actor|actress|singer|star|player|politician|lawmaker|minister|president|animal|breed|food"
+    r"(?:state|country|nation|city|town|region|island|company|airline|agency|organi[sz]ation|university|club"
+    r"|party|actor|actress|singer|star|player|politician|lawmaker|minister|president|animal|breed|food"
     r"|sport|symptom|disease)\b",
     re.IGNORECASE,
 )
