@@ -18,9 +18,6 @@ FIRST_TOKENS = 96
 OVERLAP = 64
 """Tokens that two windows of a long passage share."""
 
-AT_ONCE = 240
-"""Bytes of a text that is surely less than a window: piece by piece it takes ten times as long."""
-
 _PIECE = re.compile(r"\s{0,8}\S{1,60}")
 """As much as is surely less than a window: a tokenizer that cuts only second texts refuses a longer first one."""
 
@@ -59,10 +56,7 @@ def pair_tokenizer(tokenizer: Tokenizer, *, max_tokens: int) -> Tokenizer:
 
 def cut(tokenizer: Tokenizer, text: str) -> str:
     """The first `FIRST_TOKENS` tokens of a text."""
-    size = len(text.encode(errors="surrogatepass"))  # a token is a byte at least
-    if size <= FIRST_TOKENS or (
-        size <= AT_ONCE and len(tokenizer.encode(text, add_special_tokens=False)) <= FIRST_TOKENS
-    ):
+    if len(text.encode(errors="surrogatepass")) <= FIRST_TOKENS:  # a token is a byte at least
         return text
     left = FIRST_TOKENS
     for piece in _PIECE.finditer(text):
