@@ -28,6 +28,10 @@ _EDITION = re.compile(
     rf"\bthe\s{YEAR}\s(?:[A-Z]|(?:contest|tournament|finals?|cup|games|awards?|elections?|race|championships?|edition)\b)"
 )
 """One of what is held again and again."""
+_AGAIN = re.compile(
+    r"\b(?:again|this year|repeat\w*|defen[ds]\w*|also|too|successive|consecutive|latest|since)\b", re.IGNORECASE
+)
+"""Where a sentence names another edition beside the one that it tells of."""
 
 
 def of_another_year(text: str, article: Document, passage: str) -> Comparison | None:
@@ -74,7 +78,11 @@ def told_of_another_year(question: str, sentence: str, answer: str, published: d
     year = _year_of(question)
     if year is None or str(year) in sentence:
         return False
-    if _EDITION.search(question) and _EDITION.search(sentence) and not _YEAR.search(answer):
+    if (
+        _EDITION.search(question)
+        and _EDITION.search(sentence)
+        and not (_YEAR.search(answer) or _AGAIN.search(sentence))
+    ):
         return True
     when = time_of_value(sentence, answer, published)
     span = when.span(published) if when else None

@@ -134,6 +134,7 @@ def test_a_bare_number_is_nobody_and_no_place(question: str, answer: str, bare: 
         ("Who won the 2023 Masters?", "Netta won the 2022 tournament with three strokes.", True),
         ("Who won the 2023 Masters?", "Netta won the 2023 tournament, as she had the 2022 tournament.", False),
         ("Who won the 2023 Masters?", "Netta won in Augusta.", False),
+        ("Who won the 2023 Masters?", "Netta, who won the 2022 tournament, won again on Sunday.", False),
         ("Who was born in 2023?", "Netta won the 2022 tournament.", False),
     ],
 )
