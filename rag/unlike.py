@@ -51,10 +51,11 @@ _CLOCK = re.compile(
 )
 _THING = re.compile(
     r"^\W*(?:(?:in|of|for|by|at|to|from)\s)?(?:which|what)\s(?:\w+\s)?(?P<noun>court|party|parties|company|companies|country"
-    r"|countries|city|town|state|film|movie|book|newspaper|team|club|agency|bank|ship|river|bridge|event|group)\b",
+    r"|countries|city|town|state|film|movie|book|newspaper|team|club|agency|bank|ship|river|bridge|event|group"
+    r"|alliance|organi[sz]ation|university|ministry)\b",
     re.IGNORECASE,
 )
-_OFFICER = re.compile(rf"\b(?:{'|'.join(OFFICES)})\s[A-Z]", re.IGNORECASE)
+_OFFICER = re.compile(rf"\b(?:{'|'.join(OFFICES)})(?:,?\s[A-Z]|$)", re.IGNORECASE)
 _PART_OF = re.compile(r"\bof\s(?:the\s|its\s|their\s|all\s)?$")
 _SAID_OF = re.compile(r"\s(?:[\w-]+\s){1,2}?(?:has|have|had|is|are|was|were|will|would)\s")
 """Behind a number: what is counted, and the verb of which its part is the subject."""

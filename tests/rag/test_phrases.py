@@ -7,6 +7,7 @@ from rag.editions import told_of_another_year
 from rag.misfits import misfit
 from rag.phrases import a_figure, a_sentence, another_kind, asked_again, repeats, told_beside
 from rag.questions import asked_sentence, parse
+from rag.unlike import unlike
 
 
 @pytest.mark.parametrize(
@@ -142,3 +143,10 @@ def test_who_won_another_edition_did_not_win_the_one_that_is_asked_about(
     question: str, sentence: str, other: bool
 ) -> None:
     assert told_of_another_year(question, sentence, "Netta", None) is other
+
+
+def test_an_office_is_no_organisation() -> None:
+    assert unlike("Which organisation is she a member of?", "Spanish defence minister")
+    assert unlike("Which organisation is she a member of?", "Spanish defence minister, Ada Roe")
+    assert not unlike("Which office does she hold?", "Spanish defence minister")
+    assert not unlike("Which organisation is she a member of?", "the International Bureau")
