@@ -52,7 +52,7 @@ _CLOCK = re.compile(
 _THING = re.compile(
     r"^\W*(?:(?:in|of|for|by|at|to|from)\s)?(?:which|what)\s(?:\w+\s)?(?P<noun>court|party|parties|company|companies|country"
     r"|countries|city|town|state|film|movie|book|newspaper|team|club|agency|bank|ship|river|bridge|event|group"
-    r"|alliance|organi[sz]ation|university|ministry)\b",
+    r"|alliance|organi[sz]ation|university)\b",
     re.IGNORECASE,
 )
 _OFFICER = re.compile(rf"\b(?:{'|'.join(OFFICES)})(?:,?\s[A-Z]|$)", re.IGNORECASE)

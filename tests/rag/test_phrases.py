@@ -149,4 +149,5 @@ def test_an_office_is_no_organisation() -> None:
     assert unlike("Which organisation is she a member of?", "Spanish defence minister")
     assert unlike("Which organisation is she a member of?", "Spanish defence minister, Ada Roe")
     assert not unlike("Which office does she hold?", "Spanish defence minister")
+    assert not unlike("Which ministry does she head?", "Spanish defence minister")
     assert not unlike("Which organisation is she a member of?", "the International Bureau")
