@@ -20,6 +20,7 @@ from index.served import must_answer, open_index
 from index.settings import IndexSettings
 from index.splitting import embedding_text, split, title_line
 from index.storing import ArchiveWriter, Entry, Outcome, open_writer
+from index.words import MUCH
 
 BATCH = 256
 """Passages embedded and committed together at most: enough to sort by length."""
@@ -254,7 +255,10 @@ def open_builder(
         if settings.vectors and index:
             must_answer(settings.vectors, archive)  # now, and not after hours of embedding
         embedder = embedder or open_embedder(settings.embedder, cache=settings.cache)
+        before = archive.counts()[0]
         yield Builder(archive, embedder, passage_tokens=settings.passage_tokens, at_once=at_once)
+        if archive.counts()[0] - before > MUCH * before:
+            archive.join_words()
         if index:
             sync_index(archive, index_from=settings.least_indexed, server=settings.vectors)
 

@@ -15,7 +15,7 @@ from index.database import Database
 from index.errors import ArchiveDamaged
 from index.locking import alone
 from index.schema import PASSAGES_PER_DOCUMENT, TABLES, Table
-from index.words import Texts
+from index.words import MUCH, Texts, join
 
 if TYPE_CHECKING:
     from index.places import Store
@@ -93,6 +93,9 @@ class FollowingWords:
         """Both, from the texts."""
         self._discard()
 
+    def join(self) -> None:
+        """Done where it is taken in."""
+
     def close(self) -> None:
         """The threads must be done."""
         if self._opened is not None:
@@ -131,12 +134,15 @@ class FollowingWords:
             token = self._token()
             if not self._store.one("SELECT 1 FROM changes WHERE token = ?", _state(held)[0]):  # of another archive
                 _clear(held)
+            before = _count(held)
             while new := list(self._store.rows(_NEW, _state(held)[1], AT_ONCE)):
                 with held.transaction():
                     self._renew(held, sorted({document for _, document in new}))
                     _set_state(held, token, new[-1][0])
             with held.transaction():
                 _set_state(held, token, _state(held)[1])
+                if _count(held) - before > MUCH * before:
+                    join(held)
 
     def _renew(self, held: Database, rows: Sequence[int]) -> None:
         marks = ", ".join("?" * len(rows))
@@ -155,6 +161,12 @@ class FollowingWords:
             "INSERT INTO passages_fts (rowid, title, text) VALUES (?, ?, ?)",
             ((row, texts[of][0], texts[of][1][start:end]) for row, of, start, end in spans),
         )
+
+
+def _count(held: Database) -> int:
+    """Articles."""
+    (count,) = held.one("SELECT count(*) FROM documents") or (0,)
+    return int(count)
 
 
 def _state(held: Database) -> tuple[str, int]:

@@ -44,8 +44,7 @@ docs/MEASUREMENTS.md."""
 
 AMONG = 200
 """Articles, the best by their words, among whose passages those are ranked: over 20,640 articles in a third of the
-time, and what is found is as good (857 questions, docs/MEASUREMENTS.md). Not the other way round, and not side by side:
-in one process SQLite's queries wait for each other's memory, and take longer together than one by one."""
+time, and what is found is as good (857 questions, docs/MEASUREMENTS.md); not the other way round."""
 
 _TABLES: dict[str, Table] = {"lexical": "passages_fts", "article": "documents_fts"}
 

@@ -77,7 +77,8 @@ _READ_FROM = "id IN (SELECT document_id FROM origins WHERE {})"
 """Of all places that a text was read from; `documents.origin` is the first, which may hold another text by now."""
 
 NAMES = (
-    "id = ?1 OR url = ?1",
+    "id = ?1",
+    "url = ?1",
     "length(?1) >= 4 AND substr(id, 1, length(?1)) = lower(?1)",
     "lower(title) = lower(?1)",
     _READ_FROM.format("origin = ?1 OR substr(origin, length(origin) - length(?1), length(?1) + 1) = '/' || ?1"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from index.digits import Digits
 from index.schema import Rows, Stored
 
 SPARE = 1 / 8
@@ -13,7 +14,7 @@ SPARE = 1 / 8
 class Stack:
     """Rows of passages and their vectors, one below the other.
 
-    What `rows` and `matrix` gave is never changed: later vectors are put below, and joining arrays would hold all of
+    What `rows` and `digits` gave is never changed: later vectors are put below, and joining arrays would hold all of
     them twice meanwhile.
     """
 
@@ -21,8 +22,7 @@ class Stack:
         """`room`: for how many there will be, as near as is known."""
         self._room = room
         self._size = 0
-        self._rows: Rows = np.empty(0, np.int64)
-        self._matrix: Stored = np.empty((0, 0), np.float16)
+        self._rows, self._digits = _empty(0, 0)
 
     @property
     def rows(self) -> Rows:
@@ -30,9 +30,9 @@ class Stack:
         return self._rows[: self._size]
 
     @property
-    def matrix(self) -> Stored:
-        """(n, d)"""
-        return self._matrix[: self._size]
+    def digits(self) -> Digits:
+        """Of vectors (n, d)."""
+        return self._digits[: self._size]
 
     @property
     def last(self) -> int:
@@ -44,13 +44,23 @@ class Stack:
         end = self._size + len(rows)
         if end > len(self._rows):
             self._widen(max(self._room, end), vectors.shape[1])
-        self._rows[self._size : end] = rows
-        self._matrix[self._size : end] = vectors
+        _copy(self._rows[self._size : end], self._digits[self._size : end], rows, Digits.of(vectors))
         self._size = end
 
     def _widen(self, size: int, dimension: int) -> None:
-        room = int(size * (1 + SPARE))
-        rows, matrix = np.empty(room, np.int64), np.empty((room, dimension), np.float16)
+        rows, digits = _empty(int(size * (1 + SPARE)), dimension)
         if self._size:
-            rows[: self._size], matrix[: self._size] = self.rows, self.matrix
-        self._rows, self._matrix = rows, matrix
+            _copy(rows[: self._size], digits[: self._size], self.rows, self.digits)
+        self._rows, self._digits = rows, digits
+
+
+def _empty(size: int, dimension: int) -> tuple[Rows, Digits]:
+    coarse, fine = (np.empty((size, dimension), np.int8) for _ in range(2))
+    step, rest = (np.empty(size, np.float32) for _ in range(2))
+    return np.empty(size, np.int64), Digits(step=step, coarse=coarse, fine=fine, rest=rest)
+
+
+def _copy(to: Rows, place: Digits, rows: Rows, digits: Digits) -> None:
+    to[:] = rows
+    place.step[:], place.rest[:] = digits.step, digits.rest
+    place.coarse[:], place.fine[:] = digits.coarse, digits.fine

@@ -1,4 +1,4 @@
-"""Nearest passages by cosine. The door to simsimd, and with `index.served` to chromadb.
+"""Nearest passages by cosine. With `index.served` the door to chromadb.
 
 Two forms of one protocol. `ExactVectors` compares with every stored vector and is always right, at once and for any
 filter. `ChromaVectors` is an approximate index derived from the same vectors, worth its cost in large archives that
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from index.archive import Archive
+from index.digits import Digits, half_cosines, likely
 from index.embedding import Vectors
 from index.errors import IndexNotWritten, NewscheckError
 from index.filters import ALL, Filters
@@ -61,7 +62,7 @@ class _Held:
     generation: int
     removals: int
     rows: Rows
-    matrix: Stored
+    digits: Digits
 
 
 class ExactVectors:
@@ -72,7 +73,7 @@ class ExactVectors:
         self._asked = False
         self._reading = threading.Lock()
         self._stack = Stack()
-        self._held = _Held(generation=-1, removals=-1, rows=self._stack.rows, matrix=self._stack.matrix)
+        self._held = _Held(generation=-1, removals=-1, rows=self._stack.rows, digits=self._stack.digits)
 
     def nearest(self, vector: Vectors, *, limit: int, filters: Filters = ALL) -> Ranking:
         """The true nearest.
@@ -86,11 +87,14 @@ class ExactVectors:
             held = self._held = self._following(self._held)
         if not len(held.rows):
             return []
-        rows, cosines = held.rows, _cosines(held.matrix, vector)
+        cosines, wrong = held.digits.coarse_cosines(vector)
         if filters:
-            passing = np.isin(rows // PASSAGES_PER_DOCUMENT, self._archive.passing(filters), kind="table")
-            rows, cosines = rows[passing], cosines[passing]
-        return _best(rows, cosines, limit)
+            documents = held.rows // PASSAGES_PER_DOCUMENT
+            passing = np.flatnonzero(np.isin(documents, self._archive.passing(filters), kind="table"))
+            at = passing[likely(cosines[passing], wrong, limit)]
+        else:
+            at = likely(cosines, wrong, limit)
+        return _best(held.rows[at], held.digits[at].cosines(vector), limit)
 
     def _following(self, held: _Held) -> _Held:
         """What is held with what was added since; all of it read again after a removal."""
@@ -101,7 +105,7 @@ class ExactVectors:
             self._stack = Stack(room=self._archive.counts()[1])
         for rows, vectors in self._archive.vectors(after=self._stack.last):
             self._stack.put(rows, vectors)
-        return _Held(generation=generation, removals=removals, rows=self._stack.rows, matrix=self._stack.matrix)
+        return _Held(generation=generation, removals=removals, rows=self._stack.rows, digits=self._stack.digits)
 
 
 class ChromaVectors:
@@ -269,21 +273,16 @@ class FollowingVectors:
 
 
 def _nearest(found: Iterable[tuple[Rows, Stored]], vector: Vectors, limit: int) -> Ranking:
-    scored = [(rows, _cosines(vectors, vector)) for rows, vectors in found]
-    if not scored:
+    """Of some hundred articles at a time those that may be among the nearest, and of these the nearest."""
+    kept = []
+    for rows, vectors in found:
+        at = likely(*half_cosines(vectors, vector), limit)
+        kept.append((rows[at], Digits.of(vectors[at]).cosines(vector)))
+    if not kept:
         return []
-    return _best(np.concatenate([rows for rows, _ in scored]), np.concatenate([s for _, s in scored]), limit)
+    return _best(np.concatenate([rows for rows, _ in kept]), np.concatenate([some for _, some in kept]), limit)
 
 
-def _cosines(vectors: Stored, vector: Vectors) -> Vectors:
-    """In float16 as they are stored, which numpy has no fast product for; in one thread."""
-    from simsimd import cdist
-
-    asked = vector.astype(np.float16).reshape(1, -1)
-    return np.asarray(cdist(asked, vectors, metric="dot"), np.float32).ravel()
-
-
-def _best(rows: Rows, scores: Vectors, limit: int) -> Ranking:
-    top = np.argpartition(scores, -limit)[-limit:] if limit < len(scores) else np.arange(len(scores))
-    order = sorted(top, key=lambda i: (-scores[i], rows[i]))
-    return [(int(rows[i]), float(scores[i])) for i in order]
+def _best(rows: Rows, cosines: Vectors, limit: int) -> Ranking:
+    top = np.lexsort((rows, -cosines))[:limit]
+    return list(zip(rows[top].tolist(), cosines[top].tolist(), strict=True))

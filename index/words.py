@@ -22,6 +22,9 @@ _PASSAGE_GONE = "INSERT INTO passages_fts (passages_fts, rowid, title, text) VAL
 Texts = Sequence[tuple[int, str]]
 """(row of a passage, its text)"""
 
+MUCH = 0.1
+"""Articles that came, as a share of those before, from which joining is worth reading and writing all words again."""
+
 
 def matches(
     database: Database, table: Table, query: str, *, limit: int, filters: Filters, title_weight: float,
@@ -47,6 +50,12 @@ def matches(
     score = f"bm25({table}, {title_weight}, 1.0)"
     sql = f"SELECT rowid, {score} AS score FROM {table} WHERE {table} MATCH ? {within} ORDER BY score, rowid LIMIT ?"
     return [(found, -value) for found, value in database.rows(sql, query, *values, limit)]  # the least is the best
+
+
+def join(database: Database) -> None:
+    """Of each index make one part, within a transaction; a question looks for its words in every part."""
+    for table in TABLES:
+        database.write(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
 class Words(Protocol):
@@ -75,6 +84,9 @@ class Words(Protocol):
 
     def mend(self, table: Table) -> None:
         """Make one anew from the texts, within a transaction."""
+
+    def join(self) -> None:
+        """After much was put: make one of the parts that they were written in, within a transaction."""
 
     def close(self) -> None:
         """They are not asked any more."""
@@ -116,6 +128,10 @@ class WordsInside:
     def mend(self, table: Table) -> None:
         """By FTS5 itself."""
         self._db.write(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+
+    def join(self) -> None:
+        """As `join`."""
+        join(self._db)
 
     def close(self) -> None:
         """With the file."""

@@ -104,6 +104,8 @@ def _outdates(gone: Candidate, other: Candidate) -> bool:
 
 def scores_of(model: SpanModel, question: str, hits: Sequence[Hit]) -> list[PassageScores]:
     """What a model says of hits, in their order, from the parts of them that are worth reading."""
+    if not hits:
+        return []
     parts = parts_of(question, hits)
     texts = [hit.passage.text[slice(*part)] for hit, part in zip(hits, parts, strict=True)]
     scores = model.score(question, texts, titles=heads_of(question, hits, texts))

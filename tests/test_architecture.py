@@ -67,7 +67,7 @@ DOORS = {
     },
     "sentence_transformers": {"index/embedding.py", "index/transformer.py", "rag/models/huggingface.py"},
     "sklearn": {"eval/fitting.py"},
-    "simsimd": {"index/vectors.py"},
+    "simsimd": {"index/digits.py"},
     "slack_bolt": {"rag/doors/bots/slack.py", "rag/doors/http/"},
     "slack_sdk": {"rag/doors/bots/slack.py", "rag/doors/http/"},
     "Stemmer": {"index/lexical.py"},

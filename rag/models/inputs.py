@@ -18,6 +18,9 @@ FIRST_TOKENS = 96
 OVERLAP = 64
 """Tokens that two windows of a long passage share."""
 
+AT_ONCE = 256
+"""Bytes, of which there are no more tokens: surely less than a window."""
+
 _PIECE = re.compile(r"\s{0,8}\S{1,60}")
 """As much as is surely less than a window: a tokenizer that cuts only second texts refuses a longer first one."""
 
@@ -56,7 +59,10 @@ def pair_tokenizer(tokenizer: Tokenizer, *, max_tokens: int) -> Tokenizer:
 
 def cut(tokenizer: Tokenizer, text: str) -> str:
     """The first `FIRST_TOKENS` tokens of a text."""
-    if len(text.encode(errors="surrogatepass")) <= FIRST_TOKENS:  # a token is a byte at least
+    size = len(text.encode(errors="surrogatepass"))
+    if size <= FIRST_TOKENS:  # a token is a byte at least
+        return text
+    if size <= AT_ONCE and len(tokenizer.encode(text, add_special_tokens=False).ids) <= FIRST_TOKENS:
         return text
     left = FIRST_TOKENS
     for piece in _PIECE.finditer(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.archive import Archive
+from index.database import root_page
 from index.mending import look_at, mend
 from index.places import FILE
 from index.storing import open_writer
@@ -70,7 +71,7 @@ def test_a_flipped_page_of_the_file_is_trouble(settings: Settings) -> None:
     add(settings, [article(f"{STORY} Part {i}.", key=str(i)) for i in range(200)])
     file = settings.archive / FILE
     content = bytearray(file.read_bytes())
-    middle = len(content) // 2 // 4096 * 4096
-    content[middle : middle + 4096] = bytes(4096)
+    used = (root_page(file, "documents") - 1) * 4096
+    content[used : used + 4096] = bytes(4096)
     file.write_bytes(content)
     assert looked_at(settings)["file"] == "trouble"

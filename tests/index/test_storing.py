@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -18,6 +20,7 @@ from index.database import Database
 from index.errors import ArchiveDamaged, ArchiveFull, ArchiveMissing, UnknownArticle
 from index.filters import Filters
 from index.places import FILE
+from index.schema import TABLES
 from index.storing import open_writer
 from rag.settings import Settings
 from tests.helpers import add, article
@@ -206,3 +209,56 @@ def test_programs_that_make_one_archive_in_the_same_moment_wait_for_each_other(t
 
         with ThreadPoolExecutor(4) as threads:
             assert all(threads.map(opened, [tmp_path / f"{number}.sqlite"] * 4))
+
+
+def parts(archive: Archive) -> dict[str, int]:
+    """Parts that each full text index is written in."""
+    with closing(Database(archive.folder / FILE)) as database:
+        counted = "SELECT count(DISTINCT segid) FROM {}_idx"
+        return {table: (database.one(counted.format(table)) or (0,))[0] for table in TABLES}
+
+
+def test_words_are_in_one_part_once_many_articles_came_and_found_as_before(settings: Settings) -> None:
+    for number in range(3):
+        add(settings, [article(f"{BRIDGE} {number}", key=f"bridge {number}")])
+
+    archive = Archive(settings.archive)
+    assert parts(archive) == {"passages_fts": 1, "documents_fts": 1}
+    assert len(archive.match("passages_fts", '"bridge"', limit=9)) == 3
+
+
+def test_a_few_articles_more_leave_the_words_of_the_others_where_they_are(settings: Settings) -> None:
+    add(settings, [article(f"{STORM} {number}", key=f"storm {number}") for number in range(20)])
+    add(settings, [article(BRIDGE, key="bridge")])
+
+    archive = Archive(settings.archive)
+    assert parts(archive) == {"passages_fts": 2, "documents_fts": 2}
+    assert len(archive.match("documents_fts", '"bridge"', limit=9)) == 1
+
+
+def test_where_words_find_no_room_to_be_joined_what_was_added_is_there(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(database: Database) -> None:
+        raise ArchiveFull(database.file, found="the disk is full")
+
+    monkeypatch.setattr("index.words.join", full)
+
+    assert add(settings, [article(BRIDGE, key="bridge")]) == ["added"]
+    assert Archive(settings.archive).counts() == (1, 1)
+
+
+def test_no_lock_is_shared_for_counting_memory_so_that_threads_read_at_the_same_time() -> None:
+    told = subprocess.run([sys.executable, "-c", COUNTED], capture_output=True, text=True, check=True).stdout
+    assert told.strip() == "0"
+
+
+COUNTED = """
+from index.database import Database
+import ctypes, _sqlite3, tempfile
+from pathlib import Path
+with tempfile.TemporaryDirectory() as folder:
+    held = Database(Path(folder) / "a.sqlite")
+    held.one("SELECT 1")
+    print(ctypes.CDLL(_sqlite3.__file__).sqlite3_memory_used())
+"""
