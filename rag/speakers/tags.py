@@ -35,6 +35,10 @@ _ACTING = frozenset([
 _DOING = frozenset(["decided", "ruled", "agreed", "promised", "pledged", "vowed", "asked", "asks", "recommended"])
 _DEALING = frozenset(["rejected", "rejects", "announced", "confirmed", "dismissed", "condemned", "disputed"])
 """The same where what follows is no clause."""
+_BEFORE_CLAUSES = frozenset(PREPOSITIONS) | frozenset([
+    "and", "but", "which", "who", "that", "although", "because", "as", "when", "if",
+])  # fmt: skip
+_BEING = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _CALLED = re.compile(r"\s*(?:off|in|up|on|out|for|by|him|her|them|it a day)\b")
 _FIGURES = re.compile(r"(?:put|puts)\b(?=[^§]*\bat\b)|(?:gave|gives)\b(?=[^§]*\bas\b)")
 _SAYING = r"(?:stating|saying|stressing|adding|warning|claiming|arguing|insisting|noting|explaining|telling|announcing)"
@@ -129,8 +133,9 @@ def _begins(words: str) -> bool:
 
 
 def _is_subject(who: str) -> bool:
-    first = who.split(maxsplit=1)[0].lower() if who.split() else ""
-    return first not in {"and", "but", "which", "who", "that", "although", "because", "as", "when", "if"} | PREPOSITIONS
+    """Of a verb of saying: "the mission is expected to grow" says who expects it as little as "and expected"."""
+    words = who.lower().split()
+    return not words or (words[0] not in _BEFORE_CLAUSES and words[-1] not in _BEING)
 
 
 def _before(sentence: str) -> Tag | None:
