@@ -25,6 +25,12 @@ SPANS = 3
 """Of a passage that are weighed against each other; a guess, to be measured with the trained reader."""
 
 _WHICH = re.compile(r"^\W*(?:(?:in|of|for|by|at|to|from)\s)?(?:which|what)\s(?P<noun>[a-z]+)\b", re.IGNORECASE)
+_PART_OF_DAY = re.compile(r"\b(?:which|what)\s(?:\w+\s)?(month|year)\b", re.IGNORECASE)
+_DAY = re.compile(
+    r"(?P<day>\d{1,2}(?:st|nd|rd|th)?\s)?(?P<month>January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)\b(?P<after>\s\d{1,2}(?:st|nd|rd|th)?\b)?(?:,?\s(?P<year>\d{4}))?"
+)
+_PLACE_WITHIN = re.compile(r"(?:[A-Z][\w.’'-]*\s?){1,3},\s(?P<wider>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,2})")
 EVEN = 25.0
 """Fused scores differ by hundredths, the model's log-odds by ones: so they count alike where weights are fitted."""
 
@@ -200,18 +206,37 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
 
 
 def which(question: str, answer: str) -> str:
-    """Of "which force" the force alone, where the answer names it behind who belongs to it.
+    """Of "which force" the force alone, where the answer names it behind who belongs to it; of a day its month or year,
+    of a place the country or state that it lies in.
 
     >>> which("Which force did Roe lead?", "General Ada Roe, commander of the Quds Force")
     'Quds Force'
     >>> which("Which force came?", "the Quds Force"), which("Which city is it in?", "Ada Roe, mayor of Lyon")
     ('the Quds Force', 'Ada Roe, mayor of Lyon')
+    >>> which("In which month did they meet?", "on 13 February 2020"), which("What year was it?", "February 13, 2020")
+    ('February', '2020')
+    >>> which("In which country did they meet?", "Brussels, Belgium"), which("In what city?", "Brussels, Belgium")
+    ('Belgium', 'Brussels, Belgium')
     """
+    if part := _part_of_day(question, answer):
+        return part
     asked = _WHICH.search(question)
     if asked is None or "," not in answer:
         return answer
+    if asked["noun"].lower() in {"country", "state"} and (place := _PLACE_WITHIN.fullmatch(answer)):
+        return place["wider"]
     found = re.search(rf"(?:[A-Z][\w’'-]*\s)+{asked['noun'].capitalize()}\b", answer)
     return found.group() if found and found.group() not in question else answer
+
+
+def _part_of_day(question: str, answer: str) -> str | None:
+    """The month or the year of the only day in an answer, where that is asked for; "February 2020" stays as it is."""
+    asked, days = _PART_OF_DAY.search(question), list(_DAY.finditer(answer))
+    if asked is None or len(days) != 1:
+        return None
+    (day,) = days
+    year = asked[1].lower() == "year"
+    return day["year"] if year else day["month"] if day["day"] or day["after"] else None
 
 
 def tidied(answer: str) -> str:

@@ -1,4 +1,4 @@
-"""Yes-or-no questions, and who said something: what is asked is checked as a claim is, and the verdict answers."""
+"""Yes-or-no questions: what is asked is checked as a claim is, and the verdict is the answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from rag.asking import LONGEST, Ask, checked
 from rag.lately import preferring
 from rag.pipeline import Pipeline, Tell, by_parts
 from rag.records import Alternative, Answer, Status, SubClaim, Verdict
-from rag.saying import matter_of, said_by
 from rag.verifying import Stance
 
 SAID: Mapping[Stance, str] = {"supports": "Yes", "refutes": "No"}
@@ -24,7 +23,7 @@ _STATUS: Mapping[str, Status] = {"conflicting": "conflicting", "not_enough_evide
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
-    """Answers what is asked: whether something is so, or who said so, by a verdict, anything else by what is read."""
+    """Answers what is asked: a yes-or-no question by its verdict, any other by what is read."""
 
     read: Pipeline[Answer]
     checks: Callable[[], Pipeline[Verdict]] | None
@@ -51,22 +50,20 @@ class Answering:
 
 
 def claim_of(ask: Ask) -> Ask | None:
-    """What is to be checked, by articles of the days that it is about before others (`rag.lately`); None where it is
-    asked neither whether something is so nor who said so."""
-    statement = matter_of(ask.question)
-    if statement is None and _MAY_ASK.match(ask.question):
-        from rag.inverting import statement_of  # most questions do without
+    """What is to be checked, by articles of the days that it is about before others (`rag.lately`); None where the
+    question is no yes-or-no question."""
+    if not _MAY_ASK.match(ask.question):
+        return None
+    from rag.inverting import statement_of  # most questions do without
 
-        statement = statement_of(ask.question)
+    statement = statement_of(ask.question)
     if statement is None or len(statement) > LONGEST:
         return None
     return replace(ask, question=statement, filters=preferring(ask.filters, ask.question))
 
 
 def answer_of(question: str, verdict: Verdict, threshold: float = 0.0) -> Answer:
-    """Yes or no, with the sentences that say so; both, each with its own, where the articles differ; or who said so."""
-    if matter_of(question):
-        return said_by(question, verdict, threshold)
+    """Yes or no, with the sentences that say so; both, each with its own, where the articles differ."""
     declined = verdict.label == "not_enough_evidence" or verdict.confidence < threshold
     sides = {} if declined else _sides(verdict)
     first = next(iter(sides), None)

@@ -13,7 +13,7 @@ import pytest
 from index.records import Document, Evidence, Hit, Passage
 from rag.calibration import Calibration
 from rag.span_reader import READ, VERIFIED, SpanReader
-from rag.spans import PassageScores, ScoredSpan, order_features
+from rag.spans import PassageScores, ScoredSpan, order_features, which
 from rag.verifying import Pair, Stances
 
 QUESTION = "How many troops serve in RSM?"
@@ -267,3 +267,22 @@ def test_whom_a_later_article_has_out_of_office_does_not_hold_it_by_an_earlier_o
         assert any(reading.answer for reading in reader.read(question, [took, left])) is answered
     assert reader.read("Who is the finance minister?", [took])[0].answer == "Tomas Velder"
     assert reader.read("Who is the finance minister?", [took, left])[0].text.endswith("resigned on Tuesday.")
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "answer"),
+    [
+        ("In which month did they meet?", "February 13", "February"),
+        ("What month was it?", "13th March 2020", "March"),
+        ("In which month?", "February 2020", "February 2020"),
+        ("Which months are dry?", "late May to early June", "late May to early June"),
+        ("In what fiscal year?", "September 1943", "1943"),
+        ("Which year?", "May", "May"),
+        ("When did they meet?", "February 13", "February 13"),
+        ("Which state was it sold in?", "Altadena, California", "California"),
+        ("Which state does she represent?", "Ada Roe, a Republican", "Ada Roe, a Republican"),
+        ("Which countries agreed?", "France, Germany", "France, Germany"),
+    ],
+)
+def test_of_a_day_or_a_place_as_much_is_the_answer_as_is_asked_for(question: str, found: str, answer: str) -> None:
+    assert which(question, found) == answer

@@ -146,3 +146,8 @@ def test_names_are_compared_with_care(claimed: str, same: bool) -> None:
 )
 def test_bodies_are_compared_as_far_as_that_can_be(claimed: str, speaker: str, same: bool | None) -> None:
     assert same_speaker(claimed, speaker, names_of(""), [("NRS", "National Rescue Service")]) is same
+
+
+def test_what_is_expected_has_no_speaker() -> None:
+    text = "After the government agreed on Wednesday, the mission is expected to be strengthened."
+    assert attribution(document(text), sentences(text)[0]) is None
