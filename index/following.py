@@ -141,8 +141,8 @@ class FollowingWords:
                     _set_state(held, token, new[-1][0])
             with held.transaction():
                 _set_state(held, token, _state(held)[1])
-                if _count(held) - before > MUCH * before:
-                    join(held)
+            if _count(held) - before > MUCH * before:
+                join(held)
 
     def _renew(self, held: Database, rows: Sequence[int]) -> None:
         marks = ", ".join("?" * len(rows))

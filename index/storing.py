@@ -8,14 +8,13 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
 from index.archive import Archive
 from index.embedding import Fingerprint, Vectors
-from index.errors import ArchiveFull
 from index.places import Place, placed
 from index.records import Document, Passage
 from index.schema import COLUMNS, PASSAGES_PER_DOCUMENT, Table, to_blob, to_columns
@@ -144,9 +143,8 @@ class ArchiveWriter(Archive):
             self._words.mend(table)
 
     def join_words(self) -> None:
-        """What makes questions faster after much was put; nothing is lost where there is no room for it."""
-        with suppress(ArchiveFull), self._db.transaction():
-            self._words.join()
+        """What makes questions faster after much was put."""
+        self._words.join()
 
     def _put(self, entry: Entry) -> Outcome:
         document = entry.document

@@ -276,11 +276,14 @@ def _nearest(found: Iterable[tuple[Rows, Stored]], vector: Vectors, limit: int) 
     """Of some hundred articles at a time those that may be among the nearest, and of these the nearest."""
     kept = []
     for rows, vectors in found:
-        at = likely(*half_cosines(vectors, vector), limit)
-        kept.append((rows[at], Digits.of(vectors[at]).cosines(vector)))
+        halves, wrong = half_cosines(vectors, vector)
+        at = likely(halves, wrong, limit)
+        kept.append((rows[at], halves[at], vectors[at]))
     if not kept:
         return []
-    return _best(np.concatenate([rows for rows, _ in kept]), np.concatenate([some for _, some in kept]), limit)
+    rows, halves, vectors = (np.concatenate(parts) for parts in zip(*kept, strict=True))
+    at = likely(halves, wrong, limit)
+    return _best(rows[at], Digits.of(vectors[at]).cosines(vector), limit)
 
 
 def _best(rows: Rows, cosines: Vectors, limit: int) -> Ranking:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from index.database import Database
-from index.errors import ArchiveDamaged
+from index.errors import ArchiveDamaged, ArchiveFull
 from index.filters import Filters
 from index.schema import PASSAGES_PER_DOCUMENT, TABLES, Table
 
@@ -53,9 +54,11 @@ def matches(
 
 
 def join(database: Database) -> None:
-    """Of each index make one part, within a transaction; a question looks for its words in every part."""
-    for table in TABLES:
-        database.write(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+    """Of each index make one part, since a question looks for its words in every part; where there is no room for it,
+    they stay as they are, and as right."""
+    with suppress(ArchiveFull), database.transaction():
+        for table in TABLES:
+            database.write(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
 class Words(Protocol):
@@ -86,7 +89,7 @@ class Words(Protocol):
         """Make one anew from the texts, within a transaction."""
 
     def join(self) -> None:
-        """After much was put: make one of the parts that they were written in, within a transaction."""
+        """After much was put: make one of the parts that they were written in."""
 
     def close(self) -> None:
         """They are not asked any more."""

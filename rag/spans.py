@@ -13,6 +13,7 @@ from index.records import Hit
 from index.splitting import Span, sentences
 from rag.candidates import fits
 from rag.covering import Stated
+from rag.days import MONTH
 from rag.editions import of_another_year
 from rag.excerpts import excerpts
 from rag.heads import head, lead
@@ -27,8 +28,9 @@ SPANS = 3
 _WHICH = re.compile(r"^\W*(?:(?:in|of|for|by|at|to|from)\s)?(?:which|what)\s(?P<noun>[a-z]+)\b", re.IGNORECASE)
 _PART_OF_DAY = re.compile(r"\b(?:which|what)\s(?:\w+\s)?(month|year)\b", re.IGNORECASE)
 _DAY = re.compile(
-    r"(?P<day>\d{1,2}(?:st|nd|rd|th)?\s)?(?P<month>January|February|March|April|May|June|July|August|September|October"
-    r"|November|December)\b(?P<after>\s\d{1,2}(?:st|nd|rd|th)?\b)?(?:,?\s(?P<year>\d{4}))?"
+    rf"(?P<day>\b\d{{1,2}}(?:st|nd|rd|th)?\s)?\b{MONTH}(?P<after>\s\d{{1,2}}(?:st|nd|rd|th)?\b)?"
+    r"(?:,?\s(?P<year>\d{4}))?",
+    re.IGNORECASE,
 )
 _PLACE_WITHIN = re.compile(r"(?:[A-Z][\w.’'-]*\s?){1,3},\s(?P<wider>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,2})")
 EVEN = 25.0

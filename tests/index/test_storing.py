@@ -239,10 +239,14 @@ def test_a_few_articles_more_leave_the_words_of_the_others_where_they_are(settin
 def test_where_words_find_no_room_to_be_joined_what_was_added_is_there(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(database: Database) -> None:
-        raise ArchiveFull(database.file, found="the disk is full")
+    write = Database.write
 
-    monkeypatch.setattr("index.words.join", full)
+    def filling(database: Database, statement: str, *values: object) -> None:
+        if "optimize" in statement:
+            raise ArchiveFull(database.file, found="the disk is full")
+        write(database, statement, *values)
+
+    monkeypatch.setattr(Database, "write", filling)
 
     assert add(settings, [article(BRIDGE, key="bridge")]) == ["added"]
     assert Archive(settings.archive).counts() == (1, 1)

@@ -274,6 +274,7 @@ def test_whom_a_later_article_has_out_of_office_does_not_hold_it_by_an_earlier_o
     [
         ("In which month did they meet?", "February 13", "February"),
         ("What month was it?", "13th March 2020", "March"),
+        ("What month was it?", "Feb. 13", "Feb"),
         ("In which month?", "February 2020", "February 2020"),
         ("Which months are dry?", "late May to early June", "late May to early June"),
         ("In what fiscal year?", "September 1943", "1943"),
