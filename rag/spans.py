@@ -32,6 +32,10 @@ _DAY = re.compile(
     r"(?:,?\s(?P<year>\d{4}))?",
     re.IGNORECASE,
 )
+_SHARE_ASKED = re.compile(r"\b(?:what|which)\s(?:percent(?:age)?|share|proportion|fraction)\b", re.IGNORECASE)
+_SHARE = re.compile(
+    r"(?P<share>(?:\w+\s)?(?:half|thirds?|quarters?|fifths?|tenths?)|[\d.]+\s?(?:%|per\s?cent))\sof\b", re.IGNORECASE
+)
 _PLACE_WITHIN = re.compile(r"(?:[A-Z][\w.’'-]*\s?){1,3},\s(?P<wider>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,2})")
 EVEN = 25.0
 """Fused scores differ by hundredths, the model's log-odds by ones: so they count alike where weights are fitted."""
@@ -209,7 +213,7 @@ def _candidates(asked: _Asked, hit: Hit, scores: PassageScores) -> list[Candidat
 
 def which(question: str, answer: str) -> str:
     """Of "which force" the force alone, where the answer names it behind who belongs to it; of a day its month or year,
-    of a place the country or state that it lies in.
+    of a place the country or state that it lies in, of "half of the 16,000" the share.
 
     >>> which("Which force did Roe lead?", "General Ada Roe, commander of the Quds Force")
     'Quds Force'
@@ -219,9 +223,13 @@ def which(question: str, answer: str) -> str:
     ('February', '2020')
     >>> which("In which country did they meet?", "Brussels, Belgium"), which("In what city?", "Brussels, Belgium")
     ('Belgium', 'Brussels, Belgium')
+    >>> which("What percentage are American?", "half of the 16,000"), which("How many are?", "half of the 16,000")
+    ('half', 'half of the 16,000')
     """
     if part := _part_of_day(question, answer):
         return part
+    if _SHARE_ASKED.search(question) and (told := _SHARE.match(answer)):
+        return told["share"]
     asked = _WHICH.search(question)
     if asked is None or "," not in answer:
         return answer
