@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.archive import Archive
 from index.records import Document, Hit, Passage
-from index.resembling import SEEMING, strung, tells, wording
+from index.resembling import SEEMING, strung, tells
 
 MOST_JOINED = 3
 """Passages in one hit at most: more would be an article, not a place in it."""
@@ -33,11 +33,16 @@ def _order(orders: dict[str, list[Passage]], document: Document, archive: Archiv
     return orders[document.id]
 
 
-def merge_copies(hits: Sequence[Hit]) -> list[Hit]:
-    """A hit whose passage stands, in nearly the same words, in the article of a better one is folded into that one."""
+def merge_copies(hits: Sequence[Hit], *, shown: int) -> list[Hit]:
+    """A hit whose passage stands, in nearly the same words, in the article of a better one is folded into that one.
+
+    Args:
+        hits: Best first.
+        shown: Only the first so many of what is left count as better ones; what is behind them is nobody's copy.
+    """
     kept: list[Hit] = []
     for hit in hits:
-        if not _folded(kept, hit):
+        if not _folded(kept, hit, shown=shown):
             kept.append(hit)
     return kept
 
@@ -58,21 +63,20 @@ def name_copies(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
     places = [at for at, hit in enumerate(hits) if hit.copies]
     told = [hits[at] for at in places]
     for other in others:
-        _folded(told, other)
+        _folded(told, other, shown=len(told))
     found = dict(zip(places, told, strict=True))
     return [found.get(at, hit) for at, hit in enumerate(hits)]
 
 
-def _folded(kept: list[Hit], hit: Hit) -> bool:
+def _folded(kept: list[Hit], hit: Hit, *, shown: int) -> bool:
     """Whether one of the kept hits tells the same; the fuller of the two stays there, and names the other document."""
-    sentences = wording(hit.passage.text)
-    for at, better in enumerate(kept):
+    for at, better in enumerate(kept[:shown]):
         if better.document.id == hit.document.id:
             continue
-        if tells(better.document.text, sentences):
+        if tells(better.document.text, hit.passage.text):
             kept[at] = _naming(better, hit.document)
             return True
-        if tells(hit.passage.text, wording(better.passage.text)):
+        if tells(hit.passage.text, better.passage.text):
             kept[at] = _naming(replace(hit, score=better.score, weight=better.weight), better.document, *better.copies)
             return True
     return False

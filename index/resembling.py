@@ -35,6 +35,19 @@ SEEMING = 0.3
 """Share of the pairs of words, as they are written, that what is `tells` has at least: less than `COPIED` times
 `ALIKE`, for marks beside a word and figures that are written otherwise."""
 
+HELD = COPIED * ALIKE
+"""Share of a passage's long words, as they are written, that stand in an article which tells it, where edits spare long
+words as they spare others; of 1,026 copies in news none had less than .73, of all else one in twenty has as much."""
+
+LONG = range(7, 26)
+"""Characters of a word that tells stories apart; what is longer is no word, but text that is written without spaces."""
+
+MANY = 8
+"""Long words, of which some count; fewer may all have another mark beside them."""
+
+REMEMBERED = 512
+"""Texts whose long words are at hand: each is compared with many."""
+
 _SENTENCE = re.compile(r"(?:[^.!?\n]++|\.(?=\d))+[.!?\n]*")
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|\w+(?:[’']\w+)*")
 _NEGATION = re.compile(r"not|no|never|nobody|none|nothing|neither|nor|without|cannot|den(?:y|ies|ied)|\w+n[’']t")
@@ -51,15 +64,18 @@ _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 Pairs = frozenset[tuple[str, str]]
 
 
-def tells(article: str, sentences: Sequence[str]) -> bool:
-    """Whether an article tells sentences in nearly the same words; none at all are told by nothing.
+def tells(article: str, passage: str) -> bool:
+    """Whether an article tells a passage in nearly the same words; one without sentences is told by nothing.
 
     A sentence with a figure must be told: an updated figure is news, not a copy. Few words must be the very same.
-
-    Args:
-        article: Its text.
-        sentences: As `wording` gives them.
     """
+    wanted = _long_words(passage)
+    if len(wanted) >= MANY and len(wanted & _long_words(article)) < HELD * len(wanted):
+        return False  # as mostly: nothing else is read then
+    return _tells(article, _wording(passage))
+
+
+def _tells(article: str, sentences: Sequence[str]) -> bool:
     total = left = sum(map(len, sentences))
     for sentence in sentences:
         if sentence not in article and (total < ENOUGH or not _told(article, sentence)):
@@ -76,15 +92,21 @@ def retold(sentence: str, other: str) -> bool:
     return min(len(mine.pairs), len(its.pairs)) >= LEAST - 1 and alike and _same(mine, its)
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _long_words(text: str) -> frozenset[str]:
+    """With the marks beside them: what is soonest compared."""
+    return frozenset(word for word in text.split() if len(word) in LONG)
+
+
 @lru_cache(maxsize=1024)
-def wording(text: str) -> tuple[str, ...]:
+def _wording(text: str) -> tuple[str, ...]:
     """Sentences worth comparing, the longest first: they tell soonest that an article is another."""
     sentences = (sentence.strip() for sentence in _SENTENCE.findall(text))
     return tuple(sorted((s for s in sentences if len(s) > 20 or re.search(r"\d", s)), key=len, reverse=True))
 
 
 def strung(text: str) -> Pairs:
-    """The pairs of words that stand together, with the marks beside them: what is soonest compared."""
+    """The pairs of words that stand together, with the marks beside them: what is soonest compared in many texts."""
     return frozenset(pairwise(text.lower().split()))
 
 
@@ -114,7 +136,10 @@ def _may_tell(text: str, sentence: str) -> bool:
     articles may tell it, and reading all of their words would take a quarter of a question's time.
     """
     pairs = _as_written(sentence)
-    if not any(pair in text for pair in pairs[:RAREST]):
+    for pair in pairs[:RAREST]:
+        if pair in text:
+            break
+    else:
         return False
     left = (1 - ALIKE) * len(pairs) + 1  # one more: a sentence's first word may stand within another, in lower case
     for pair in pairs:

@@ -139,7 +139,7 @@ class HybridRetriever:
         Where there are copies, the rest of the ranking is asked for more of them: who else tells a story.
         """
         joined = merge_neighbours(self._hits(fused[:depth], rankings), self._archive)
-        found = merge_copies(joined)
+        found = merge_copies(joined, shown=limit)
         if len(found) == len(joined):
             return found[:limit]
         if len(found) < limit and depth < len(fused):

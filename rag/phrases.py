@@ -122,7 +122,7 @@ def repeats(question: str, answer: str, asked: str) -> bool:
     name = re.split(r"[,;:]", answer.strip(' .,;:()“”"'))[0].removeprefix("the ").removeprefix("The ")
     if not name[:1].isupper() or not _NAMED.search(asked) or _CHOICE.search(asked):
         return False
-    return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", question))
+    return name in question and bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", question))
 
 
 def asked_again(question: str, sentence: str) -> bool:

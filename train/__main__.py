@@ -97,14 +97,14 @@ def restore(folder: Folder = FOLDER, shipped: Path = SHIPPED) -> None:
     """
     from train.network import reader, save, verifier
     from train.reader import WEIGHTS
-    from train.restoring import beginning
+    from train.restoring import begin_as_shipped
 
     for role, made in (("reader", reader), ("verifier", verifier)):
         if (file := folder / role / "first" / WEIGHTS).exists():
             typer.echo(f"{file} is there already")
             continue
         network = made(pretrained=False)
-        network.load_state_dict(beginning(shipped / role, role))
+        begin_as_shipped(network, shipped / role, role)
         file.parent.mkdir(parents=True, exist_ok=True)
         save(network, file)
         typer.echo(f"Wrote {file}")

@@ -36,8 +36,9 @@ class Network(nn.Module):
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, ...]:
         """(n, judgements), and before it (n, tokens, 2) where the network has spans."""
+        unread = (1 - attention_mask)[:, None, None].float() * OUTSIDE  # per text: given so, it is not made per token
         states = self.encoder(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+            input_ids=input_ids, attention_mask=unread, token_type_ids=token_type_ids
         ).last_hidden_state
         judged = self.judge(torch.tanh(self.pool(states[:, 0])))
         return (judged,) if self.spans is None else (self.spans(states), judged)

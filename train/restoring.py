@@ -13,15 +13,17 @@ from torch import Tensor
 from index.errors import UserError
 from rag.models.own import Manifest
 from train.export import INT8, STEPS
+from train.network import Network
 from train.questions import SQUAD
 
 MODEL = "model.onnx"
 
 
-def beginning(folder: Path, kind: str) -> dict[str, Tensor]:
-    """The weights of a shipped model that the last stages may begin with.
+def begin_as_shipped(network: Network, folder: Path, kind: str) -> None:
+    """Give a network the weights of a shipped model that the last stages may begin with.
 
     Args:
+        network: Of that kind.
         folder: With model.onnx and manifest.json.
         kind: reader or verifier.
 
@@ -36,11 +38,14 @@ def beginning(folder: Path, kind: str) -> dict[str, Tensor]:
             " titles that the fold leaves out.",
             hint=f"Begin with a first stage: python -m train {kind}-first",
         )
-    return weights_of(folder / MODEL)
+    network.load_state_dict(weights_of(folder / MODEL, network))
 
 
-def weights_of(file: Path) -> dict[str, Tensor]:
-    """What `train.network.load` takes, of a model.onnx that `train.export` wrote: rounded to what int8 can say."""
+def weights_of(file: Path, network: Network) -> dict[str, Tensor]:
+    """Per name of the network's weights what a model.onnx says that `train.export` wrote: rounded to what int8 can say.
+
+    What was divided into shares (`train.rounding`) has those behind it that the network has no place for.
+    """
     graph = onnx.load(str(file)).graph
     stored = {initializer.name: to_array(initializer) for initializer in graph.initializer}
     found = {name: array for name, array in stored.items() if name.endswith((".weight", ".bias"))}
@@ -49,4 +54,5 @@ def weights_of(file: Path) -> dict[str, Tensor]:
             base = node.input[0].removesuffix(INT8)
             kept, (axis,) = stored[node.input[0]], [given.i for given in node.attribute if given.name == "axis"]
             found[base] = (kept.T if axis else kept) * stored[f"{base}{STEPS}"][:, None]
-    return {name: torch.from_numpy(np.array(array, np.float32)) for name, array in found.items()}
+    places = {name: tuple(slice(size) for size in tensor.shape) for name, tensor in network.state_dict().items()}
+    return {name: torch.from_numpy(np.array(array[places[name]], np.float32)) for name, array in found.items()}

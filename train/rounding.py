@@ -1,8 +1,9 @@
-"""A trained network as it is shipped: its products in int8, but for what is far larger than all else.
+"""A trained network as it is shipped: its products in int8, of what is far larger than all else a share at a time.
 
-Source: Dettmers et al. 2022, LLM.int8(). Of what goes into a product, a few columns hold values many times as large as
-all others. If the range were theirs, its steps would be too coarse for the others; so it is that of the others. What
-exceeds it is multiplied in floating point, and added.
+Of what goes into a product, a few columns hold values many times as large as all others. If the range were theirs, its
+steps would be too coarse for the others. So a large column is given several times, each time a share of it, with the
+same weights: what the shares say adds up to what the column says, and all of them lie in a narrow range.
+Source: Zhao et al. 2019, Improving Neural Network Quantization without Retraining using Outlier Channel Splitting.
 """
 
 from __future__ import annotations
@@ -29,47 +30,74 @@ OTHERS = 10
 FAR = 2.0
 """Times as large as in the column of the others, from which on a column is one of the few."""
 
+SHARES = 64
+"""Columns that come behind those of an input in which a few are far larger: as many as AMX multiplies in one step, so
+that fewer are hardly faster."""
+
+WITHIN, BEHIND = ".intermediate.", ".output."
+"""In the names of the two products outside attention: what the second one reads, the first one says."""
+
 ATTENTION = ".attention."
-"""In the names of products whose inputs differ less: with no few of their own they are as near, and 6 % faster."""
+"""In the names of products whose inputs differ less: divided, they are as near, and 2 % slower."""
 
 
 class RoundedLinear(nn.Linear):
-    """A matrix product whose input is rounded: to `LEVELS` steps over the range of nearly all columns.
+    """A matrix product whose input is rounded, to `LEVELS` steps over the range of its columns, or of their shares.
 
-    The weights are those of the given one; they are rounded when they are written.
+    The weights are those of the given one, and for each further share those of its column once more, behind them; they
+    are rounded when they are written.
     """
 
-    held: Tensor
-    """(few,): the columns whose values may exceed the range"""
-    exceeding: Tensor
-    """(few, outputs): their weights"""
+    columns: Tensor
+    """(inputs + further,): which column each share is one of"""
+    parts: Tensor
+    """(inputs + further,): the part of its column that each share is, 1 / the number of its shares"""
 
-    def __init__(self, product: nn.Linear, *, least: Tensor, greatest: Tensor, apart: bool = True) -> None:
-        """`least` and `greatest`, each (inputs,): what was seen of each column. `apart`: there may be few that are."""
+    def __init__(self, product: nn.Linear, *, least: Tensor, greatest: Tensor, shares: int = 0) -> None:
+        """`least` and `greatest`, each (inputs,): what was seen of each column. `shares`: further ones there may be."""
         nn.Module.__init__(self)
-        self.weight, self.bias = product.weight, product.bias
         size = torch.maximum(-least, greatest)
-        far = size > (FAR * size.sort(descending=True).values[OTHERS - 1] if apart else size.max())
-        low, high = float(least[~far].clamp(max=0).min()), float(greatest[~far].clamp(min=0).max())
+        number = _shared(size, shares if _few(size) else 0)
+        further = torch.repeat_interleave((number - 1).long())
+        columns = torch.cat([torch.arange(len(size)), further])
+        low, high = float((least / number).clamp(max=0).min()), float((greatest / number).clamp(min=0).max())
         self.step = (high - low) / LEVELS
         self.zero = round(-low / self.step)
-        few = far.nonzero().ravel()
-        self.register_buffer("held", few, persistent=False)
-        self.register_buffer("exceeding", self.weight.detach()[:, few].T.contiguous(), persistent=False)
+        self.divided = len(further) > 0
+        self.given_all = False
+        self.register_buffer("columns", columns, persistent=False)
+        self.register_buffer("parts", 1 / number[columns], persistent=False)
+        self.weight, self.bias = nn.Parameter(product.weight.detach()[:, columns]), product.bias
 
     def forward(self, given: Tensor) -> Tensor:
         """As of an `nn.Linear`."""
+        if self.divided:
+            given = (given if self.given_all else given[..., self.columns]) * self.parts
         rounded = torch.fake_quantize_per_tensor_affine(given, self.step, self.zero, 0, LEVELS)
-        product = nn.functional.linear(rounded, self.weight, self.bias)
-        if not len(self.held):
-            return product
-        far = given[..., self.held]
-        over = far - far.clamp(-self.zero * self.step, (LEVELS - self.zero) * self.step)
-        return product + over @ self.exceeding
+        return nn.functional.linear(rounded, self.weight, self.bias)
+
+    def say_for(self, reading: RoundedLinear) -> None:
+        """Say what the other one reads as often as it has shares of it, so that nothing needs to be repeated there."""
+        self.weight = nn.Parameter(self.weight.detach()[reading.columns])
+        self.bias = nn.Parameter(self.bias.detach()[reading.columns])
+        reading.given_all = True
+
+
+def _few(size: Tensor) -> bool:
+    """Whether some columns are far larger than the others."""
+    return float(size.max()) > FAR * float(size.sort(descending=True).values[OTHERS - 1])
+
+
+def _shared(size: Tensor, further: int) -> Tensor:
+    """(inputs,): how many shares each column has, when the largest share is divided again and again."""
+    number = torch.ones_like(size)
+    for _ in range(further):
+        number[(size / number).argmax()] += 1
+    return number
 
 
 def rounded(network: Network, seen: Sequence[Row]) -> Network:
-    """A copy whose encoder multiplies as it will when it is shipped; the weights of its products are shared.
+    """A copy whose encoder multiplies as it will when it is shipped; its weights are its own.
 
     Args:
         network: A trained one.
@@ -83,8 +111,14 @@ def rounded(network: Network, seen: Sequence[Row]) -> Network:
         parent, _, own = name.rpartition(".")
         product = network.get_submodule(name)
         assert isinstance(product, nn.Linear)
-        whole = RoundedLinear(product, least=least, greatest=greatest, apart=ATTENTION not in name)
-        setattr(made.get_submodule(parent), own, whole)
+        shares = 0 if ATTENTION in name else SHARES
+        setattr(made.get_submodule(parent), own, RoundedLinear(product, least=least, greatest=greatest, shares=shares))
+    for name in ranges:
+        if WITHIN in name:
+            saying, reading = (made.get_submodule(one) for one in (name, name.replace(WITHIN, BEHIND)))
+            assert isinstance(saying, RoundedLinear)
+            assert isinstance(reading, RoundedLinear)
+            saying.say_for(reading)
     return made
 
 

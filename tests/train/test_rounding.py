@@ -21,30 +21,57 @@ def inputs() -> Tensor:
     return made
 
 
-def product(given: Tensor) -> tuple[nn.Linear, RoundedLinear]:
+def product(given: Tensor, *, shares: int) -> tuple[nn.Linear, RoundedLinear]:
     whole = nn.Linear(40, 8)
-    return whole, RoundedLinear(whole, least=given.amin(0), greatest=given.amax(0))
+    return whole, RoundedLinear(whole, least=given.amin(0), greatest=given.amax(0), shares=shares)
 
 
-def test_only_the_columns_far_above_all_others_are_held_apart() -> None:
-    _, made = product(inputs())
-    assert made.held.tolist() == FEW
-    _, even = product(inputs() / torch.tensor([30.0 if i in FEW else 1.0 for i in range(40)]))
-    assert even.held.tolist() == []
-
-
-def test_large_inputs_lose_nothing_and_small_ones_no_more_than_a_step() -> None:
-    given = inputs()
-    whole, made = product(given)
+def wrong(given: Tensor, *, shares: int) -> float:
+    """By how much what is said is off, as a root mean square."""
+    whole, made = product(given, shares=shares)
     with torch.inference_mode():
-        wrong = float((made(given) - whole(given)).abs().max())
-        assert made.step < 6.1 / 255
-        assert wrong <= made.step / 2 * float(whole.weight.abs().sum(1).max()) + 1e-4
+        return float((made(given) - whole(given)).square().mean().sqrt())
+
+
+def test_where_columns_are_far_above_all_others_they_are_divided_into_shares() -> None:
+    _, made = product(inputs(), shares=32)
+    assert set(made.columns[40:].tolist()) == set(FEW)
+    assert made.weight.shape == (8, 72)
+    _, even = product(inputs() / torch.tensor([30.0 if i in FEW else 1.0 for i in range(40)]), shares=64)
+    assert len(even.columns) == 40
+
+
+def test_the_shares_of_a_column_add_up_to_it_and_all_are_as_small_as_the_other_columns() -> None:
+    given = inputs()
+    _, made = product(given, shares=64)
+    whole = torch.zeros(200, 40).index_add(1, made.columns, given[:, made.columns] * made.parts)
+    assert torch.allclose(whole, given, atol=1e-4)
+    assert made.step < 6.1 / 255
+
+
+def test_what_is_said_is_less_off_the_more_shares_the_large_columns_have() -> None:
+    given = inputs()
+    assert wrong(given, shares=64) < wrong(given, shares=8) < wrong(given, shares=0) / 2
 
 
 def test_zero_stays_zero() -> None:
-    whole, made = product(inputs())
+    whole, made = product(inputs(), shares=64)
     assert torch.allclose(made(torch.zeros(1, 40)), whole.bias)
+
+
+def test_a_product_can_say_what_the_next_one_reads_as_often_as_that_has_shares_of_it() -> None:
+    torch.manual_seed(0)
+    given, first, second = torch.randn(200, 16), nn.Linear(16, 40), nn.Linear(40, 8)
+    with torch.no_grad():
+        first.weight[FEW] *= 30
+    said = first(given).relu().detach()
+    saying = RoundedLinear(first, least=given.amin(0), greatest=given.amax(0))
+    reading = RoundedLinear(second, least=said.amin(0), greatest=said.amax(0), shares=64)
+    with torch.inference_mode():
+        before = reading(saying(given).relu())
+        saying.say_for(reading)
+        assert saying(given).shape == (200, 104)
+        assert torch.allclose(reading(saying(given).relu()), before, atol=1e-5)
 
 
 def test_the_network_given_is_left_as_it_is() -> None:
