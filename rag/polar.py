@@ -40,6 +40,8 @@ _CONFIRMED = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = " \n\"”’')]"
+_ASIDE = re.compile(r"\S\s*\([^()]*\?\)\W*\Z")
+"""A question in brackets, behind what is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +60,14 @@ def telling(text: str) -> list[Span]:
     >>> text = "The hall is old. Is it safe? It is not. Who pays?"
     >>> [text[start:end] for start, end in telling(text)]
     ['The hall is old.', 'Is it safe? It is not.']
+    >>> [text[start:end] for text in ["Sites have rules (who reads them?)"] for start, end in telling(text)]
+    ['Sites have rules (who reads them?)']
     """
     found: list[Span] = []
     asked: Span | None = None
     for span in sentences(text):
         whole = Span(asked.start, span.end) if asked else span
-        asked = whole if text[whole.start : whole.end].rstrip(_CLOSING).endswith("?") else None
+        asked = whole if _asks(text[whole.start : whole.end]) else None
         if asked is None:
             found.append(whole)
     return found
@@ -80,7 +84,7 @@ def exchange(text: str) -> Exchange | None:
     """
     spans = sentences(text) if "?" in text else []
     asked, reply = ([text[start:end] for start, end in spans[-2:]]) if len(spans) > 1 else ("", "")
-    if not asked.rstrip(_CLOSING).endswith("?") or not _is_polar(asked):
+    if not _asks(asked) or not _is_polar(asked):
         return None
     return Exchange(asked=asked, reply=reply, says=_says(reply))
 
@@ -133,6 +137,10 @@ def answered(stances: Stances, claim: str, text: str) -> Stances:
         return Stances(supports=0.0, refutes=sure, neither=1.0 - sure)
     known = len(asked & said) >= TOLD * len(said)
     return Stances(supports=sure, refutes=0.0, neither=1.0 - sure) if known else NEITHER
+
+
+def _asks(sentence: str) -> bool:
+    return sentence.rstrip(_CLOSING).endswith("?") and not _ASIDE.search(sentence)
 
 
 def _is_denied(text: str) -> bool:
