@@ -32,11 +32,16 @@ def chain_of(pipeline: Pipeline[Said]) -> Runnable[str | Ask, Said]:
 
 
 def answer_chain(answering: Answering) -> Runnable[str | Ask, Answer]:
-    """`chain_of` the steps by which a question is read; a yes-or-no question is checked, part by part."""
+    """`chain_of` the steps by which a question is read; a yes-or-no question is checked, part by part, and several
+    questions in one are answered one by one."""
     read = chain_of(answering.read)
 
-    def way(asked: str | Ask) -> Runnable[str | Ask, Answer]:
+    def said(asked: str | Ask, config: RunnableConfig) -> Answer:
         ask = checked(asked, "question")
+        found = answering.each(ask, lambda one: way(one).invoke(one, config))
+        return found or way(ask).invoke(ask, config)
+
+    def way(ask: Ask) -> Runnable[str | Ask, Answer]:
         claim = claim_of(ask)
         if claim is None or answering.checks is None:
             return read
@@ -47,7 +52,7 @@ def answer_chain(answering: Answering) -> Runnable[str | Ask, Answer]:
 
         return RunnableLambda(settle)
 
-    return RunnableLambda(way).with_config(run_name="newscheck")
+    return RunnableLambda(said).with_config(run_name="newscheck")
 
 
 def written_chain(answer: Runnable[str | Ask, Answer], writer: Writer) -> Runnable[str | Ask, Answer]:

@@ -248,7 +248,8 @@ class FactChecker:
             threshold=self.settings.threshold,
         )  # fmt: skip
         checks = (lambda: self._checks) if self.can_check else None
-        return Answering(read=read, checks=checks, threshold=self.settings.threshold or 0.0)
+        whole = self._llm.writer is not None  # a language model answers all of a question in one text
+        return Answering(read=read, checks=checks, threshold=self.settings.threshold or 0.0, parted=not whole)
 
     @cached_property
     def check_chain(self) -> Runnable[str | Ask, Verdict]:

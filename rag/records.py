@@ -75,12 +75,8 @@ class Alternative:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return {
-            "answer": self.answer,
-            "confidence": self.confidence,
-            "as_of": _day(self.as_of),
-            "citations": list(self.citations),
-        }
+        told = {"answer": self.answer, "confidence": self.confidence, "as_of": _day(self.as_of)}
+        return told | {"citations": list(self.citations)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +114,8 @@ class WrittenSentence:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return {
-            "text": self.text,
-            "citations": list(self.citations),
-            "supported": self.supported,
-            "problem": self.problem,
-        }
+        citations = list(self.citations)
+        return {"text": self.text, "citations": citations, "supported": self.supported, "problem": self.problem}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +136,7 @@ class Written:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return {
-            "writer": self.writer,
-            "sentences": [sentence.to_dict() for sentence in self.sentences],
-            "note": self.note,
-        }
+        return {"writer": self.writer, "sentences": [one.to_dict() for one in self.sentences], "note": self.note}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +162,9 @@ class Answer:
     """The values that articles give, oldest first; empty where all that is known say the same."""
     written: Written | None = None
     """The answer in a language model's words; None where none is set."""
+    also: tuple[Answer, ...] = ()
+    """What else is asked in the same question, each in full and answered by itself; all else here is of what is asked
+    first. Their citations are numbered on from these."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     """Milliseconds per stage."""
     hits: tuple[Hit, ...] = ()
@@ -194,6 +185,7 @@ class Answer:
             "timeline": [point.to_dict() for point in self.timeline],
             "written": self.written.to_dict() if self.written else None,
             "timings_ms": dict(self.timings_ms),
+            "also": [{k: v for k, v in other.to_dict().items() if k != "also"} for other in self.also],
         }
 
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from rag.doors.dated import HEADING, Row, later, rows, values
 from rag.doors.wording import (
@@ -36,6 +35,7 @@ from rag.doors.wording import (
     weighed,
 )
 from rag.naming import copy_of, credit, judged, own_address, title_of, where
+from rag.pages import Page
 from rag.records import Answer, Citation, Verdict, Written, WrittenSentence
 
 Link = Callable[[Citation], str | None]
@@ -114,31 +114,6 @@ def beginning(heard: str | None, said: Answer | None, sentences: Sequence[Writte
     return "".join(page.parts)
 
 
-class Page(Protocol):
-    """What is told, part by part; names are those of sources, by the id of an article."""
-
-    def lead(self, told: str, detail: str) -> None:
-        """What stands out, and more about it, where there is more."""
-
-    def written(self, written: Written) -> None:
-        """A language model's sentences."""
-
-    def explanation(self, told: str) -> None:
-        """Why a verdict is what it is, and what would change it; or how an answer's number is derived."""
-
-    def timeline(self, found: Sequence[Row]) -> None:
-        """Values by date."""
-
-    def quote(self, told: str, detail: str, citation: Citation) -> None:
-        """A quote, after what it says, and by whom and when, where several are told apart."""
-
-    def source(self, citation: Citation, name: str) -> None:
-        """What the number of a quote stands for."""
-
-    def copies(self, citations: Sequence[Citation], names: Mapping[str, str]) -> None:
-        """Who else tells the quote of the source before in the same words; mostly nobody."""
-
-
 def fill(page: Page, said: Answer | Verdict, *, nothing: str | None = None) -> None:
     """Tell an answer or a verdict on a page: every citation once, as a quote with its source or as a copy.
 
@@ -164,6 +139,9 @@ def fill(page: Page, said: Answer | Verdict, *, nothing: str | None = None) -> N
     for citation, copies in told.items():
         page.source(citation, names[citation.article_id])
         page.copies(copies, names)
+    for other in said.also if isinstance(said, Answer) and not nothing else ():
+        page.further(other.question)
+        fill(page, other)
 
 
 def _head(said: Answer | Verdict, nothing: str | None) -> tuple[str, str]:
@@ -185,7 +163,8 @@ def _head(said: Answer | Verdict, nothing: str | None) -> tuple[str, str]:
 def _values(answer: Answer, names: dict[str, str]) -> dict[int, tuple[str, str]]:
     """Citation -> (the value that it gives, when and by whom), where articles differ."""
     if answer.status == "answered":
-        others = {number for number, value in values(answer).items() if value != answer.answer} - {1}
+        others = {number for number, value in values(answer).items() if value != answer.answer}
+        others -= {citation.number for citation in answer.citations[:1]}
         return {c.number: _valued(answer, c, names, "") for c in answer.citations if c.number in others}
     if answer.status == "not_in_articles":
         return {citation.number: NEAREST for citation in answer.citations}
@@ -233,6 +212,12 @@ class _Text:
         told, colon = (told[:-1], ":") if told.endswith(":") else (told, "")
         strong = f"**{self._shown(told)}**" if self._markdown else told
         self.parts.append(f"{strong} ({self._shown(detail)}){colon}" if detail else f"{strong}{colon}")
+
+    def further(self, question: str) -> None:
+        """On a line of its own, behind the sources of what is asked before."""
+        strong = f"**{self._shown(question)}**" if self._markdown else question
+        self.parts.append(f"\n\n{strong}{self._gap}")
+        self._sourced = False
 
     def heard(self, told: str | None) -> None:
         """How the question was understood, where that is told."""

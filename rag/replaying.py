@@ -13,7 +13,17 @@ NEAR = 0.01
 """Confidences that differ by less are the same: processors round otherwise."""
 
 FIELDS = {
-    "question": ("status", "answer", "statement", "confidence", "as_of", "citations", "alternatives", "derived"),
+    "question": (
+        "status",
+        "answer",
+        "statement",
+        "confidence",
+        "as_of",
+        "citations",
+        "alternatives",
+        "derived",
+        "also",
+    ),
     "claim": ("label", "confidence", "as_of", "citations", "sub_claims"),
     "text": ("labels", "sentences", "citations"),
 }
@@ -54,6 +64,7 @@ _PLAIN: Mapping[str, Callable[[Any], Any]] = {
     "citations": lambda told: [f"{one['article_id']} {one['start']}-{one['end']} {one['quote']}" for one in told],
     "alternatives": lambda told: [one["answer"] for one in told],
     "derived": lambda told: told and told["value"],
+    "also": lambda told: [f"{one['question']} {one['answer'] or one['statement'] or one['status']}" for one in told],
     "sub_claims": lambda told: [f"{one['text']}: {one['label']}" for one in told],
     "sentences": lambda told: [f"{one['text']}: {one['verdict'] and one['verdict']['label']}" for one in told],
 }

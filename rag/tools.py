@@ -56,7 +56,7 @@ def cited(message: AIMessage, artifact: Mapping[str, Any]) -> AIMessage:
         message: Written by a model that was shown the tool's text.
         artifact: Of the tool's message. Marks that it has no citation for stay text: they are no citations.
     """
-    citations = artifact["citations"]
+    citations = [cited for said in (artifact, *artifact.get("also", [])) for cited in said["citations"]]
     blocks = [_marked(block, citations) for block in message.content_blocks]
     metadata = message.response_metadata | {"output_version": "v1"}  # the content is standard blocks now
     return message.model_copy(update={"content": blocks, "response_metadata": metadata})

@@ -10,6 +10,7 @@ from rag.asking import LONGEST, Ask, checked
 from rag.lately import preferring
 from rag.pipeline import Pipeline, Tell, by_parts
 from rag.records import Alternative, Answer, Status, SubClaim, Verdict
+from rag.several import one_by_one
 from rag.verifying import Stance
 
 SAID: Mapping[Stance, str] = {"supports": "Yes", "refutes": "No"}
@@ -30,10 +31,19 @@ class Answering:
     """Opens what judges a claim that states one thing; None where there is no verifier: then these are read, too."""
     threshold: float = 0.0
     """Least probability of a yes or no that is given."""
+    parted: bool = True
+    """Whether several questions in one are answered one by one."""
 
     def __call__(self, asked: str | Ask, tell: Tell | None = None) -> Answer:
         """Raises what the steps do; `tell` is called after each of them but the last, in this thread."""
         ask = checked(asked, "question")
+        return self.each(ask, lambda one: self._said(one, tell)) or self._said(ask, tell)
+
+    def each(self, ask: Ask, say: Callable[[Ask], Answer]) -> Answer | None:
+        """What `say` gives for each of several questions in one; None where it asks one (`rag.several`)."""
+        return one_by_one(ask.question, lambda one: say(replace(ask, question=one))) if self.parted else None
+
+    def _said(self, ask: Ask, tell: Tell | None) -> Answer:
         claim = claim_of(ask) if self.checks else None
         if claim is None or self.checks is None:
             return self.read(ask, tell)

@@ -65,6 +65,7 @@ def ask(
     elif why:
         from rag.doors import ranking, terminal
 
-        ranking.show_why(terminal.console(), answer)
-    if strict and answer.status == "not_in_articles":
+        for said in (answer, *answer.also):
+            ranking.show_why(terminal.console(), said)
+    if strict and any(said.status == "not_in_articles" for said in (answer, *answer.also)):
         raise typer.Exit(NOT_IN_ARTICLES)

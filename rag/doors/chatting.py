@@ -176,7 +176,9 @@ class _Talk:
         from rag.citing import check
         from rag.doors import terminal
 
-        citation = next((c for c in self._said().citations if str(c.number) == wanted.strip("[]")), None)
+        citation = next(
+            (c for said in _each(self._said()) for c in said.citations if str(c.number) == wanted.strip("[]")), None
+        )
         if citation is None:
             raise UserError(
                 f"The last answer has no citation {wanted!r}." if wanted else "Which citation is meant?",
@@ -196,11 +198,12 @@ class _Talk:
 
         said = self._said()
         if self._as_json:
-            say({"citations": [citation.to_dict() for citation in said.citations]}, indent=None)
+            say({"citations": [citation.to_dict() for one in _each(said) for citation in one.citations]}, indent=None)
         elif not said.citations:
             typer.echo("Nothing was cited.\n")
         else:
-            terminal.show_sources(terminal.console(), said, command=IN_CHAT)
+            for one in _each(said):
+                terminal.show_sources(terminal.console(), one, command=IN_CHAT)
             typer.echo()
 
     def _list(self) -> None:
@@ -258,3 +261,8 @@ def _prompted() -> Iterator[str]:
         except EOFError:
             typer.echo()
             return
+
+
+def _each(said: Answer | Verdict) -> list[Answer | Verdict]:
+    """With what else was asked in the same question."""
+    return [said, *getattr(said, "also", ())]

@@ -92,6 +92,6 @@ def later(said: Answer | Verdict, number: int) -> str:
 def only_dated(said: Answer | Verdict) -> set[int]:
     """Numbers of the citations of a timeline whose quotes are shown nowhere else."""
     if isinstance(said, Answer):
-        return set(values(said)) - {1}
+        return set(values(said)) - {citation.number for citation in said.citations[:1]}
     settled = (part for part in said.sub_claims if part.label != "not_enough_evidence")
     return set(values(said)) - {1, *(witness.citation for part in settled for witness in part.evidence)}

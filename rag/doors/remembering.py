@@ -41,7 +41,8 @@ def recall(settings: Settings, document: Document, *, number: int) -> tuple[int,
         UserError: there was none with that citation of that article.
         CitationError: the article has changed since.
     """
-    for citation in _last(settings).get("citations", []):
+    said = _last(settings)
+    for citation in (cited for one in (said, *said.get("also", [])) for cited in one.get("citations", [])):
         if (citation["number"], citation["article_id"]) == (number, document.id):
             start, end = int(citation["start"]), int(citation["end"])
             if document.text[start:end] != citation["quote"]:

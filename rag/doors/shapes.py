@@ -111,8 +111,8 @@ class Written(Shape):
     """Why there are none, or not all."""
 
 
-class Answer(Shape):
-    """What the articles say to a question."""
+class Answered(Shape):
+    """What the articles say to one question."""
 
     question: str
     status: records.Status
@@ -134,6 +134,13 @@ class Answer(Shape):
     written: Written | None
     """Where a language model is set: what it made of the passages, each sentence checked."""
     timings_ms: dict[str, float]
+
+
+class Answer(Answered):
+    """What the articles say to a question, which may ask several things."""
+
+    also: list[Answered]
+    """What else it asks, each answered by itself; all other fields are of what it asks first."""
 
 
 class Witness(Shape):

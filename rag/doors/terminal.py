@@ -111,6 +111,9 @@ def show_writing(
                 show_sentence(out, event)
     if not nothing:
         _rest(out, whole, command)
+        for other in whole.also:
+            out.print(Text(f"\n{other.question}", "bold"))
+            show_answer(out, other, command=command)
     return whole
 
 
@@ -132,8 +135,9 @@ def _rest(out: Console, answer: Answer, command: str) -> None:
     stands = bool(answer.written and answer.written.stands)
     shown = {other.citations[0] for other in answer.alternatives}
     if answer.status == "answered" and not stands:
-        out.print(with_later(numbered_quote(answer.citations[0]), answer, 1))
-        shown = {answer.citations[0].number}
+        first = answer.citations[0]
+        out.print(with_later(numbered_quote(first), answer, first.number))
+        shown = {first.number}
     show_timeline(out, answer)
     if answer.written:
         show_origin(out, answer.written)
@@ -233,7 +237,8 @@ def _nearest(out: Console, said: Answer | Verdict, command: str) -> None:
         out.print(Text.assemble(("Nearest: ", "dim"), numbered_quote(citation)))
     parts = said.sub_claims if isinstance(said, Verdict) else ()
     settled = {number for part in parts for number in cited(part)} - {1}
-    told = [citation for citation in said.citations if citation.number in {1, *values(said), *settled}]
+    first = {citation.number for citation in said.citations[:1]}
+    told = [citation for citation in said.citations if citation.number in {*first, *values(said), *settled}]
     _sources(out, said, told, command, unseen=only_dated(said) | settled)
 
 

@@ -130,7 +130,7 @@ class Conversation:
     def put(self, understood: Understood) -> Answer:
         """The answer to a question that `in_full` gave; raises as `ask` does."""
         answer = self._ask(understood.question)
-        self._turns.append(Turn.of(answer))
+        self._turns += map(Turn.of, (answer, *answer.also))
         return answer
 
     def said(self, claim: str) -> None:

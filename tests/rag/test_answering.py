@@ -202,7 +202,7 @@ def test_the_shape_of_an_answer_has_every_field() -> None:
     shape = answered(SIXTEEN, TWELVE).to_dict()
     assert list(shape) == [
         "question", "status", "answer", "statement", "confidence", "as_of", "citations", "alternatives", "derived",
-        "timeline", "written", "timings_ms",
+        "timeline", "written", "timings_ms", "also",
     ]  # fmt: skip
     assert list(shape["citations"][0]) == [
         "number", "article_id", "title", "source", "author", "url", "published", "quote", "start", "end", "page",

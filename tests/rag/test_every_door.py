@@ -32,6 +32,9 @@ pytestmark = pytest.mark.slow
 WIRE = ROOT / "eval" / "sets" / "wire"
 MANY = 20
 
+SEVERAL = "Who leads the Labour Front, and how many seats has the Civic Alliance won?"
+"""Two questions in one."""
+
 Told = tuple[dict[str, Any], str | None]
 """An answer as JSON, and as text where the door has one."""
 
@@ -43,7 +46,7 @@ def questions() -> list[str]:
         if not {"as_of", "since", "until"} & set(case):
             by_kind[case["kind"]].append(case["question"])
     turns = [question for row in zip(*by_kind.values(), strict=False) for question in row]
-    return turns[:MANY]
+    return [*turns[: MANY - 1], SEVERAL]
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +101,7 @@ def doors(archive: Settings) -> Iterator[dict[str, Callable[[str], Told]]]:
 def test_the_questions_are_of_every_sort_and_get_every_sort_of_answer(answers: list[Answer]) -> None:
     assert len({answer.question for answer in answers}) == MANY
     assert {answer.status for answer in answers} == {"answered", "conflicting", "not_in_articles"}
+    assert [also.status for also in answers[-1].also] == ["conflicting"]
 
 
 @pytest.mark.parametrize("door", ["http", "stream", "openai", "mcp", "langchain"])
@@ -117,7 +121,7 @@ def test_the_terminals_chat_gives_what_python_gives(archive: Settings, answers: 
     told = [json.loads(line) for line in run.stdout.splitlines()]
     for line, answer in zip(told, answers, strict=True):
         expected = untimed(answer.to_dict())
-        assert {name: line[name] for name in expected} == expected
+        assert {name: untimed(line)[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize("platform", chats.PLATFORMS, ids=lambda platform: platform.__name__)
@@ -146,4 +150,5 @@ def missing(answer: Answer, text: str) -> list[str]:
     wanted = [*said, *(f"[{citation.number}]" for citation in answer.citations)]
     wanted += [" ".join(citation.quote.split()) for citation in answer.citations]
     lost = [what for what in wanted if what not in plain]
+    lost += [what for also in answer.also for what in (also.question, *missing(also, text)) if what not in plain]
     return lost + [a for a, b in zip(dates, days, strict=True) if a not in plain and b not in plain]

@@ -159,6 +159,10 @@ class _Blocks:
         """What stands out."""
         self.parts.append(Part(kind="said", lines=(_led(told, detail),)))
 
+    def further(self, question: str) -> None:
+        """What else is asked."""
+        self.parts.append(Part(kind="said", lines=((Run(text=shortened(question, LONGEST), strong=True),),)))
+
     def written(self, written: Written) -> None:
         """A language model's sentences, each with its marks."""
         for sentence in written.sentences:

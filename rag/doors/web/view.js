@@ -3,9 +3,14 @@
 import { STANCES, asOf, day, make, sure, tellers } from "./words.js";
 
 export function answerCard(answer, { open, told }) {
+  const also = answer.also.map((other) => make("section", { class: "also" }, make("p", { class: "asked" }, other.question), ...said(other, open, told)));
+  return card(answer.question, ...said(answer, open, told), ...also);
+}
+
+function said(answer, open, told) {
   const marks = marksOf(answer, open);
   const body = { answered, conflicting, not_in_articles: declined }[answer.status](answer, marks, told);
-  return card(answer.question, ...body, timeline(answer, marks), written(answer.written, marks), sources(answer.citations, open));
+  return [...body, timeline(answer, marks), written(answer.written, marks), sources(answer.citations, open)];
 }
 
 export function verdictCard(verdict, { open, told }) {

@@ -76,7 +76,8 @@ def events_of(response: httpx.Response) -> list[tuple[str, Any]]:
 
 def untimed(said: dict[str, Any]) -> dict[str, Any]:
     """An answer without what differs between two that are the same."""
-    return {name: value for name, value in said.items() if name != "timings_ms"}
+    kept = {name: value for name, value in said.items() if name != "timings_ms"}
+    return kept | ({"also": list(map(untimed, said["also"]))} if "also" in said else {})
 
 
 def eventually(true: Callable[[], object], *, within: float) -> None:

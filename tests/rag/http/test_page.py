@@ -104,6 +104,16 @@ def test_a_question_is_answered_and_its_citation_opens_the_article_at_the_senten
         expect(page.locator(".cite").first).to_be_focused()
 
 
+def test_each_of_several_questions_in_one_is_answered_and_its_citation_opens(
+    client: httpx.Client, visit: Opened
+) -> None:
+    with visit(client, "?text=Who leads NATO, and how many troops serve in RSM?") as page:
+        expect(page.locator(".also .asked")).to_have_text("How many troops serve in RSM?")
+        expect(page.locator(".also .short")).to_have_text("16,000")
+        page.locator(".also .cite").first.click()
+        expect(page.locator("#article mark")).to_have_text(RSM)
+
+
 def test_a_link_opens_the_answer_and_the_article_at_the_sentence(client: httpx.Client, visit: Opened) -> None:
     cited = client.post("/v1/ask", json={"question": QUESTION}).json()["citations"][0]
     place = f"article={cited['article_id']}&start={cited['start']}&end={cited['end']}"

@@ -1,0 +1,89 @@
+"""Several questions in one: "Who is she, and what did she say?" is asked as two, one after the other.
+
+Rules over words. What is not surely several questions is asked as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from index.splitting import sentences
+from rag.records import Answer
+from rag.timelines import renumbered
+
+MOST = 4
+"""Questions in one; what asks more is asked as it is."""
+
+FEWEST = 3
+"""Words of a question that stands by itself."""
+
+_WH = r"(?:who|whom|whose|what|when|where|which|why|how)"
+_AUXILIARY = (
+    r"(?:is|are|was|were|am|do|does|did|has|have|had|will|would|can|could|should|shall|may|might|must)(?:n[’']t)?"
+)
+_AND = re.compile(rf"[\s,;]+and\s+(?:also\s+)?(?={_WH}\b)", re.IGNORECASE)
+_BEGINS = re.compile(rf"(?:{_WH}|{_AUXILIARY}|(?:in|on|at|by|for|to|from|of|with)\s+{_WH})\b", re.IGNORECASE)
+_ASKS_WHICH = re.compile(rf"\b{_WH}\b", re.IGNORECASE)
+_VERB = re.compile(rf"\b(?:{_AUXILIARY}|\w{{3,}}(?:ed|s))\b", re.IGNORECASE)
+
+
+def questions_in(text: str) -> tuple[str, ...]:
+    """Each question that a text asks, in its words; the text alone where that is one, or where it is not clear.
+
+    >>> questions_in("Who is Anja Roth, and what did she say?")
+    ('Who is Anja Roth?', 'What did she say?')
+    >>> questions_in("When and where did they meet?"), questions_in("Who knows what it cost and who paid?")
+    (('When and where did they meet?',), ('Who knows what it cost and who paid?',))
+    """
+    if not _AND.search(text) and text.count("?") < 2:
+        return (text,)
+    asked = [text[start:end].strip() for start, end in sentences(text)]
+    found = [part for one in asked for part in _AND.split(one)]
+    if not 1 < len(found) <= MOST or not all(one.endswith("?") for one in asked) or not all(map(_stands, found)):
+        return (text,)
+    return tuple(f"{part[:1].upper()}{part[1:].rstrip(' ?,;')}?" for part in found)
+
+
+def one_by_one(question: str, ask: Callable[[str], Answer]) -> Answer | None:
+    """What is said to each question in one, put in full by those before it: the first, with the others beside it.
+
+    None where it is one question, or where it is not clear what a later one refers to.
+    """
+    parts = questions_in(question)
+    if len(parts) < 2:
+        return None
+    from rag.following import Turn, leans, resolve  # most questions do without
+
+    said: list[Answer] = []
+    for part in parts:
+        asked = resolve(part, [Turn.of(answer) for answer in said])
+        if said and asked == part and leans(part):
+            return None
+        said.append(_behind(ask(asked), sum(len(answer.citations) for answer in said)))
+    return replace(said[0], question=question, also=tuple(said[1:]))
+
+
+def _behind(answer: Answer, many: int) -> Answer:
+    """The same, its citations numbered on from so many others."""
+    new = {citation.number: citation.number + many for citation in answer.citations}
+    return replace(
+        answer,
+        citations=tuple(replace(citation, number=new[citation.number]) for citation in answer.citations),
+        alternatives=tuple(
+            replace(other, citations=tuple(new[number] for number in other.citations)) for other in answer.alternatives
+        ),
+        timeline=renumbered(answer.timeline, new),
+    )
+
+
+def _stands(part: str) -> bool:
+    """Whether it is one whole question, and asks nothing else within."""
+    words = part.split()
+    return (
+        len(words) >= FEWEST
+        and _BEGINS.match(part) is not None
+        and _VERB.search(" ".join(words[1:])) is not None
+        and _ASKS_WHICH.search(" ".join(words[2:])) is None
+    )
