@@ -6,7 +6,7 @@ Rules over words. What is not surely several questions is asked as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.splitting import sentences
@@ -16,17 +16,29 @@ from rag.timelines import renumbered
 MOST = 4
 """Questions in one; what asks more is asked as it is."""
 
-FEWEST = 3
+FEWEST = 2
 """Words of a question that stands by itself."""
+
+BARE = frozenset(["why", "when", "where", "how"])
+"""Words that ask by themselves of what was asked before."""
 
 _WH = r"(?:who|whom|whose|what|when|where|which|why|how)"
 _AUXILIARY = (
     r"(?:is|are|was|were|am|do|does|did|has|have|had|will|would|can|could|should|shall|may|might|must)(?:n[’']t)?"
 )
-_AND = re.compile(rf"[\s,;]+and\s+(?:also\s+)?(?={_WH}\b)", re.IGNORECASE)
+_INVERTED = (
+    r"(?:(?:do|does|did)\s+(?:he|she|it|they|(?-i:[A-Z]))"
+    r"|(?:will|would|can|could|should)\s+(?:the|he|she|it|they|(?-i:[A-Z])))"
+)
+"""The beginning of a question; not that of what somebody did or will do."""
+_AND = re.compile(rf"[\s,;]+and\s+(?:also\s+)?(?={_WH}\b|{_INVERTED})", re.IGNORECASE)
+_COMMA = re.compile(rf",\s+(?={_WH}\s+{_AUXILIARY}\b)", re.IGNORECASE)
 _BEGINS = re.compile(rf"(?:{_WH}|{_AUXILIARY}|(?:in|on|at|by|for|to|from|of|with)\s+{_WH})\b", re.IGNORECASE)
 _ASKS_WHICH = re.compile(rf"\b{_WH}\b", re.IGNORECASE)
-_VERB = re.compile(rf"\b(?:{_AUXILIARY}|\w{{3,}}(?:ed|s))\b", re.IGNORECASE)
+_VERB = re.compile(rf"\A(?:{_AUXILIARY}|who)\b|\s(?:{_AUXILIARY}|\w{{3,}}(?:ed|s))\b", re.IGNORECASE)
+_REFERS = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|there|then|this|that|these|those|ones?)\b", re.IGNORECASE
+)
 
 
 def questions_in(text: str) -> tuple[str, ...]:
@@ -34,14 +46,17 @@ def questions_in(text: str) -> tuple[str, ...]:
 
     >>> questions_in("Who is Anja Roth, and what did she say?")
     ('Who is Anja Roth?', 'What did she say?')
+    >>> questions_in("Who resigned, and why?")
+    ('Who resigned?', 'Why?')
     >>> questions_in("When and where did they meet?"), questions_in("Who knows what it cost and who paid?")
     (('When and where did they meet?',), ('Who knows what it cost and who paid?',))
     """
     if not _AND.search(text) and text.count("?") < 2:
         return (text,)
     asked = [text[start:end].strip() for start, end in sentences(text)]
-    found = [part for one in asked for part in _AND.split(one)]
-    if not 1 < len(found) <= MOST or not all(one.endswith("?") for one in asked) or not all(map(_stands, found)):
+    found = [part for one in asked for part in _listed(one)]
+    asks = all(one.endswith("?") for one in asked) or (len(asked) == 1 and not asked[0].endswith((".", "!")))
+    if not asks or not 1 < len(found) <= MOST or not _stand(found):
         return (text,)
     return tuple(f"{part[:1].upper()}{part[1:].rstrip(' ?,;')}?" for part in found)
 
@@ -54,12 +69,12 @@ def one_by_one(question: str, ask: Callable[[str], Answer]) -> Answer | None:
     parts = questions_in(question)
     if len(parts) < 2:
         return None
-    from rag.following import Turn, leans, resolve  # most questions do without
+    from rag.following import Turn, resolve  # most questions do without
 
     said: list[Answer] = []
     for part in parts:
         asked = resolve(part, [Turn.of(answer) for answer in said])
-        if said and asked == part and leans(part):
+        if said and asked == part and (_REFERS.search(part) or _is_bare(part)):
             return None
         said.append(_behind(ask(asked), sum(len(answer.citations) for answer in said)))
     return replace(said[0], question=question, also=tuple(said[1:]))
@@ -78,12 +93,27 @@ def _behind(answer: Answer, many: int) -> Answer:
     )
 
 
+def _listed(sentence: str) -> list[str]:
+    """What stands before and behind "and"; and where that does, what commas part."""
+    first, *last = _AND.split(sentence)
+    return [*(_COMMA.split(first) if last else [first]), *last]
+
+
+def _stand(parts: Sequence[str]) -> bool:
+    first, *later = parts
+    return _stands(first) and all(_is_bare(part) or _stands(part) for part in later)
+
+
+def _is_bare(part: str) -> bool:
+    return part.rstrip(" ?").lower() in BARE
+
+
 def _stands(part: str) -> bool:
     """Whether it is one whole question, and asks nothing else within."""
     words = part.split()
     return (
         len(words) >= FEWEST
         and _BEGINS.match(part) is not None
-        and _VERB.search(" ".join(words[1:])) is not None
+        and _VERB.search(part) is not None
         and _ASKS_WHICH.search(" ".join(words[2:])) is None
     )
