@@ -72,7 +72,7 @@ _PLAIN: Mapping[str, Callable[[Any], Any]] = {
 
 
 def _plain(name: str, told: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- any JSON
-    value = told.get(name)
+    value = told.get(name, [] if name == "also" else None)  # logs may be older than it
     if name == "citations" and told.get("written"):
         value = [one for one in value or [] if one["number"] in _extractive(told)]
     return _PLAIN[name](value) if name in _PLAIN and value is not None else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,23 @@ def test_asked_again_nothing_has_changed_while_the_archive_is_the_same(checker: 
     checker.check_text("The flood killed 12 people. Was it the dam?")
 
     assert [ask_again(checker, entry) for entry in list(read_audit(log))] == [[], [], []]
+
+
+def test_several_questions_in_one_are_asked_again_one_by_one(checker: FactChecker, log: Path) -> None:
+    checker.ask(f"When did the dam break, and {QUESTION[0].lower()}{QUESTION[1:]}")
+    (entry,) = read_audit(log)
+    assert [also["question"] for also in entry.said["also"]] == [QUESTION]
+    assert ask_again(checker, entry) == []
+    other = [entry.said["also"][0] | {"answer": "13"}]
+    (change,) = ask_again(checker, replace(entry, said={**entry.said, "also": other}))
+    assert (change.then, change.now) == ([f"{QUESTION} 13"], [f"{QUESTION} 12"])
+
+
+def test_a_log_from_before_several_questions_were_parted_shows_no_change(checker: FactChecker, log: Path) -> None:
+    checker.ask(QUESTION)
+    (entry,) = read_audit(log)
+    said = {name: value for name, value in entry.said.items() if name != "also"}
+    assert ask_again(checker, replace(entry, said=said)) == []
 
 
 def test_what_is_said_otherwise_now_is_shown(
