@@ -35,7 +35,11 @@ _AND = re.compile(rf"[\s,;]+and\s+(?:also\s+)?(?={_WH}\b|{_INVERTED})", re.IGNOR
 _COMMA = re.compile(rf",\s+(?={_WH}\s+{_AUXILIARY}\b)", re.IGNORECASE)
 _BEGINS = re.compile(rf"(?:{_WH}|{_AUXILIARY}|(?:in|on|at|by|for|to|from|of|with)\s+{_WH})\b", re.IGNORECASE)
 _ASKS_WHICH = re.compile(rf"\b{_WH}\b", re.IGNORECASE)
-_VERB = re.compile(rf"\A(?:{_AUXILIARY}|who)\b|\s(?:{_AUXILIARY}|\w{{3,}}(?:ed|s))\b", re.IGNORECASE)
+_TELLS = re.compile(
+    rf"\A(?:{_AUXILIARY}|who)\b|\b(?:{_AUXILIARY}|\w{{2,}}ed)\b|\A\S+\s+\S+\s+\w{{2,}}s\s+\S|(?:\S+\s+){{4}}\S",
+    re.IGNORECASE,
+)
+"""A verb, as far as its form tells; or so many words that one is among them."""
 _REFERS = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|there|then|this|that|these|those|ones?)\b", re.IGNORECASE
 )
@@ -114,6 +118,6 @@ def _stands(part: str) -> bool:
     return (
         len(words) >= FEWEST
         and _BEGINS.match(part) is not None
-        and _VERB.search(part) is not None
+        and _TELLS.search(part) is not None
         and _ASKS_WHICH.search(" ".join(words[2:])) is None
     )

@@ -40,6 +40,11 @@ SEVERAL = {
     "who won, and what did the winner get": ["Who won?", "What did the winner get?"],
     "What he did and what she said is known.": None,
     "What colour and what size is it?": None,
+    "Which countries and which organisations take part?": None,
+    "How many countries and how many organisations take part?": None,
+    "Which minister represents Germany and who leads NATO?": ["Which minister represents Germany?", "Who leads NATO?"],
+    "What happened and who was there?": ["What happened?", "Who was there?"],
+    "How many troops serve in RSM and where?": ["How many troops serve in RSM?", "Where?"],
     "Who was mayor, who is mayor, and who wants to be mayor?": [
         "Who was mayor?", "Who is mayor?", "Who wants to be mayor?",
     ],
