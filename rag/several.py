@@ -78,10 +78,16 @@ def one_by_one(question: str, ask: Callable[[str], Answer]) -> Answer | None:
     said: list[Answer] = []
     for part in parts:
         asked = resolve(part, [Turn.of(answer) for answer in said])
-        if said and asked == part and (_REFERS.search(part) or _is_bare(part)):
+        if said and _is_open(part, asked, said[-1]):
             return None
         said.append(_behind(ask(asked), sum(len(answer.citations) for answer in said)))
     return replace(said[0], question=question, also=tuple(said[1:]))
+
+
+def _is_open(part: str, asked: str, before: Answer) -> bool:
+    """Whether it is not clear what a later question refers to: "Why?", where nobody is known who did what was asked."""
+    unknown = before.answer is None and _ASKS_WHICH.match(before.question) is not None
+    return (_is_bare(part) and unknown) or (asked == part and bool(_REFERS.search(part) or _is_bare(part)))
 
 
 def _behind(answer: Answer, many: int) -> Answer:

@@ -42,6 +42,8 @@ def with_auxiliary(verb: str) -> tuple[str, str]:
 
     >>> with_auxiliary("painted"), with_auxiliary("leads"), with_auxiliary("stopped"), with_auxiliary("won")
     (('did', 'paint'), ('does', 'lead'), ('did', 'stop'), ('did', 'win'))
+    >>> with_auxiliary("cancelled"), with_auxiliary("killed")
+    (('did', 'cancel'), ('did', 'kill'))
     >>> with_auxiliary("decided"), with_auxiliary("denied"), with_auxiliary("passes"), with_auxiliary("serve")
     (('did', 'decide'), ('did', 'deny'), ('does', 'pass'), ('do', 'serve'))
     """
@@ -60,8 +62,8 @@ def _without_ed(verb: str) -> str:
     stem = verb[:-2]
     if stem.endswith("e"):
         return f"{stem}e"  # agreed
-    if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "ls":
-        return stem[:-1]  # stopped
+    if len(stem) > 3 and stem[-1] == stem[-2] and (stem[-1] not in "ls" or _DOUBLED.fullmatch(stem[:-1])):
+        return stem[:-1]  # stopped, cancelled
     return f"{stem}e" if _WITH_E.search(stem) else stem
 
 

@@ -27,7 +27,10 @@ from rag.following.grammar import (
     is_plural,
     tokens,
 )
+from rag.following.inflections import PAST
 
+_EVENTS = frozenset(["happened", "occurred", "changed", "happens", "followed"])
+"""Verbs behind "what"."""
 _EMPTY = re.compile(
     r"[\d,.]+|the (?:name|title|answer|number|most|first|second|last)(?: of .*)?|(?:this|each|every) \w+"
 )
@@ -69,6 +72,8 @@ def asked(question: str) -> Asked | None:
 
     >>> asked("How many troops serve in RSM?")
     Asked(phrase='How many troops', noun='troops', rest='serve in RSM')
+    >>> asked("Which airline cancelled most flights?")
+    Asked(phrase='Which airline', noun='airline', rest='cancelled most flights')
     """
     found = tokens(question.rstrip(" ?.!"))
     first = next((place for place, token in enumerate(found[:2]) if token.lower in QUESTION_WORDS), None)
@@ -77,7 +82,8 @@ def asked(question: str) -> Asked | None:
     following = found[first + 1].lower if first + 1 < len(found) else ""
     begin = first + 1 + (found[first].lower == "how" and following not in {"", *AUXILIARIES})
     many = begin == first + 2 and following in {"many", "much"}
-    end = _noun_ends(found, begin) if many or found[first].lower in {"what", "which", "whose"} else begin
+    nominal = many or found[first].lower in {"what", "which", "whose"}
+    end = begin if not nominal or following in _EVENTS else _noun_ends(found, begin)
     stop = found[end - 1].end
     noun = question[found[begin].start : stop] if end > begin else ""
     return Asked(phrase=question[:stop], noun=noun, rest=question.rstrip(" ?.!")[stop:].strip())
@@ -110,6 +116,12 @@ def _is_first_verb(word: Token) -> bool:
     return word.text.islower() and word.lower not in AUXILIARIES | DETERMINERS | PREPOSITIONS
 
 
+def _is_past(found: Sequence[Token], place: int) -> bool:
+    """Whether a verb stands there that tells what was: "which airline cancelled most flights"; not "newly injured"."""
+    word, before = found[place].lower, found[place - 1].lower
+    return (word in PAST or word.endswith("ed")) and not before.endswith("ly")
+
+
 def _noun_ends(found: Sequence[Token], begin: int) -> int:
     """Where the noun behind "how many" or "which" ends: before an auxiliary, or else behind a plural or one word."""
     for place in range(begin, len(found)):
@@ -119,7 +131,7 @@ def _noun_ends(found: Sequence[Token], begin: int) -> int:
         if word in PREPOSITIONS - {"of"} | ALONE:
             break
     for place in range(begin, min(begin + 4, len(found))):
-        if found[place].lower in ALONE | PREPOSITIONS - {"of"}:
+        if found[place].lower in ALONE | PREPOSITIONS - {"of"} or (place > begin and _is_past(found, place)):
             break
         if is_plural(found[place].text) and found[place].text.islower():
             return place + 1

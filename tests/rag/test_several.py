@@ -80,6 +80,7 @@ def test_each_is_put_in_full_by_those_before_it_and_cited_by_numbers_that_go_on(
 
 def test_where_it_is_not_clear_what_a_later_one_refers_to_all_is_asked_as_it_is() -> None:
     assert one_by_one("What happened then, and who paid for it?", said) is None
+    assert one_by_one("Who resigned, and why?", lambda question: compose(question, [], threshold=0.1)) is None
 
 
 def test_a_text_tells_each_question_with_its_answer_and_marks_every_citation_once() -> None:
