@@ -25,6 +25,11 @@ _KINDS = frozenset([
 NAMED_KINDS = _ORGANISATIONS | _KINDS
 _PLACES = frozenset(["country", "city", "town", "village", "region", "place", "area", "province", "state"])
 _EXPLAINED = re.compile(r"\b(?:stands? for|short for|abbreviation|full name|mean)\b")
+_WHAT_IS = re.compile(
+    r"what (?:is|was) (?P<thing>(?!(?:wrong|next|left|true|different|this|that|there)\b)[a-z-]{4,}(?<!ing)(?<!ed))\W*",
+    re.IGNORECASE,
+)
+"""Asks what a word means that is no name: monkeypox, inflation."""
 _DAY = re.compile(r"(?:the )?(?:[A-Z]\w+ )?(?:19|20)\d\d|the (?:end|middle|beginning|winter|summer).*")
 _IDENTIFIED = re.compile(r"(?:[Ww]ho|[Ww]here) (?:is|was|are) (?:the )?[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*\s*\??$")
 _OWN = re.compile(r"(?:its|his|her|their) ")
@@ -74,6 +79,8 @@ def thing(turn: Turn) -> str | None:
     if known:
         return definite(min(known, key=lambda mention: not mention.definite).text)
     placed = where(turn) if parse(turn.question).kind == "place" else None
+    if explained := _WHAT_IS.fullmatch(turn.question):
+        return explained["thing"]
     return placed[1] if placed else None
 
 

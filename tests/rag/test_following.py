@@ -45,6 +45,10 @@ CUP = Turn("Who won the Velmora Cup in 2023?", "Port Sarrin Rovers")
         (CUP, "How many times have they won it?", "How many times have Port Sarrin Rovers won the Velmora Cup?"),
         (Turn("The RSM has 12,000 soldiers."), "Who commands it?", "Who commands The RSM?"),
         (Turn("Tell me about the Karrow Bridge."), "How long is it?", "How long is the Karrow Bridge?"),
+        (Turn("What is marsh-fever?", "a disease"), "Where was it found?", "Where was marsh-fever found?"),
+        (Turn("What is wrong?"), "Where was it found?", "Where was it found?"),
+        (Turn("Which airline cancelled most flights?"), "Why?", "Why did the airline cancel most flights?"),
+        (Turn("What happened in Karrow?", "a flood"), "Why?", "Why did a flood happen in Karrow?"),
     ],
 )  # fmt: skip
 def test_pronouns_stand_for_what_was_asked_about_or_answered(before: Turn, typed: str, asked: str) -> None:
