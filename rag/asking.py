@@ -33,6 +33,13 @@ class Ask:
     filters: Filters = ALL
     passages: int | None = None
     """Hits to read; None finds as many as are set, of which a reader model reads the best."""
+    about: str = ""
+    """What else tells where to look: of a question that names nothing, the one before it."""
+
+    @property
+    def sought(self) -> str:
+        """What articles are found by."""
+        return f"{self.about} {self.question}".strip()
 
 
 LONGEST = 2_000
@@ -57,6 +64,7 @@ def checked(asked: str | Ask, kind: Kind) -> Ask:
         question=text_of(asked.question, kind),
         filters=filters_from(asked.filters),
         passages=number_of(asked.passages),
+        about=asked.about,
     )
 
 

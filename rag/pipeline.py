@@ -152,7 +152,7 @@ def _retrieving(retriever: Retriever, passages: int, kind: Kind) -> Callable[[st
         ask = checked(asked, kind)
         limit = max(ask.passages or passages, DEEP)
         look = retrieve_dated if kind == "question" else _retrieve
-        found = look(retriever, ask.question, limit=limit, filters=ask.filters)
+        found = look(retriever, ask.sought, limit=limit, filters=ask.filters)
         clock = Clock()
         clock.timings_ms.update(found.timings_ms)
         return State(ask=ask, clock=clock, hits=found.hits)

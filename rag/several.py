@@ -65,22 +65,27 @@ def questions_in(text: str) -> tuple[str, ...]:
     return tuple(f"{part[:1].upper()}{part[1:].rstrip(' ?,;')}?" for part in found)
 
 
-def one_by_one(question: str, ask: Callable[[str], Answer]) -> Answer | None:
+def one_by_one(question: str, ask: Callable[[str, str], Answer]) -> Answer | None:
     """What is said to each question in one, put in full by those before it: the first, with the others beside it.
 
     None where it is one question, or where it is not clear what a later one refers to.
+
+    Args:
+        question: As it was typed.
+        ask: Takes a question, and the one before it where it names nothing itself; else an empty text.
     """
     parts = questions_in(question)
     if len(parts) < 2:
         return None
-    from rag.following import Turn, resolve  # most questions do without
+    from rag.following import Turn, leans, resolve  # most questions do without
 
     said: list[Answer] = []
     for part in parts:
         asked = resolve(part, [Turn.of(answer) for answer in said])
         if said and _is_open(part, asked, said[-1]):
             return None
-        said.append(_behind(ask(asked), sum(len(answer.citations) for answer in said)))
+        about = said[-1].question if said and leans(asked) else ""
+        said.append(_behind(ask(asked, about), sum(len(answer.citations) for answer in said)))
     return replace(said[0], question=question, also=tuple(said[1:]))
 
 

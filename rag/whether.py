@@ -41,7 +41,9 @@ class Answering:
 
     def each(self, ask: Ask, say: Callable[[Ask], Answer]) -> Answer | None:
         """What `say` gives for each of several questions in one; None where it asks one (`rag.several`)."""
-        return one_by_one(ask.question, lambda one: say(replace(ask, question=one))) if self.parted else None
+        if not self.parted:
+            return None
+        return one_by_one(ask.question, lambda one, about: say(replace(ask, question=one, about=about)))
 
     def _said(self, ask: Ask, tell: Tell | None) -> Answer:
         claim = claim_of(ask) if self.checks else None

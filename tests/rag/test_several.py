@@ -13,7 +13,7 @@ from rag.records import Answer
 from rag.rendering import lay_out, rendered
 from rag.settings import Settings
 from rag.several import one_by_one, questions_in
-from tests.helpers import RSM, document, newscheck
+from tests.helpers import RSM, add, article, document, newscheck
 from tests.rag.scripted import ScriptedModel
 from tests.rag.test_terminal import WHOLE
 
@@ -64,7 +64,7 @@ def test_only_what_is_surely_several_questions_is_parted(text: str, parts: list[
     assert list(questions_in(text)) == (parts or [text])
 
 
-def said(question: str) -> Answer:
+def said(question: str, _: str = "") -> Answer:
     """One citation."""
     reading = Reading(document=document(RSM), sentence=WHOLE, answer="16,000", probability=0.9)
     return compose(question, [reading], threshold=0.1)
@@ -80,7 +80,36 @@ def test_each_is_put_in_full_by_those_before_it_and_cited_by_numbers_that_go_on(
 
 def test_where_it_is_not_clear_what_a_later_one_refers_to_all_is_asked_as_it_is() -> None:
     assert one_by_one("What happened then, and who paid for it?", said) is None
-    assert one_by_one("Who resigned, and why?", lambda question: compose(question, [], threshold=0.1)) is None
+    assert one_by_one("Who resigned, and why?", lambda question, _: compose(question, [], threshold=0.1)) is None
+
+
+def test_what_names_nothing_is_looked_for_by_what_was_asked_before() -> None:
+    sought = list[tuple[str, str]]()
+
+    def ask(question: str, about: str) -> Answer:
+        sought.append((about, question))
+        return said(question)
+
+    first = "Who won the 2022 World Cup?"
+    assert one_by_one("Who won the 2022 World Cup, and who lost the final?", ask) is not None
+    assert sought == [("", first), (first, "Who lost the final?")]
+    sought.clear()
+    assert one_by_one("Who won the 2022 World Cup, and who leads NATO?", ask) is not None
+    assert sought == [("", first), ("", "Who leads NATO?")]
+
+
+def test_the_one_before_only_finds_the_articles(settings: Settings) -> None:
+    opened = "The Karrow bridge opened in 1990. It was built by the state. Some 4,500 cars cross it every day."
+    others = [
+        article(f"The tunnel at Ely {n} was opened in 1950 and built by a company.", key=str(n)) for n in range(9)
+    ]
+    add(settings, [article(opened, key="karrow"), *others])
+    with FactChecker.open(settings=settings) as checker:
+        answer = checker.ask("When did the Karrow bridge open, and how many cars cross every day?")
+    (also,) = answer.also
+    assert also.question == "How many cars cross every day?"
+    assert also.answer is not None
+    assert "4,500" in also.answer
 
 
 def test_a_text_tells_each_question_with_its_answer_and_marks_every_citation_once() -> None:
@@ -97,7 +126,7 @@ def test_a_text_tells_each_question_with_its_answer_and_marks_every_citation_onc
 
 
 def test_where_nothing_could_be_read_that_is_told_once() -> None:
-    answer = one_by_one(BOTH, lambda question: compose(question, [], threshold=0.1))
+    answer = one_by_one(BOTH, lambda question, _: compose(question, [], threshold=0.1))
     assert answer is not None
     assert len(answer.also) == 1
     assert rendered(answer, nothing="none is stored") == "The articles do not say: none is stored."
