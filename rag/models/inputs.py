@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.splitting import Span
@@ -20,6 +21,9 @@ OVERLAP = 64
 
 AT_ONCE = 256
 """Bytes, of which there are no more tokens: surely less than a window."""
+
+REMEMBERED = 8
+"""Questions that are not counted again for each of their passages."""
 
 _PIECE = re.compile(r"\s{0,8}\S{1,60}")
 """As much as is surely less than a window: a tokenizer that cuts only second texts refuses a longer first one."""
@@ -45,9 +49,17 @@ def windows(tokenizer: Tokenizer, first: str, passage: str, *, title: str = "") 
         passage: Text to look into.
         title: Of its article; empty for none.
     """
-    head = f"{title}\n" if title else ""
-    encoding = tokenizer.encode(cut(tokenizer, first), head + passage)
-    return [_window(part, len(head)) for part in (encoding, *encoding.overflowing)]
+    return windows_of_all(tokenizer, [(first, passage, title)])[0]
+
+
+def windows_of_all(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str, str]]) -> list[list[Window]]:
+    """`windows` of each (first, passage, title), made side by side."""
+    heads = [f"{title}\n" if title else "" for _, _, title in pairs]
+    texts = [(cut(tokenizer, first), head + passage) for head, (first, passage, _) in zip(heads, pairs, strict=True)]
+    return [
+        [_window(part, len(head)) for part in (encoding, *encoding.overflowing)]
+        for head, encoding in zip(heads, tokenizer.encode_batch(texts), strict=True)
+    ]
 
 
 def pair_tokenizer(tokenizer: Tokenizer, *, max_tokens: int) -> Tokenizer:
@@ -57,6 +69,7 @@ def pair_tokenizer(tokenizer: Tokenizer, *, max_tokens: int) -> Tokenizer:
     return tokenizer
 
 
+@lru_cache(maxsize=REMEMBERED)
 def cut(tokenizer: Tokenizer, text: str) -> str:
     """The first `FIRST_TOKENS` tokens of a text."""
     size = len(text.encode(errors="surrogatepass"))

@@ -14,7 +14,7 @@ from index.encoders import sha256_of
 from index.errors import ModelError
 from index.onnx import Array, OnnxModel
 from rag.installed import AGAIN, installed
-from rag.models.inputs import Window, pair_tokenizer, windows
+from rag.models.inputs import Window, pair_tokenizer, windows_of_all
 from rag.models.logits import passage_scores
 from rag.spans import PassageScores
 from rag.verifying import Pair, Stances
@@ -112,7 +112,7 @@ class _Own:
 
     def _read(self, pairs: Sequence[tuple[str, str, str]]) -> list[_Read]:
         """Per (first, passage, title) its windows, and what the model says of each."""
-        cut = [windows(self._model.tokenizer, first, passage, title=title) for first, passage, title in pairs]
+        cut = windows_of_all(self._model.tokenizer, pairs)
         said = iter(self._model.run_tokens([(w.ids, w.types) for found in cut for w in found]))
         return [[(window, next(said)) for window in found] for found in cut]
 
