@@ -19,9 +19,6 @@ MOST = 4
 FEWEST = 2
 """Words of a question that stands by itself."""
 
-BARE = frozenset(["why", "when", "where", "how"])
-"""Words that ask by themselves of what was asked before."""
-
 _WH = r"(?:who|whom|whose|what|when|where|which|why|how)"
 _AUXILIARY = (
     r"(?:is|are|was|were|am|do|does|did|has|have|had|will|would|can|could|should|shall|may|might|must)(?:n[’']t)?"
@@ -31,9 +28,14 @@ _INVERTED = (
     r"|(?:will|would|can|could|should)\s+(?:the|he|she|it|they|(?-i:[A-Z])))"
 )
 """The beginning of a question; not that of what somebody did or will do."""
-_AND = re.compile(rf"[\s,;]+and\s+(?:also\s+)?(?={_WH}\b|{_INVERTED})", re.IGNORECASE)
+_BEFORE = r"(?:in|on|at|by|for|to|from|of|with|since|until)"
+_BARE = re.compile(
+    rf"(?:{_BEFORE}\s+)?(?:why|when|where|how|whom|how\s(?:long|often)|(?:which|what)\s\w+)[\s?]*", re.IGNORECASE
+)
+"""Asks by itself of what was asked before: "Why?", "By whom?", "On which day?"."""
+_AND = re.compile(rf"[\s,;]+and\s+(?:also\s+)?(?=(?:{_BEFORE}\s+)?{_WH}\b|{_INVERTED})", re.IGNORECASE)
 _COMMA = re.compile(rf",\s+(?={_WH}\s+{_AUXILIARY}\b)", re.IGNORECASE)
-_BEGINS = re.compile(rf"(?:{_WH}|{_AUXILIARY}|(?:in|on|at|by|for|to|from|of|with)\s+{_WH})\b", re.IGNORECASE)
+_BEGINS = re.compile(rf"(?:{_AUXILIARY}|(?:{_BEFORE}\s+)?{_WH})\b", re.IGNORECASE)
 _ASKS_WHICH = re.compile(rf"\b{_WH}\b", re.IGNORECASE)
 _TELLS = re.compile(
     rf"\A(?:{_AUXILIARY}|who)\b|\b(?:{_AUXILIARY}|\w{{2,}}ed)\b|\A\S+\s+\S+\s+\w{{2,}}s\s+\S|(?:\S+\s+){{4}}\S",
@@ -92,7 +94,9 @@ def one_by_one(question: str, ask: Callable[[str, str], Answer]) -> Answer | Non
 def _is_open(part: str, asked: str, before: Answer) -> bool:
     """Whether it is not clear what a later question refers to: "Why?", where nobody is known who did what was asked."""
     unknown = before.answer is None and _ASKS_WHICH.match(before.question) is not None
-    return (_is_bare(part) and unknown) or (asked == part and bool(_REFERS.search(part) or _is_bare(part)))
+    return (_BARE.fullmatch(part) and unknown) or (
+        asked == part and bool(_REFERS.search(part) or _BARE.fullmatch(part))
+    )
 
 
 def _behind(answer: Answer, many: int) -> Answer:
@@ -116,11 +120,7 @@ def _listed(sentence: str) -> list[str]:
 
 def _stand(parts: Sequence[str]) -> bool:
     first, *later = parts
-    return _stands(first) and all(_is_bare(part) or _stands(part) for part in later)
-
-
-def _is_bare(part: str) -> bool:
-    return part.rstrip(" ?").lower() in BARE
+    return _stands(first) and all(_BARE.fullmatch(part) or _stands(part) for part in later)
 
 
 def _stands(part: str) -> bool:

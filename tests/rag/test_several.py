@@ -24,7 +24,9 @@ SEVERAL = {
     "Who leads NATO and when did the ministers meet?": ["Who leads NATO?", "When did the ministers meet?"],
     "Who is Anja Roth? What did she say?": ["Who is Anja Roth?", "What did she say?"],
     "Will the troops leave Iraq, and why will they stay?": ["Will the troops leave Iraq?", "Why will they stay?"],
-    "When was it built and by whom?": None,
+    "When was it built and by whom?": ["When was it built?", "By whom?"],
+    "What will be discussed, and on which day?": ["What will be discussed?", "On which day?"],
+    "In which year and by whom was it built?": None,
     "In which city did they meet and who was there?": ["In which city did they meet?", "Who was there?"],
     "What does KFOR stand for, and also how many soldiers does it have?": [
         "What does KFOR stand for?", "How many soldiers does it have?",
