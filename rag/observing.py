@@ -93,7 +93,8 @@ def _nothing(_: object) -> None:
 def _outcome(said: Answer | Verdict | CheckedText) -> dict[str, str | float]:
     """In single values."""
     if isinstance(said, Answer):
-        return {"status": said.status, "confidence": said.confidence}
+        also = {"also": ", ".join(other.status for other in said.also)} if said.also else {}
+        return {"status": said.status, "confidence": said.confidence, **also}
     if isinstance(said, Verdict):
         return {"label": said.label, "confidence": said.confidence}
     return {label: said.count(label) for label in LABELS}

@@ -14,19 +14,11 @@ NEAR = 0.01
 
 FIELDS = {
     "question": (
-        "status",
-        "answer",
-        "statement",
-        "confidence",
-        "as_of",
-        "citations",
-        "alternatives",
-        "derived",
-        "also",
+        "status", "answer", "statement", "confidence", "as_of", "citations", "alternatives", "derived", "also",
     ),
     "claim": ("label", "confidence", "as_of", "citations", "sub_claims"),
     "text": ("labels", "sentences", "citations"),
-}
+}  # fmt: skip
 """What is compared. Not the words of a language model, which are others each time, nor those of an explanation."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.splitting import sentences
-from rag.records import Answer
+from rag.records import Answer, Verdict
 from rag.timelines import renumbered
 
 MOST = 4
@@ -89,6 +89,11 @@ def one_by_one(question: str, ask: Callable[[str, str], Answer]) -> Answer | Non
         about = said[-1].question if said and leans(asked) else ""
         said.append(_behind(ask(asked, about), sum(len(answer.citations) for answer in said)))
     return replace(said[0], question=question, also=tuple(said[1:]))
+
+
+def each(said: Answer | Verdict) -> Sequence[Answer | Verdict]:
+    """What was said, and what was said to what else was asked in the same question."""
+    return (said, *said.also) if isinstance(said, Answer) else (said,)
 
 
 def _is_open(part: str, asked: str, before: Answer) -> bool:

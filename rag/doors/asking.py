@@ -64,8 +64,9 @@ def ask(
         say_found(answer, nothing, why=why)
     elif why:
         from rag.doors import ranking, terminal
+        from rag.several import each
 
-        for said in (answer, *answer.also):
+        for said in each(answer):
             ranking.show_why(terminal.console(), said)
-    if strict and any(said.status == "not_in_articles" for said in (answer, *answer.also)):
+    if strict and "not_in_articles" in {answer.status, *(other.status for other in answer.also)}:
         raise typer.Exit(NOT_IN_ARTICLES)

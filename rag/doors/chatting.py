@@ -175,9 +175,10 @@ class _Talk:
     def _show(self, wanted: str) -> None:
         from rag.citing import check
         from rag.doors import terminal
+        from rag.several import each
 
         citation = next(
-            (c for said in _each(self._said()) for c in said.citations if str(c.number) == wanted.strip("[]")), None
+            (c for said in each(self._said()) for c in said.citations if str(c.number) == wanted.strip("[]")), None
         )
         if citation is None:
             raise UserError(
@@ -195,14 +196,15 @@ class _Talk:
 
     def _sources(self) -> None:
         from rag.doors import terminal
+        from rag.several import each
 
         said = self._said()
         if self._as_json:
-            say({"citations": [citation.to_dict() for one in _each(said) for citation in one.citations]}, indent=None)
+            say({"citations": [citation.to_dict() for one in each(said) for citation in one.citations]}, indent=None)
         elif not said.citations:
             typer.echo("Nothing was cited.\n")
         else:
-            for one in _each(said):
+            for one in each(said):
                 terminal.show_sources(terminal.console(), one, command=IN_CHAT)
             typer.echo()
 
@@ -261,8 +263,3 @@ def _prompted() -> Iterator[str]:
         except EOFError:
             typer.echo()
             return
-
-
-def _each(said: Answer | Verdict) -> list[Answer | Verdict]:
-    """With what else was asked in the same question."""
-    return [said, *getattr(said, "also", ())]

@@ -105,8 +105,9 @@ def say(value: object, *, indent: int | None = 2) -> None:
 
 def say_found(found: Answer | Verdict, nothing: str | None, *, why: bool) -> None:
     """An answer or a verdict as JSON, with a note of why there was nothing to read, and with what was read."""
-    said = (found, *getattr(found, "also", ()))
-    hits = {"hits": [hit.to_dict() for one in said for hit in one.hits]} if why else {}
+    from rag.several import each
+
+    hits = {"hits": [hit.to_dict() for one in each(found) for hit in one.hits]} if why else {}
     say(found.to_dict() | {"note": nothing} | hits)
 
 

@@ -65,6 +65,15 @@ def test_a_line_tells_the_outcome_and_the_time_of_each_stage_and_no_words(
     assert "request" not in line
 
 
+def test_a_line_tells_what_came_of_each_of_several_questions_in_one(
+    checker: FactChecker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell("json")
+    checker.ask("How many people did the flood kill, and who was the mayor of Lima?")
+    [line] = told(capsys)
+    assert (line["status"], line["also"]) == ("answered", "not_in_articles")
+
+
 def test_the_words_are_told_where_that_is_set(flooded: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     settings = flooded.model_copy(update={"log_questions": True})
     tell("json")
