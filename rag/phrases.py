@@ -18,6 +18,11 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """Where a noun stands behind which or what, or a person is asked for."""
+_WHO = re.compile(r"^(?:.*,\s)?\W*(?:(?:in|of|for|by|at|to|from|on|with)\s)?(?:who|whom)\b", re.IGNORECASE)
+_TO_DO = re.compile(
+    r"(?:the\s)?[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*)*\sto\s[a-z]{3,}\s(?:the|a|an|its|his|her|their|all|any)\b"
+)
+"""A name, and what it was forced, asked or said to do."""
 _NOT_WHAT = re.compile(
     r"\b(?:what|which)\s(?:\w+\s)?(?:reason|feature|opinion|question|solution|drawback|problem|advantage|effect|fact|rule"
     r"|condition|argument|quote|slogan|phrase|word|message|lesson|issue)",
@@ -95,7 +100,11 @@ def a_sentence(question: str, answer: str) -> bool:
     (True, False)
     >>> a_sentence("What happened to the show?", "the show was renewed")
     False
+    >>> a_sentence("Who abstained?", "Lima to suspend the talks"), a_sentence("Who is it?", "Envoy to the UN")
+    (True, False)
     """
+    if _WHO.search(question) and _TO_DO.match(answer):
+        return True
     if not _NAMED.search(question) or _NOT_WHAT.search(question):
         return False
     verb = _FINITE.search(answer)
